@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.integrations;
+
+import org.jspecify.annotations.NullMarked;

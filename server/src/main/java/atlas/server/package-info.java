@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package atlas.server.wire;
+
+import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks at a request before the SDK does, on every transport, and answers what the SDK answers
+ * badly: a tool that does not exist (its error names no tool) and a cursor that we never gave.
+ */
+public final class Gate {
+  private static final int INVALID_PARAMS = -32602;
+
+  private final List<String> toolNames;
+
+  public Gate(List<String> toolNames) {
+    this.toolNames = List.copyOf(toolNames);
+  }
+
+  /** The error to answer with, or nothing when the request may pass. */
+  public Optional<McpSchema.JSONRPCResponse.JSONRPCError> refuse(JSONRPCRequest request) {
+    Object params = request.params();
+    if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
+      if (!(params instanceof Map<?, ?> map) || !(map.get("name") instanceof String name)) {
+        return error("tools/call needs params with the name of a tool; tools/list shows them.");
+      }
+      if (map.get("arguments") != null && !(map.get("arguments") instanceof Map<?, ?>)) {
+        return error("The arguments of tools/call are a JSON object.");
+      }
+      if (!toolNames.contains(name)) {
+        return error("There is no tool " + quote(name) + "." + nearest(name));
+      }
+    }
+    if (request.method().endsWith("/list")
+        && params instanceof Map<?, ?> map
+        && map.get("cursor") != null) {
+      return error("That cursor is not one of this server's: its lists have one page.");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<McpSchema.JSONRPCResponse.JSONRPCError> error(String sentence) {
+    return Optional.of(new McpSchema.JSONRPCResponse.JSONRPCError(INVALID_PARAMS, sentence, null));
+  }
+
+  private static String quote(String name) {
+    String plain = name.replaceAll("[^\\x20-\\x7e]", "?");
+    return plain.length() > 64 ? plain.substring(0, 64) + "…" : plain;
+  }
+
+  private String nearest(String name) {
+    String head = name.length() > 64 ? name.substring(0, 64) : name;
+    return toolNames.stream()
+        .min(Comparator.comparingInt(known -> distance(head, known)))
+        .filter(known -> distance(head, known) <= Math.max(3, known.length() / 2))
+        .map(known -> " Did you mean " + known + "?")
+        .orElse(" tools/list shows what there is.");
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) row[j] = j;
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int above = row[j];
+        int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[to.length()];
+  }
+}

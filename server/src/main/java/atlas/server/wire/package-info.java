@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package atlas.model;
+
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who a request acts for and by whom, handed explicitly from the transport to the transaction.
+ *
+ * @param userId the person whose rows are seen
+ * @param actor who does it: the person, or the agent by its MCP client name
+ * @param scopes what the caller may do
+ * @param call the request in flight
+ */
+public record Caller(UUID userId, String actor, Set<Scope> scopes, Call call) {
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** Somebody with every scope, outside any MCP request: the command line, a job, a test. */
+  public static Caller of(UUID userId, String actor) {
+    return new Caller(userId, actor, Set.of(Scope.values()), Call.plain());
+  }
+
+  /** The same caller within another request. */
+  public Caller in(Call other) {
+    return new Caller(userId, actor, scopes, other);
+  }
+
+  public boolean may(Scope scope) {
+    return scopes.contains(scope);
+  }
+}

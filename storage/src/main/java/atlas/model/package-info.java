@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.model;
+
+import org.jspecify.annotations.NullMarked;

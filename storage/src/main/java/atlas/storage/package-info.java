@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.tools;
+
+import org.jspecify.annotations.NullMarked;
