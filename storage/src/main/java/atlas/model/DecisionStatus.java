@@ -1,0 +1,9 @@
+package atlas.model;
+
+/** Where a decision stands. */
+public enum DecisionStatus {
+  proposed,
+  accepted,
+  superseded,
+  rejected
+}

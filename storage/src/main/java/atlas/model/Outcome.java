@@ -1,0 +1,8 @@
+package atlas.model;
+
+/** What a completed session says of its ticket. */
+public enum Outcome {
+  passed,
+  failed,
+  blocked
+}

@@ -1,0 +1,71 @@
+package atlas.model;
+
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wrote to name one of its things: a short id such as S-12, or the UUID.
+ *
+ * @param number of the short id, or null where the UUID was given
+ * @param id the UUID, or null where the short id was given
+ */
+public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
+  /** The things that have short ids, with their letters. */
+  public enum Kind {
+    SESSION("S"),
+    PREDICTION("P"),
+    CHECKPOINT("C"),
+    DECISION("D");
+
+    private final String letter;
+
+    Kind(String letter) {
+      this.letter = letter;
+    }
+
+    /** The kind as a word: session. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The short id of that number: S-12. */
+    public String shortId(int number) {
+      return letter + "-" + number;
+    }
+  }
+
+  private static final Pattern SHORT = Pattern.compile("([A-Za-z])-(\\d{1,9})");
+
+  /** Reads what a caller wrote; refuses what can't be the short id or UUID of that kind. */
+  public static Ref parse(Kind kind, String text) {
+    String written = text.strip();
+    Matcher matcher = SHORT.matcher(written);
+    if (matcher.matches() && matcher.group(1).equalsIgnoreCase(kind.letter)) {
+      return new Ref(kind, Integer.valueOf(matcher.group(2)), null);
+    }
+    try {
+      return new Ref(kind, null, UUID.fromString(written));
+    } catch (IllegalArgumentException notOne) {
+      throw Refusal.invalid(
+          "A "
+              + kind.word()
+              + " is named like "
+              + kind.shortId(12)
+              + "; this is not: "
+              + (written.length() > 40 ? written.substring(0, 40) + "…" : written));
+    }
+  }
+
+  /** The refusal for a thing that isn't there, or isn't the caller's. */
+  public Refusal missing() {
+    return Refusal.notFound("There is no " + kind.word() + " " + this + " of yours.");
+  }
+
+  @Override
+  public String toString() {
+    return number != null ? kind.shortId(number) : String.valueOf(id);
+  }
+}

@@ -1,0 +1,10 @@
+package atlas.model;
+
+/** How a scenario went. */
+public enum Result {
+  passed,
+  failed,
+  blocked,
+  skipped,
+  cannot_reproduce
+}

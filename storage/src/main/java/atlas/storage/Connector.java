@@ -1,0 +1,128 @@
+package atlas.storage;
+
+import atlas.model.Refusal;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a database: migrates it where it may, checks the login, and fills a pool. */
+public final class Connector implements Supplier<Opening.Opened> {
+  private static final int MONTHS_AHEAD = 12;
+
+  /** Finds the two logins at each attempt; the owner's is null where somebody else migrates. */
+  @FunctionalInterface
+  public interface Logins {
+    Pair find();
+
+    /** A serving login, and the owner's where it was given. */
+    record Pair(PostgresUrl server, @Nullable PostgresUrl owner) {}
+  }
+
+  private final Logins logins;
+  private final int poolSize;
+  private final InstantSource clock;
+
+  /**
+   * @param poolSize connections at most; they are made as they are needed
+   */
+  public Connector(Logins logins, int poolSize, InstantSource clock) {
+    this.logins = logins;
+    this.poolSize = poolSize;
+    this.clock = clock;
+  }
+
+  @Override
+  public Opening.Opened get() {
+    Logins.Pair pair = logins.find();
+    try (Connection probe = pair.server().connect()) {
+      migrate(version(probe), pair.owner());
+    } catch (SQLException e) {
+      throw PostgresUrl.unreachable("ATLAS_DATABASE_URL", e);
+    }
+    var pool = pool(pair.server());
+    try {
+      Jdbi jdbi = jdbi(pool);
+      jdbi.useHandle(
+          handle -> {
+            SelfCheck.run(handle);
+            handle
+                .createQuery("select make_event_partitions(:from, :months)::text")
+                .bind("from", clock.instant().atZone(ZoneOffset.UTC).toLocalDate())
+                .bind("months", MONTHS_AHEAD)
+                .mapTo(String.class)
+                .one();
+          });
+      return new Pooled(jdbi, pool);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static void migrate(int version, @Nullable PostgresUrl owner) {
+    Migrations.refuseNewer(version);
+    if (version == Migrations.NEWEST) return;
+    if (owner == null) {
+      throw Refusal.unavailable(
+          "The database is at version %d and this build needs %d: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init."
+              .formatted(version, Migrations.NEWEST));
+    }
+    Migrations.run(owner);
+  }
+
+  /** The newest migration of the database; 0 for one that has none. */
+  static int version(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("select coalesce(schema_version(), 0)")) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      // No such function, or not for this login: nothing has been migrated yet.
+      if (Objects.equals(e.getSQLState(), "42883") || Objects.equals(e.getSQLState(), "42501")) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  private HikariDataSource pool(PostgresUrl server) {
+    var config = new HikariConfig();
+    config.setPoolName("atlas");
+    config.setJdbcUrl(server.jdbc());
+    config.setUsername(server.user());
+    config.setPassword(server.password());
+    config.setMaximumPoolSize(poolSize);
+    config.setMinimumIdle(Math.min(1, poolSize));
+    config.setConnectionTimeout(10_000);
+    config.setValidationTimeout(2_000);
+    config.addDataSourceProperty("connectTimeout", "5");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("ApplicationName", "atlas");
+    // The first transaction proves it; a pool that fails at once would hide why.
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  static Jdbi jdbi(javax.sql.DataSource source) {
+    return Jdbi.create(source)
+        .installPlugin(new PostgresPlugin())
+        .installPlugin(new SqlObjectPlugin())
+        .installPlugin(new JsonPlugin());
+  }
+
+  private record Pooled(Jdbi jdbi, HikariDataSource pool) implements Opening.Opened {
+    @Override
+    public void close() {
+      pool.close();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package atlas.storage;
+
+import atlas.model.Call;
+import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.model.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only door to PostgreSQL. Every access is one transaction on behalf of a caller, whose rows it
+ * sees and no others; transactions do not nest.
+ */
+public final class Database {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+  private static final Duration KEYS_ARE_KEPT = Duration.ofDays(30);
+
+  // One round trip for all that a transaction needs to know. Local: a pooled connection forgets it.
+  private static final String BEGIN =
+      """
+      select set_config('atlas.user_id', ?, true), set_config('atlas.now', ?, true),
+        set_config('statement_timeout', '15s', true),
+        set_config('idle_in_transaction_session_timeout', '30s', true),
+        set_config('transaction_read_only', ?, true), set_config('role', 'atlas_app', true)
+      """;
+
+  private final Opening opening;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+  private final boolean readOnly;
+
+  /**
+   * @param readOnly makes every transaction READ ONLY, whatever the caller may do
+   */
+  public Database(Opening opening, InstantSource clock, Supplier<UUID> ids, boolean readOnly) {
+    this.opening = opening;
+    this.clock = clock;
+    this.ids = ids;
+    this.readOnly = readOnly;
+  }
+
+  /** Whether this server writes nothing at all. */
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  /** Work that changes nothing: PostgreSQL refuses if it tries. */
+  public <R> R read(Caller caller, Function<Tx, R> work) {
+    return run(caller, true, work);
+  }
+
+  /** Work that may change the caller's rows; all of it happens or none. */
+  public <R> R write(Caller caller, Function<Tx, R> work) {
+    return run(caller, readOnly, work);
+  }
+
+  /**
+   * The same for a call that may carry an idempotency key: a repeat gets the first answer again and
+   * changes nothing.
+   *
+   * @param answer what the work returns; kept as JSON with the key for 30 days
+   */
+  public <R extends Record> R write(Caller caller, Class<R> answer, Function<Tx, R> work) {
+    Call.Once once = caller.call().once();
+    return once == null ? write(caller, work) : write(caller, tx -> once(tx, once, answer, work));
+  }
+
+  /**
+   * A transaction on behalf of nobody: it sees no user's rows, only the functions that say who
+   * somebody is.
+   */
+  public <R> R identify(Function<Tx, R> work) {
+    return run(null, readOnly, work);
+  }
+
+  private static <R extends Record> R once(
+      Tx tx, Call.Once once, Class<R> type, Function<Tx, R> work) {
+    var keys = tx.idempotencyKeys();
+    keys.forgetBefore(tx.at().minus(KEYS_ARE_KEPT));
+    // Waits for a transaction that holds the same key, and then sees its answer.
+    if (keys.claim(once.key(), once.fingerprint()) == 0) {
+      var kept = keys.find(once.key());
+      if (!kept.fingerprint().equals(once.fingerprint())) {
+        throw Refusal.conflict(
+            "That idempotency_key was used for another call; take a new one for this.");
+      }
+      return Json.MAPPER.readValue(kept.answer(), type);
+    }
+    R result = work.apply(tx);
+    keys.answer(once.key(), Json.MAPPER.writeValueAsString(result));
+    return result;
+  }
+
+  private <R> R run(@Nullable Caller caller, boolean reading, Function<Tx, R> work) {
+    Opening.Opened opened = opening.await();
+    try {
+      return opened
+          .jdbi()
+          .withHandle(
+              handle -> {
+                // Jdbi would join the outer transaction, and this caller and access leak into it.
+                if (handle.isInTransaction()) {
+                  throw new IllegalStateException("A transaction is open already: pass its Tx on.");
+                }
+                return inTransaction(handle, caller, reading, work);
+              });
+    } catch (JdbiException e) {
+      throw answer(opened, caller, e);
+    }
+  }
+
+  private <R> R inTransaction(
+      Handle handle, @Nullable Caller caller, boolean reading, Function<Tx, R> work) {
+    Call call = caller == null ? Call.plain() : caller.call();
+    Instant at = clock.instant();
+    try (var ignored = call.onCancel(() -> cancelStatement(handle.getConnection()))) {
+      handle.setSqlLogger(new StopWhenCancelled(call));
+      return handle.inTransaction(
+          begun -> {
+            begun
+                .createQuery(BEGIN)
+                .bind(0, caller == null ? "" : caller.userId().toString())
+                .bind(1, at.toString())
+                .bind(2, reading ? "on" : "off")
+                .mapToMap()
+                .one();
+            R result = work.apply(new Tx(begun, caller, at, ids));
+            if (call.cancelled()) throw stopped();
+            return result;
+          });
+    }
+  }
+
+  private static void cancelStatement(Connection connection) {
+    try {
+      connection.unwrap(PGConnection.class).cancelQuery();
+    } catch (SQLException e) {
+      log.debug("A statement could not be cancelled: {}", e.getSQLState());
+    }
+  }
+
+  private RuntimeException answer(Opening.Opened opened, @Nullable Caller caller, JdbiException e) {
+    if (caller != null && caller.call().cancelled()) return stopped();
+    SQLException sql = null;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException found) sql = found;
+    }
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    if (e instanceof ConnectionException || state.startsWith("08") || state.startsWith("57P0")) {
+      opening.lost(opened);
+      return Refusal.unavailable(
+          "PostgreSQL does not answer; it is being tried again. Repeat the call in a few seconds, "
+              + "and if that does not help, run: atlas doctor");
+    }
+    return switch (state) {
+      case "23505" -> Refusal.conflict("That exists already; look it up and use it.");
+      case "40001", "40P01" -> Refusal.conflict("Another change came between; repeat the call.");
+      case "42501" -> Refusal.forbidden("You may not do that.");
+      case "25006" ->
+          Refusal.forbidden("This server is read-only; start it without --read-only to write.");
+      case "57014" -> Refusal.unavailable("That took longer than 15 s; ask for less.");
+      case "22021", "22P05" ->
+          Refusal.invalid("Text must not contain the NUL character; leave it out.");
+      default -> e;
+    };
+  }
+
+  private static Refusal stopped() {
+    return Refusal.unavailable("The call was cancelled; nothing was changed.");
+  }
+
+  /** Keeps a cancelled call from starting its next statement. */
+  private record StopWhenCancelled(Call call) implements SqlLogger {
+    @Override
+    public void logBeforeExecution(StatementContext context) {
+      if (call.cancelled()) throw stopped();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package atlas.storage;
+
+import atlas.model.Event;
+import atlas.model.TimelineEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** The log; it can be added to and read. */
+@RegisterConstructorMapper(TimelineEntry.class)
+public interface EventTable {
+  /** What a reader of the log asks for; null is anything. */
+  record Filter(
+      @Nullable UUID projectId,
+      @Nullable String ticketKey,
+      @Nullable UUID sessionId,
+      @Nullable String type,
+      @Nullable Instant since,
+      @Nullable Instant beforeAt,
+      @Nullable Long beforeSeq,
+      int limit) {}
+
+  @SqlUpdate(
+      """
+      insert into events (user_id, at, actor, type, version, entity_id, short_id, ticket_key,
+        session_id, project_id, summary, payload)
+      values (atlas_user_id(), :at, :actor, :type, :version, :entityId, :shortId, :ticketKey,
+        :sessionId, :projectId, :line, :payload::jsonb)
+      """)
+  void insert(Instant at, String actor, @BindMethods Event event, String payload);
+
+  /** Events that fit, latest first. */
+  @SqlQuery(
+      """
+      select seq, at, actor, type, entity_id, short_id, ticket_key, project_name, summary, payload,
+        count(*) over () as matching
+      from recent_events
+      where (:projectId::uuid is null or project_id = :projectId)
+        and (:ticketKey::text is null or ticket_key = :ticketKey)
+        and (:sessionId::uuid is null or session_id = :sessionId)
+        and (:type::text is null or type = :type)
+        and (:since::timestamptz is null or at >= :since)
+        and (:beforeAt::timestamptz is null or (at, seq) < (:beforeAt, :beforeSeq))
+      order by at desc, seq desc
+      limit :limit
+      """)
+  List<TimelineEntry> timeline(@BindMethods Filter filter);
+
+  /** The position of the log: how far it has been written. */
+  @SqlQuery("select coalesce(max(seq), 0) from events where at >= :since")
+  long position(Instant since);
+
+  @SqlQuery("select count(*) from events")
+  long count();
+}

@@ -1,0 +1,30 @@
+package atlas.storage;
+
+import java.time.Instant;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The answers to calls that had an idempotency key. */
+@RegisterConstructorMapper(IdempotencyTable.Kept.class)
+interface IdempotencyTable {
+  /** What a key was used for, and what it was answered. */
+  record Kept(String fingerprint, String answer) {}
+
+  @SqlUpdate(
+      """
+      insert into idempotency_keys (user_id, key, fingerprint)
+      values (atlas_user_id(), :key, :fingerprint)
+      on conflict do nothing
+      """)
+  int claim(String key, String fingerprint);
+
+  @SqlQuery("select fingerprint, answer from idempotency_keys where key = :key")
+  Kept find(String key);
+
+  @SqlUpdate("update idempotency_keys set answer = :answer::jsonb where key = :key")
+  void answer(String key, String answer);
+
+  @SqlUpdate("delete from idempotency_keys where created_at < :before")
+  void forgetBefore(Instant before);
+}

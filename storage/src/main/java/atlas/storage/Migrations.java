@@ -1,0 +1,51 @@
+package atlas.storage;
+
+import atlas.model.Refusal;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a database to the shape of schema.sql. */
+public final class Migrations {
+  /** The newest migration of this build; a test holds it against the files. */
+  public static final int NEWEST = 1;
+
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+  private Migrations() {}
+
+  /**
+   * Runs what hasn't run yet; safe when several processes do it at once.
+   *
+   * @param owner the login that owns the database
+   */
+  public static void run(PostgresUrl owner) {
+    try {
+      MigrateResult result =
+          Flyway.configure()
+              .dataSource(owner.jdbc(), owner.user(), owner.password())
+              .locations("classpath:migrations")
+              .connectRetries(0)
+              .load()
+              .migrate();
+      if (result.migrationsExecuted > 0) {
+        log.info("The database is now at version {}", NEWEST);
+      }
+    } catch (FlywayException e) {
+      log.error("The migration failed", e);
+      throw Refusal.unavailable(
+          "The database could not be migrated; the log says why. Run: atlas doctor");
+    }
+  }
+
+  /** Refuses a database that is newer than this build. */
+  static void refuseNewer(int version) {
+    if (version > NEWEST) {
+      throw Refusal.unavailable(
+          "A newer ATLAS made this database (version %d, this build knows %d): upgrade this one."
+              .formatted(version, NEWEST));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package atlas.storage;
+
+import atlas.model.Note;
+import atlas.model.Pause;
+import atlas.model.Session;
+import atlas.model.SessionTotals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** Testing sessions with their pauses and notes. */
+@RegisterConstructorMapper(Session.class)
+@RegisterConstructorMapper(SessionTotals.class)
+@RegisterConstructorMapper(Pause.class)
+@RegisterConstructorMapper(Note.class)
+public interface SessionTable {
+  String SELECT =
+      """
+      select s.*, t.ticket_key
+      from sessions s join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+      """;
+
+  /** Starts a session unless one is open on that ticket; says how many were started: 1 or 0. */
+  @SqlUpdate(
+      """
+      insert into sessions (user_id, id, number, ticket_id, charter, timebox_minutes, status,
+        tester, started_at)
+      values (atlas_user_id(), :id, :number, :ticketId, :charter, :timeboxMinutes, :status,
+        :tester, :startedAt)
+      on conflict (user_id, ticket_id) where status in ('active', 'paused') do nothing
+      """)
+  int start(@BindMethods Session session);
+
+  @SqlQuery(
+      SELECT
+          + """
+          where (:id::uuid is null or s.id = :id) and (:number::int is null or s.number = :number)
+            and (:id::uuid is not null or :number::int is not null)
+          """)
+  Optional<Session> find(@Nullable UUID id, @Nullable Integer number);
+
+  /** The same, and nobody else may change the session until this transaction ends. */
+  @SqlQuery(
+      SELECT
+          + """
+          where (:id::uuid is null or s.id = :id) and (:number::int is null or s.number = :number)
+            and (:id::uuid is not null or :number::int is not null)
+          for update of s
+          """)
+  Optional<Session> lock(@Nullable UUID id, @Nullable Integer number);
+
+  @SqlQuery(SELECT + "where s.ticket_id = :ticketId and s.status in ('active', 'paused')")
+  Optional<Session> openOn(UUID ticketId);
+
+  /** Open sessions, latest first. */
+  @SqlQuery(SELECT + "where s.status in ('active', 'paused') order by s.started_at desc limit 20")
+  List<Session> open();
+
+  /** The sessions of a ticket, latest first. */
+  @SqlQuery(SELECT + "where s.ticket_id = :ticketId order by s.started_at desc limit :limit")
+  List<Session> ofTicket(UUID ticketId, int limit);
+
+  @SqlQuery(
+      """
+      select scenarios, failed, bugs, paused_seconds, paused_since
+      from session_totals where session_id = :sessionId
+      """)
+  SessionTotals totals(UUID sessionId);
+
+  @SqlUpdate("update sessions set status = :status where id = :sessionId")
+  void setStatus(UUID sessionId, String status);
+
+  /** Completes or abandons a session. */
+  @SqlUpdate(
+      """
+      update sessions set status = :status, outcome = :outcome, summary = :summary,
+        obstacles = :obstacles, outlook = :outlook, feelings = :feelings, ended_at = :endedAt,
+        active_seconds = :activeSeconds
+      where id = :id
+      """)
+  void end(@BindMethods Session session);
+
+  @SqlUpdate(
+      """
+      insert into pauses (user_id, session_id, started_at)
+      values (atlas_user_id(), :sessionId, :at)
+      """)
+  void pause(UUID sessionId, Instant at);
+
+  @SqlUpdate(
+      """
+      update pauses set ended_at = greatest(:at, started_at)
+      where session_id = :sessionId and ended_at is null
+      """)
+  void resume(UUID sessionId, Instant at);
+
+  @SqlQuery(
+      "select started_at, ended_at from pauses where session_id = :sessionId order by started_at")
+  List<Pause> pauses(UUID sessionId);
+
+  @SqlUpdate(
+      """
+      insert into session_notes (user_id, session_id, id, text, noted_at)
+      values (atlas_user_id(), :sessionId, :id, :text, :notedAt)
+      """)
+  void note(@BindMethods Note note);
+
+  @SqlQuery(
+      """
+      select * from session_notes where session_id = :sessionId order by noted_at, id limit 200
+      """)
+  List<Note> notes(UUID sessionId);
+}

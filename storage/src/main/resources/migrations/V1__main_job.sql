@@ -1,0 +1,731 @@
+-- ATLAS: the whole database, read top-down.
+--
+-- Ids are UUIDv7 and made by the server; times are timestamptz and come from the server's clock.
+-- user_id leads every key, so that the tables could be distributed by it. Every table that holds a
+-- user's rows has row-level security, forced; the role that serves, atlas_app, owns nothing.
+-- Whoever runs this file owns the database; the migrations build exactly the same (a test compares).
+
+-- ---------------------------------------------------------------------------------------------
+-- Roles and the questions that every policy asks
+-- ---------------------------------------------------------------------------------------------
+
+-- What a request runs as: every serving login is a member of it. Roles belong to the cluster, so
+-- another database may have made it already.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'atlas_app') then
+    create role atlas_app nologin;
+  end if;
+exception
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+-- The user whose rows the transaction may see; null when nobody was named, and then none are.
+create function atlas_user_id() returns uuid
+  language sql stable
+  return nullif(current_setting('atlas.user_id', true), '')::uuid;
+
+-- The instant of the transaction, by the server's clock when it said one.
+create function atlas_now() returns timestamptz
+  language sql stable
+  return coalesce(nullif(current_setting('atlas.now', true), '')::timestamptz, clock_timestamp());
+
+-- The one trigger behind every updated_at.
+create function touch_updated_at() returns trigger
+  language plpgsql
+  as $$
+begin
+  new.updated_at := atlas_now();
+  return new;
+end
+$$;
+
+-- What stands guard over the event log.
+create function refuse_change() returns trigger
+  language plpgsql
+  as $$
+begin
+  raise exception 'events are append-only' using errcode = 'insufficient_privilege';
+end
+$$;
+
+-- Text as the full-text parser should see it: without issue keys, with punctuation as space, and
+-- with the words inside camelCase identifiers spelled out beside them.
+create function searchable(text) returns text
+  language sql immutable parallel safe
+  return (
+    select
+      plain || ' ' || coalesce(
+        (
+          select string_agg(
+            regexp_replace(
+              regexp_replace(found[1], '([a-z0-9])([A-Z])', '\1 \2', 'g'),
+              '([A-Z])([A-Z][a-z])', '\1 \2', 'g'),
+            ' ')
+          from regexp_matches(
+            plain,
+            '([A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]+[A-Z][a-z][A-Za-z0-9]*)', 'g') as found
+        ),
+        '')
+    from (
+      select regexp_replace(
+        regexp_replace($1, '\m[A-Z][A-Z0-9_]+-[0-9]+\M', ' ', 'g'),
+        '[^[:alnum:]]+', ' ', 'g') as plain
+    ) as stripped
+  );
+
+-- ---------------------------------------------------------------------------------------------
+-- Users and how they prove who they are
+-- ---------------------------------------------------------------------------------------------
+
+-- A person; agents act for one.
+create table users (
+  id          uuid primary key,
+  name        text not null unique check (name ~ '^[A-Za-z0-9._@-]{1,64}$'),
+  created_at  timestamptz not null default atlas_now(),
+  updated_at  timestamptz not null default atlas_now()
+);
+
+-- A bearer token of a user: its SHA-256, never the token.
+create table api_tokens (
+  user_id     uuid not null references users on delete cascade,
+  id          uuid not null,
+  hash        bytea not null unique check (octet_length(hash) = 32),
+  label       text not null check (length(label) between 1 and 100),
+  scopes      text[] not null check (scopes <@ array['read', 'write'] and cardinality(scopes) > 0),
+  created_at  timestamptz not null default atlas_now(),
+  expires_at  timestamptz not null check (expires_at > created_at),
+  revoked_at  timestamptz,
+  primary key (user_id, id)
+);
+
+-- The last short id given out, per user and kind: S-12 is session number 12.
+create table counters (
+  user_id  uuid not null references users on delete cascade,
+  kind     text not null,
+  last     integer not null check (last > 0),
+  primary key (user_id, kind)
+);
+
+-- The answer to a call that had an idempotency key: the same key gets it again.
+create table idempotency_keys (
+  user_id      uuid not null references users on delete cascade,
+  key          text not null check (length(key) between 1 and 200),
+  fingerprint  text not null,
+  answer       jsonb,
+  created_at   timestamptz not null default atlas_now(),
+  primary key (user_id, key)
+);
+create index idempotency_keys_by_age on idempotency_keys (user_id, created_at);
+
+-- ---------------------------------------------------------------------------------------------
+-- Tickets
+-- ---------------------------------------------------------------------------------------------
+
+-- A Jira issue as one user sees it; active while it is open and assigned to them.
+create table tickets (
+  user_id           uuid not null references users on delete cascade,
+  id                uuid not null,
+  ticket_key        text not null check (length(ticket_key) between 3 and 64),
+  jira_id           text not null,
+  project_key       text not null,
+  project_name      text,
+  parent_key        text,
+  summary           text not null,
+  description       text not null default '',
+  issue_type        text not null,
+  status            text not null,
+  status_category   text not null,
+  priority          text,
+  priority_rank     smallint not null check (priority_rank between 1 and 5),
+  assignee          text,
+  reporter          text,
+  components        text[] not null default '{}',
+  labels            text[] not null default '{}',
+  due               date,
+  jira_created_at   timestamptz,
+  jira_updated_at   timestamptz,
+  jira_resolved_at  timestamptz,
+  active            boolean not null,
+  raw               jsonb not null,
+  synced_at         timestamptz not null,
+  created_at        timestamptz not null default atlas_now(),
+  updated_at        timestamptz not null default atlas_now(),
+  words             tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(summary)), 'A')
+    || setweight(to_tsvector('english', searchable(left(description, 8000))), 'D')) stored,
+  primary key (user_id, id),
+  unique (user_id, ticket_key)
+);
+create index tickets_active on tickets (user_id, priority_rank, jira_updated_at desc) where active;
+create index tickets_by_status on tickets (user_id, status);
+create index tickets_by_project on tickets (user_id, project_key);
+create index tickets_by_jira_id on tickets (user_id, jira_id);
+
+-- What a user noted about a ticket, and how hard it is to test: 1 easy to 5 hard.
+create table ticket_notes (
+  user_id     uuid not null,
+  ticket_id   uuid not null,
+  note        text check (length(note) <= 4000),
+  difficulty  smallint check (difficulty between 1 and 5),
+  created_at  timestamptz not null default atlas_now(),
+  updated_at  timestamptz not null default atlas_now(),
+  primary key (user_id, ticket_id),
+  foreign key (user_id, ticket_id) references tickets on delete cascade
+);
+
+-- One run that copied from another system: what it found and what it changed here.
+create table sync_jobs (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  source       text not null check (source in ('jira')),
+  trigger      text not null check (trigger in ('background', 'webhook', 'manual')),
+  status       text not null
+                 check (status in ('pending', 'running', 'completed', 'partial', 'failed')),
+  fetched      integer not null default 0,
+  created      integer not null default 0,
+  updated      integer not null default 0,
+  deactivated  integer not null default 0,
+  started_at   timestamptz not null,
+  finished_at  timestamptz,
+  primary key (user_id, id)
+);
+create index sync_jobs_latest on sync_jobs (user_id, source, started_at desc);
+
+-- ---------------------------------------------------------------------------------------------
+-- Testing
+-- ---------------------------------------------------------------------------------------------
+
+-- A testing session on one ticket, in session-based test management's sense.
+create table sessions (
+  user_id          uuid not null references users on delete cascade,
+  id               uuid not null,
+  number           integer not null,
+  ticket_id        uuid not null,
+  charter          text not null check (length(charter) between 1 and 1000),
+  timebox_minutes  smallint check (timebox_minutes between 5 and 480),
+  status           text not null check (status in ('active', 'paused', 'completed', 'abandoned')),
+  outcome          text check (outcome in ('passed', 'failed', 'blocked')),
+  tester           text not null,
+  summary          text,
+  obstacles        text,
+  outlook          text,
+  feelings         text,
+  started_at       timestamptz not null,
+  ended_at         timestamptz,
+  active_seconds   integer check (active_seconds >= 0),
+  created_at       timestamptz not null default atlas_now(),
+  updated_at       timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, ticket_id) references tickets,
+  check ((status = 'completed') = (outcome is not null)),
+  check ((status in ('completed', 'abandoned')) = (ended_at is not null and active_seconds is not null))
+);
+-- Starting twice gives the same session back; two agents at once get one.
+create unique index sessions_open on sessions (user_id, ticket_id)
+  where status in ('active', 'paused');
+create index sessions_by_ticket on sessions (user_id, ticket_id, started_at desc);
+create index sessions_by_start on sessions (user_id, started_at desc);
+
+-- A break in a session; the open one has no end.
+create table pauses (
+  user_id     uuid not null,
+  session_id  uuid not null,
+  started_at  timestamptz not null,
+  ended_at    timestamptz check (ended_at >= started_at),
+  primary key (user_id, session_id, started_at),
+  foreign key (user_id, session_id) references sessions on delete cascade
+);
+create unique index pauses_open on pauses (user_id, session_id) where ended_at is null;
+
+-- Something the tester wrote down during a session.
+create table session_notes (
+  user_id     uuid not null,
+  session_id  uuid not null,
+  id          uuid not null,
+  text        text not null check (length(text) between 1 and 4000),
+  noted_at    timestamptz not null,
+  primary key (user_id, session_id, id),
+  foreign key (user_id, session_id) references sessions on delete cascade
+);
+
+-- One asking for scenarios, with the sources that answered.
+create table prediction_batches (
+  user_id     uuid not null references users on delete cascade,
+  id          uuid not null,
+  ticket_id   uuid,
+  session_id  uuid,
+  sources     jsonb not null,
+  created_at  timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  foreign key (user_id, ticket_id) references tickets,
+  foreign key (user_id, session_id) references sessions
+);
+create index prediction_batches_by_ticket
+  on prediction_batches (user_id, ticket_id, created_at desc);
+create index prediction_batches_by_session on prediction_batches (user_id, session_id);
+
+-- A scenario that was predicted, and what became of it. Confidence is 0 to 1.
+create table predictions (
+  user_id            uuid not null references users on delete cascade,
+  id                 uuid not null,
+  number             integer not null,
+  batch_id           uuid not null,
+  scenario           text not null,
+  scenario_key       text not null,
+  confidence         real not null check (confidence between 0 and 1),
+  source             text not null
+                       check (source in ('neural', 'similarity', 'pattern', 'template', 'hybrid')),
+  steps              text[] not null default '{}',
+  estimated_minutes  integer not null check (estimated_minutes > 0),
+  because            text not null,
+  feedback           text check (feedback in ('accepted', 'rejected', 'modified')),
+  rating             smallint check (rating between 1 and 5),
+  comment            text check (length(comment) <= 2000),
+  actual_minutes     integer check (actual_minutes between 0 and 1440),
+  settled_at         timestamptz,
+  tried              boolean,
+  found_bug          boolean,
+  created_at         timestamptz not null default atlas_now(),
+  updated_at         timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, batch_id) references prediction_batches on delete cascade,
+  check ((settled_at is null) = (tried is null) and (settled_at is null) = (found_bug is null))
+);
+create index predictions_by_batch on predictions (user_id, batch_id, confidence desc);
+
+-- What was tried in a session and how it went: S-12.3 is the third of session 12.
+create table scenarios (
+  user_id        uuid not null,
+  id             uuid not null,
+  session_id     uuid not null,
+  number         integer not null,
+  name           text not null check (length(name) between 1 and 500),
+  scenario_key   text not null,
+  result         text not null
+                   check (result in ('passed', 'failed', 'blocked', 'skipped', 'cannot_reproduce')),
+  activity       text not null check (activity in ('test', 'bug', 'setup')),
+  notes          text check (length(notes) <= 4000),
+  minutes        integer check (minutes between 0 and 1440),
+  prediction_id  uuid,
+  bug_key        text check (length(bug_key) <= 64),
+  actor          text not null,
+  logged_at      timestamptz not null,
+  primary key (user_id, id),
+  unique (user_id, session_id, number),
+  foreign key (user_id, session_id) references sessions on delete cascade,
+  foreign key (user_id, prediction_id) references predictions
+);
+
+-- ---------------------------------------------------------------------------------------------
+-- Memory
+-- ---------------------------------------------------------------------------------------------
+
+-- A piece of work that checkpoints and decisions belong to; by default the working directory's.
+create table projects (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  name         text not null check (length(name) between 1 and 100),
+  description  text,
+  rules        jsonb not null default '{}',
+  created_at   timestamptz not null default atlas_now(),
+  updated_at   timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, name)
+);
+
+-- Where the work stopped, and how to take it up again.
+create table checkpoints (
+  user_id              uuid not null references users on delete cascade,
+  id                   uuid not null,
+  number               integer not null,
+  project_id           uuid not null,
+  label                text not null check (length(label) between 1 and 200),
+  summary              text not null check (length(summary) between 1 and 8000),
+  resume_instructions  text not null check (length(resume_instructions) between 1 and 8000),
+  repo_ref             text check (length(repo_ref) <= 500),
+  snapshot             jsonb not null,
+  created_at           timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, project_id) references projects
+);
+create index checkpoints_by_project on checkpoints (user_id, project_id, created_at desc);
+
+-- What was chosen, from what, and why.
+create table decisions (
+  user_id     uuid not null references users on delete cascade,
+  id          uuid not null,
+  number      integer not null,
+  project_id  uuid not null,
+  title       text not null check (length(title) between 1 and 200),
+  options     text[] not null check (cardinality(options) > 0),
+  choice      text not null check (choice = any (options)),
+  rationale   text not null check (length(rationale) between 1 and 8000),
+  status      text not null check (status in ('proposed', 'accepted', 'superseded', 'rejected')),
+  supersedes  uuid,
+  review_at   date,
+  created_at  timestamptz not null default atlas_now(),
+  updated_at  timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, project_id) references projects,
+  foreign key (user_id, supersedes) references decisions
+);
+create index decisions_by_project on decisions (user_id, project_id, created_at desc);
+
+-- ---------------------------------------------------------------------------------------------
+-- The event log: the story of everything above
+-- ---------------------------------------------------------------------------------------------
+
+create sequence event_seq;
+
+-- Something that happened, written in the transaction that made it so, and never changed.
+create table events (
+  user_id     uuid not null,
+  at          timestamptz not null,
+  seq         bigint not null default nextval('event_seq'),
+  actor       text not null,
+  type        text not null,
+  version     smallint not null,
+  entity_id   uuid not null,
+  short_id    text,
+  ticket_key  text,
+  session_id  uuid,
+  project_id  uuid,
+  summary     text not null,
+  payload     jsonb not null,
+  primary key (user_id, at, seq)
+) partition by range (at);
+create index events_by_ticket on events (user_id, ticket_key, at desc, seq desc)
+  where ticket_key is not null;
+create index events_by_session on events (user_id, session_id, at desc, seq desc)
+  where session_id is not null;
+create index events_by_project on events (user_id, project_id, at desc, seq desc)
+  where project_id is not null;
+create index events_by_type on events (user_id, type, at desc, seq desc);
+
+-- Triggers on the parent don't guard a partition that is named itself, and security neither.
+create function guard_event_partition(partition regclass) returns void
+  language plpgsql
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+begin
+  execute format('alter table %s enable row level security', partition);
+  execute format('alter table %s force row level security', partition);
+  execute format(
+    'create trigger refuse_change before update or delete or truncate on %s '
+    || 'for each statement execute function refuse_change()', partition);
+end
+$$;
+
+-- Makes the monthly partitions from a day's month on; months are UTC's.
+create function make_event_partitions(from_day date, months integer) returns void
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  month date;
+  partition text;
+begin
+  -- Two servers that start at once must not both make the same one.
+  perform pg_advisory_xact_lock(hashtext('atlas.make_event_partitions'));
+  for ahead in 0 .. least(months, 36) - 1 loop
+    month := (date_trunc('month', from_day) + ahead * interval '1 month')::date;
+    partition := format('events_%s', to_char(month, 'YYYY_MM'));
+    continue when to_regclass('public.' || partition) is not null;
+    begin
+      execute format(
+        'create table public.%I partition of public.events for values from (%L) to (%L)',
+        partition,
+        to_char(month, 'YYYY-MM-DD') || ' 00:00:00+00',
+        to_char(month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00');
+      perform guard_event_partition(('public.' || partition)::regclass);
+    exception
+      -- Events of that month came before their partition did; the default one keeps them.
+      when check_violation then null;
+    end;
+  end loop;
+end
+$$;
+
+-- Where an event goes for which no month was made: nothing is lost, whatever the clock says.
+create table events_default partition of events default;
+select guard_event_partition('events_default');
+create trigger refuse_change before update or delete or truncate on events
+  for each statement execute function refuse_change();
+
+-- ---------------------------------------------------------------------------------------------
+-- Views
+-- ---------------------------------------------------------------------------------------------
+
+-- What a session amounts to so far: its scenarios by result and the seconds of its ended pauses.
+create view session_totals with (security_invoker = true) as
+select
+  s.user_id,
+  s.id as session_id,
+  coalesce(r.scenarios, 0) as scenarios,
+  coalesce(r.failed, 0) as failed,
+  coalesce(r.bugs, 0) as bugs,
+  coalesce(p.seconds, 0) as paused_seconds,
+  p.open_since as paused_since
+from sessions s
+left join lateral (
+  select
+    count(*)::integer as scenarios,
+    (count(*) filter (where result = 'failed'))::integer as failed,
+    count(distinct bug_key)::integer as bugs
+  from scenarios c
+  where c.user_id = s.user_id and c.session_id = s.id
+) r on true
+left join lateral (
+  select
+    coalesce(sum(extract(epoch from ended_at - started_at)), 0)::integer as seconds,
+    max(started_at) filter (where ended_at is null) as open_since
+  from pauses b
+  where b.user_id = s.user_id and b.session_id = s.id
+) p on true;
+
+-- The event log with the names of its projects.
+create view recent_events with (security_invoker = true) as
+select e.*, p.name as project_name
+from events e
+left join projects p on p.user_id = e.user_id and p.id = e.project_id;
+
+-- ---------------------------------------------------------------------------------------------
+-- Triggers that keep updated_at
+-- ---------------------------------------------------------------------------------------------
+
+create trigger touch_updated_at before update on users
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on tickets
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on ticket_notes
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on sessions
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on predictions
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on projects
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on decisions
+  for each row execute function touch_updated_at();
+
+-- ---------------------------------------------------------------------------------------------
+-- Who may see and do what
+-- ---------------------------------------------------------------------------------------------
+
+alter table users enable row level security;
+alter table users force row level security;
+create policy own on users for select to atlas_app using (id = atlas_user_id());
+-- The functions below run as the owner, whom forced security binds too.
+create policy owner on users to current_user using (true) with check (true);
+grant select on users to atlas_app;
+
+alter table api_tokens enable row level security;
+alter table api_tokens force row level security;
+create policy owner on api_tokens to current_user using (true) with check (true);
+
+alter table counters enable row level security;
+alter table counters force row level security;
+create policy own on counters to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on counters to atlas_app;
+
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy own on idempotency_keys to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on idempotency_keys to atlas_app;
+
+alter table tickets enable row level security;
+alter table tickets force row level security;
+create policy own on tickets to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on tickets to atlas_app;
+
+alter table ticket_notes enable row level security;
+alter table ticket_notes force row level security;
+create policy own on ticket_notes to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on ticket_notes to atlas_app;
+
+alter table sync_jobs enable row level security;
+alter table sync_jobs force row level security;
+create policy own on sync_jobs to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on sync_jobs to atlas_app;
+
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy own on sessions to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on sessions to atlas_app;
+
+alter table pauses enable row level security;
+alter table pauses force row level security;
+create policy own on pauses to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on pauses to atlas_app;
+
+alter table session_notes enable row level security;
+alter table session_notes force row level security;
+create policy own on session_notes to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert on session_notes to atlas_app;
+
+alter table prediction_batches enable row level security;
+alter table prediction_batches force row level security;
+create policy own on prediction_batches to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on prediction_batches to atlas_app;
+
+alter table predictions enable row level security;
+alter table predictions force row level security;
+create policy own on predictions to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on predictions to atlas_app;
+
+alter table scenarios enable row level security;
+alter table scenarios force row level security;
+create policy own on scenarios to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert on scenarios to atlas_app;
+
+alter table projects enable row level security;
+alter table projects force row level security;
+create policy own on projects to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on projects to atlas_app;
+
+alter table checkpoints enable row level security;
+alter table checkpoints force row level security;
+create policy own on checkpoints to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert on checkpoints to atlas_app;
+
+alter table decisions enable row level security;
+alter table decisions force row level security;
+create policy own on decisions to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on decisions to atlas_app;
+
+-- The log may be read and added to, by its user; there is no policy and no grant for more.
+alter table events enable row level security;
+alter table events force row level security;
+create policy own on events for select to atlas_app using (user_id = atlas_user_id());
+create policy add on events for insert to atlas_app with check (user_id = atlas_user_id());
+grant select, insert on events to atlas_app;
+grant usage on sequence event_seq to atlas_app;
+
+grant select on session_totals, recent_events to atlas_app;
+
+-- ---------------------------------------------------------------------------------------------
+-- What the serving role may do only through these functions, which run as the owner
+-- ---------------------------------------------------------------------------------------------
+
+-- The user of that name, made if there is none.
+create function ensure_user(new_id uuid, user_name text) returns uuid
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  found_id uuid;
+begin
+  select id into found_id from users where name = user_name;
+  if found_id is null then
+    insert into users (id, name) values (new_id, user_name) on conflict (name) do nothing;
+    select id into found_id from users where name = user_name;
+  end if;
+  return found_id;
+end
+$$;
+
+-- The user of that name, or null.
+create function find_user(user_name text) returns uuid
+  language sql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$ select id from users where name = user_name $$;
+
+-- Keeps the hash of a new token of the calling user.
+create function issue_token(
+  token_id uuid, token_hash bytea, token_label text, token_scopes text[], token_expires timestamptz)
+  returns void
+  language sql
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+    insert into api_tokens (user_id, id, hash, label, scopes, expires_at)
+    values (atlas_user_id(), token_id, token_hash, token_label, token_scopes, token_expires)
+  $$;
+
+-- Whose token has that hash, if it is good at that time.
+create function find_token(token_hash bytea, at timestamptz)
+  returns table (user_id uuid, user_name text, scopes text[])
+  language sql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+    select t.user_id, u.name, t.scopes
+    from api_tokens t join users u on u.id = t.user_id
+    where t.hash = token_hash and t.revoked_at is null and t.expires_at > at
+  $$;
+
+-- The calling user's tokens, without their hashes.
+create function list_tokens()
+  returns table (
+    id uuid, label text, scopes text[],
+    created_at timestamptz, expires_at timestamptz, revoked_at timestamptz)
+  language sql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+    select id, label, scopes, created_at, expires_at, revoked_at
+    from api_tokens where user_id = atlas_user_id() order by created_at
+  $$;
+
+-- Ends a token of the calling user; false if there is no such token in force.
+create function revoke_token(token_id uuid) returns boolean
+  language sql
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+    with ended as (
+      update api_tokens set revoked_at = atlas_now()
+      where user_id = atlas_user_id() and id = token_id and revoked_at is null
+      returning 1
+    )
+    select exists (select from ended)
+  $$;
+
+-- The newest migration that succeeded; null where none ran.
+create function schema_version() returns integer
+  language plpgsql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  newest integer;
+begin
+  if to_regclass('public.flyway_schema_history') is not null then
+    execute 'select max(version::integer) from public.flyway_schema_history where success'
+      into newest;
+  end if;
+  return newest;
+end
+$$;
+
+revoke all on function
+  ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
+  schema_version, make_event_partitions, guard_event_partition
+  from public;
+grant execute on function
+  ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
+  schema_version, make_event_partitions
+  to atlas_app;
