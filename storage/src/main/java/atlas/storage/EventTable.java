@@ -51,9 +51,9 @@ public interface EventTable {
       """)
   List<TimelineEntry> timeline(@BindMethods Filter filter);
 
-  /** The position of the log: how far it has been written. */
-  @SqlQuery("select coalesce(max(seq), 0) from events where at >= :since")
-  long position(Instant since);
+  /** How far the log had been written when this transaction's snapshot was taken. */
+  @SqlQuery("select coalesce((select seq from events order by at desc, seq desc limit 1), 0)")
+  long position();
 
   @SqlQuery("select count(*) from events")
   long count();

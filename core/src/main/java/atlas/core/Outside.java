@@ -1,0 +1,58 @@
+package atlas.core;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How text that other people wrote is shown: without characters that can't be seen, and, where it
+ * is more than a line, between marks that tell a model that these are not our words.
+ */
+public final class Outside {
+  // Controls, formatting characters (bidi, zero width), tags and variation selectors; not \n, \t.
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}&&[^\\n\\t]]");
+  private static final Pattern MARK = Pattern.compile("(?i)<(/?)outside");
+
+  private Outside() {}
+
+  /** One line, at most so long; what can't be seen is left out. */
+  public static String line(String text, int maxLength) {
+    String plain = clean(text).replaceAll("\\s+", " ").strip();
+    return plain.length() <= maxLength ? plain : plain.substring(0, cut(plain, maxLength)) + "…";
+  }
+
+  /** One line of the length that a title may have. */
+  public static String line(String text) {
+    return line(text, 300);
+  }
+
+  /** The same, or nothing. */
+  public static @Nullable String lineOrNull(@Nullable String text) {
+    return text == null ? null : line(text);
+  }
+
+  /**
+   * Text of several lines between marks that name where it came from. The text can't close them
+   * itself.
+   */
+  public static String block(String source, String text, int maxLength) {
+    String plain = MARK.matcher(clean(text)).replaceAll("‹$1outside").strip();
+    String shown =
+        plain.length() <= maxLength
+            ? plain
+            : plain.substring(0, cut(plain, maxLength))
+                + "\n[… "
+                + (plain.length() - maxLength)
+                + " more characters]";
+    return "<outside source=\"" + source + "\">\n" + shown + "\n</outside>";
+  }
+
+  private static int cut(String text, int at) {
+    // Not in the middle of a character that takes two places.
+    return Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+  }
+
+  private static String clean(String text) {
+    return INVISIBLE.matcher(text.replace("\r\n", "\n").replace('\r', '\n')).replaceAll("");
+  }
+}

@@ -1,0 +1,65 @@
+package atlas.core.access;
+
+import atlas.model.Caller;
+import atlas.model.Event;
+import atlas.model.Refusal;
+import atlas.storage.Database;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The people whose memory this is. */
+public final class Users {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
+
+  private final Database database;
+
+  public Users(Database database) {
+    this.database = database;
+  }
+
+  /** The user of that name, made on first use. */
+  public Caller ensure(String name) {
+    checkName(name);
+    if (database.readOnly()) return require(name);
+    var made = new UUID[1];
+    UUID id =
+        database.identify(
+            tx -> {
+              made[0] = tx.newId();
+              return tx.users().ensure(made[0], name);
+            });
+    Caller caller = Caller.of(id, name);
+    if (id.equals(made[0])) {
+      database.write(
+          caller,
+          tx -> {
+            tx.append(new Event.UserAdded(id, name));
+            return id;
+          });
+    }
+    return caller;
+  }
+
+  /** The user of that name; refuses when there is none. */
+  public Caller require(String name) {
+    checkName(name);
+    UUID id =
+        database.identify(
+            tx ->
+                tx.users()
+                    .find(name)
+                    .orElseThrow(
+                        () ->
+                            Refusal.notFound(
+                                "There is no user " + name + "; add one with: atlas user add "
+                                    + name)));
+    return Caller.of(id, name);
+  }
+
+  private static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw Refusal.invalid(
+          "A user's name has 1 to 64 letters, digits, dots, underscores, hyphens or @.");
+    }
+  }
+}

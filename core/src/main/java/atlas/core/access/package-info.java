@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.core.access;
+
+import org.jspecify.annotations.NullMarked;

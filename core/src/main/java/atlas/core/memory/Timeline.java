@@ -1,0 +1,90 @@
+package atlas.core.memory;
+
+import atlas.core.tickets.TicketKeys;
+import atlas.model.Caller;
+import atlas.model.Cursor;
+import atlas.model.Ref;
+import atlas.model.TimelineEntry;
+import atlas.storage.Database;
+import atlas.storage.EventTable;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The event log, read again: who did what, and when. */
+public final class Timeline {
+  /** Which part of the story; null is all of it. */
+  public record Query(
+      @Nullable String project,
+      @Nullable String ticketKey,
+      @Nullable String session,
+      @Nullable String type,
+      @Nullable Instant since,
+      int limit,
+      @Nullable String cursor) {}
+
+  /**
+   * A page of the story, latest first.
+   *
+   * @param omitted how many earlier events fit and are not on this page
+   */
+  public record Page(List<TimelineEntry> events, int omitted, @Nullable String nextCursor) {}
+
+  private final Database database;
+  private final Projects projects;
+  private final TicketKeys keys;
+
+  public Timeline(Database database, Projects projects, TicketKeys keys) {
+    this.database = database;
+    this.projects = projects;
+    this.keys = keys;
+  }
+
+  /** The events that fit. */
+  public Page get(Caller caller, Query query) {
+    Ref session = query.session() == null ? null : Ref.parse(Ref.Kind.SESSION, query.session());
+    String ticketKey = query.ticketKey() == null ? null : keys.parse(query.ticketKey());
+    List<String> after = Cursor.parts(query.cursor(), 2);
+    Instant beforeAt;
+    Long beforeSeq;
+    try {
+      beforeAt = after.isEmpty() ? null : Instant.parse(after.get(0));
+      beforeSeq = after.isEmpty() ? null : Long.valueOf(after.get(1));
+    } catch (RuntimeException unreadable) {
+      throw Cursor.bad();
+    }
+    return database.read(
+        caller,
+        tx -> {
+          UUID projectId =
+              query.project() == null ? null : projects.require(tx, query.project()).id();
+          UUID sessionId =
+              session == null
+                  ? null
+                  : tx.sessions()
+                      .find(session.id(), session.number())
+                      .orElseThrow(session::missing)
+                      .id();
+          List<TimelineEntry> events =
+              tx.events()
+                  .timeline(
+                      new EventTable.Filter(
+                          projectId,
+                          ticketKey,
+                          sessionId,
+                          query.type(),
+                          query.since(),
+                          beforeAt,
+                          beforeSeq,
+                          query.limit()));
+          int omitted = events.isEmpty() ? 0 : events.get(0).matching() - events.size();
+          TimelineEntry last = events.isEmpty() ? null : events.get(events.size() - 1);
+          String next =
+              omitted == 0 || last == null
+                  ? null
+                  : Cursor.of(last.at().toString(), Long.toString(last.seq()));
+          return new Page(events, omitted, next);
+        });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.core.memory;
+
+import org.jspecify.annotations.NullMarked;

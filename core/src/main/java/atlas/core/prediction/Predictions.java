@@ -1,0 +1,365 @@
+package atlas.core.prediction;
+
+import atlas.core.Outside;
+import atlas.core.SourceReport;
+import atlas.core.Words;
+import atlas.core.testing.Ending;
+import atlas.core.tickets.Analysis;
+import atlas.core.tickets.Priorities;
+import atlas.core.tickets.Tickets;
+import atlas.model.Caller;
+import atlas.model.Event;
+import atlas.model.Feedback;
+import atlas.model.Json;
+import atlas.model.Prediction;
+import atlas.model.PredictionBatch;
+import atlas.model.PredictionSource;
+import atlas.model.Ref;
+import atlas.model.Refusal;
+import atlas.model.Scenario;
+import atlas.model.Session;
+import atlas.model.SimilarTicket;
+import atlas.model.Ticket;
+import atlas.model.TriedScenario;
+import atlas.storage.Database;
+import atlas.storage.Tx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Scenarios that tend to fail on tickets like this one, and what became of each. */
+public final class Predictions {
+  private static final Logger log = LoggerFactory.getLogger(Predictions.class);
+  private static final int SIMILAR = 10;
+  private static final int SIMILAR_SHOWN = 5;
+  private static final int USUAL_MINUTES = 45;
+  private static final double COVERED = 0.5;
+  private static final double OUT_OF_SCOPE = 0.6;
+
+  /** What is to be predicted for: a ticket by its key, or a text that may become one. */
+  public record Ask(
+      @Nullable String ticketKey,
+      @Nullable String summary,
+      @Nullable String description,
+      @Nullable String component,
+      @Nullable String issueType,
+      int topK) {}
+
+  /** A predicted scenario; the id is absent where this server writes nothing. */
+  public record Predicted(
+      @Nullable String id,
+      String scenario,
+      double confidence,
+      PredictionSource source,
+      List<String> steps,
+      int estimatedMinutes,
+      String because) {}
+
+  /** An edge case worth a try. */
+  public record EdgeCase(String description, String criticality, String component) {}
+
+  /**
+   * Everything that is predicted.
+   *
+   * @param uncoveredCriteria acceptance criteria that no predicted scenario touches
+   * @param degraded which source failed and what that means; null when none did
+   */
+  public record Answer(
+      @Nullable String ticketKey,
+      List<Predicted> predictions,
+      List<EdgeCase> edgeCases,
+      int totalEstimatedMinutes,
+      List<String> uncoveredCriteria,
+      List<SimilarTicket> similar,
+      List<SourceReport> sources,
+      @Nullable String degraded,
+      List<String> effects) {}
+
+  /** What somebody thinks of a prediction. */
+  public record Rating(
+      String prediction,
+      Feedback feedback,
+      @Nullable Integer rating,
+      @Nullable String comment,
+      @Nullable Integer actualMinutes) {}
+
+  /** A prediction that was rated. */
+  public record Rated(String prediction, List<String> effects) {}
+
+  private record Asked(@Nullable Ticket ticket, Question question) {}
+
+  private final Database database;
+  private final Tickets tickets;
+  private final List<Predictor> predictors;
+  private final InstantSource clock;
+  private final EdgeCases edgeCases = new EdgeCases();
+
+  /**
+   * @param predictors that are configured, asked in this order
+   */
+  public Predictions(
+      Database database, Tickets tickets, List<Predictor> predictors, InstantSource clock) {
+    this.database = database;
+    this.tickets = tickets;
+    this.predictors = List.copyOf(predictors);
+    this.clock = clock;
+  }
+
+  /** Predicts, and keeps what was predicted so that it can be settled. */
+  public Answer predict(Caller caller, Ask ask) {
+    Asked asked = question(caller, ask);
+    Question question = asked.question();
+    var proposals = new EnumMap<PredictionSource, List<Candidate>>(PredictionSource.class);
+    var reports = new ArrayList<SourceReport>();
+    var failed = new ArrayList<String>();
+    for (Predictor predictor : predictors) {
+      long begun = clock.millis();
+      String status;
+      try {
+        List<Candidate> found = inScope(question, predictor.predict(question));
+        proposals.put(predictor.source(), found);
+        status = found.isEmpty() ? "empty" : "answered";
+      } catch (RuntimeException failure) {
+        // Whatever a source breaks on, the others still help.
+        log.warn("The source {} failed", predictor.source(), failure);
+        failed.add(predictor.source().name());
+        status = "failed";
+      }
+      reports.add(new SourceReport(predictor.source().name(), status, clock.millis() - begun));
+    }
+    List<Predicted> predicted =
+        Blend.of(proposals, ask.topK()).stream().map(b -> predicted(b, question)).toList();
+    String degraded =
+        failed.isEmpty()
+            ? null
+            : "Without " + String.join(" and ", failed) + ", which failed; the others answered.";
+    var answer =
+        new Answer(
+            asked.ticket() == null ? null : asked.ticket().ticketKey(),
+            predicted,
+            edgeCases.of(question).stream()
+                .map(e -> new EdgeCase(e.description(), e.criticality(), e.component()))
+                .toList(),
+            predicted.stream().mapToInt(Predicted::estimatedMinutes).sum(),
+            uncovered(question, predicted),
+            question.similar().stream()
+                .filter(s -> asked.ticket() == null || !s.id().equals(asked.ticket().id()))
+                .limit(SIMILAR_SHOWN)
+                .toList(),
+            reports,
+            degraded,
+            List.of());
+    return database.readOnly()
+        ? answer
+        : database.write(caller, Answer.class, tx -> keep(tx, asked.ticket(), answer));
+  }
+
+  /** Notes what somebody thinks of a prediction; a later word takes an earlier one's place. */
+  public Rated rate(Caller caller, Rating rating) {
+    Ref ref = Ref.parse(Ref.Kind.PREDICTION, rating.prediction());
+    return database.write(
+        caller,
+        Rated.class,
+        tx -> {
+          Prediction prediction =
+              tx.predictions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+          tx.predictions()
+              .rate(
+                  prediction.id(),
+                  rating.feedback().name(),
+                  rating.rating(),
+                  rating.comment(),
+                  rating.actualMinutes());
+          tx.append(
+              new Event.PredictionRated(
+                  prediction.id(),
+                  prediction.shortId(),
+                  tx.predictions().ticketKey(prediction.batchId()).orElse(null),
+                  rating.feedback(),
+                  rating.rating()));
+          var effects = new ArrayList<String>();
+          if (prediction.feedback() != null && prediction.feedback() != rating.feedback()) {
+            effects.add("It was " + prediction.feedback() + " before");
+          }
+          return new Rated(prediction.shortId(), effects);
+        });
+  }
+
+  /** Settles a session's predictions when it ends. */
+  public static Ending settling() {
+    return (tx, session) -> {
+      var settled = tx.predictions().settle(session.id(), tx.at());
+      if (settled.settled() == 0) return List.of();
+      tx.append(
+          new Event.PredictionsSettled(
+              session.id(),
+              session.shortId(),
+              session.ticketKey(),
+              settled.settled(),
+              settled.tried(),
+              settled.foundBug()));
+      return List.of(
+          "%d predictions settled: %d tried, %d found a bug"
+              .formatted(settled.settled(), settled.tried(), settled.foundBug()));
+    };
+  }
+
+  private Asked question(Caller caller, Ask ask) {
+    if (ask.ticketKey() == null && (ask.summary() == null || ask.summary().isBlank())) {
+      throw Refusal.invalid("Say what to predict for: a ticket_key, or a summary.");
+    }
+    Ticket ticket = ask.ticketKey() == null ? null : tickets.require(caller, ask.ticketKey());
+    return database.read(caller, tx -> new Asked(ticket, question(tx, ticket, ask)));
+  }
+
+  private static Question question(Tx tx, @Nullable Ticket ticket, Ask ask) {
+    String summary = ticket == null ? String.valueOf(ask.summary()) : ticket.summary();
+    String description =
+        ticket == null ? (ask.description() == null ? "" : ask.description()) : ticket.description();
+    List<String> components =
+        ticket != null
+            ? ticket.components()
+            : ask.component() == null ? List.of() : List.of(ask.component());
+    String type =
+        ticket != null ? ticket.issueType() : ask.issueType() == null ? "Story" : ask.issueType();
+    Analysis analysis =
+        Analysis.of(summary, description, components, tx.tickets().components());
+    var similar =
+        new ArrayList<>(
+            tx.tickets()
+                .similar(
+                    ticket == null ? "" : ticket.ticketKey(),
+                    summary,
+                    description,
+                    components.toArray(String[]::new),
+                    type,
+                    SIMILAR));
+    // What was tried on the ticket itself is the best there is to know.
+    if (ticket != null) similar.add(0, itself(ticket));
+    List<TriedScenario> tried =
+        tx.scenarios().triedOn(similar.stream().map(SimilarTicket::id).toArray(UUID[]::new));
+    int rank = ticket == null ? Priorities.MIDDLE : ticket.priorityRank();
+    return new Question(summary, description, components, type, rank, analysis, similar, tried);
+  }
+
+  private static SimilarTicket itself(Ticket ticket) {
+    return new SimilarTicket(
+        ticket.id(),
+        ticket.ticketKey(),
+        ticket.summary(),
+        ticket.issueType(),
+        ticket.status(),
+        ticket.priority(),
+        1,
+        0);
+  }
+
+  private static List<Candidate> inScope(Question question, List<Candidate> candidates) {
+    List<String> out = question.analysis().outOfScope();
+    return candidates.stream()
+        .filter(c -> out.stream().noneMatch(line -> Words.covered(line, c.scenario()) >= OUT_OF_SCOPE))
+        .toList();
+  }
+
+  private static Predicted predicted(Blend.Blended blended, Question question) {
+    double minutes = blended.minutes() == null ? USUAL_MINUTES : blended.minutes();
+    double factor = question.priorityRank() <= 2 ? 1.2 : question.priorityRank() >= 4 ? 0.8 : 1;
+    return new Predicted(
+        null,
+        blended.scenario(),
+        blended.confidence(),
+        blended.source(),
+        blended.steps(),
+        Math.max(1, (int) Math.round(minutes * factor)),
+        blended.because());
+  }
+
+  private static List<String> uncovered(Question question, List<Predicted> predicted) {
+    return question.analysis().acceptanceCriteria().stream()
+        .filter(
+            criterion ->
+                predicted.stream()
+                    .noneMatch(
+                        p ->
+                            Words.covered(
+                                    criterion, p.scenario() + " " + String.join(" ", p.steps()))
+                                >= COVERED))
+        .map(criterion -> Outside.line(criterion, 500))
+        .toList();
+  }
+
+  private static Answer keep(Tx tx, @Nullable Ticket ticket, Answer answer) {
+    Session open =
+        ticket == null ? null : tx.sessions().openOn(ticket.id()).orElse(null);
+    var batch =
+        new PredictionBatch(
+            tx.newId(),
+            ticket == null ? null : ticket.id(),
+            open == null ? null : open.id(),
+            Json.MAPPER.writeValueAsString(answer.sources()));
+    tx.predictions().insertBatch(batch);
+    var kept = new ArrayList<Predicted>();
+    for (Predicted predicted : answer.predictions()) {
+      var prediction =
+          new Prediction(
+              tx.newId(),
+              tx.nextNumber(Ref.Kind.PREDICTION),
+              batch.id(),
+              predicted.scenario(),
+              Scenario.keyOf(predicted.scenario()),
+              predicted.confidence(),
+              predicted.source(),
+              predicted.steps(),
+              predicted.estimatedMinutes(),
+              predicted.because(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null);
+      tx.predictions().insert(prediction);
+      kept.add(
+          new Predicted(
+              prediction.shortId(),
+              predicted.scenario(),
+              predicted.confidence(),
+              predicted.source(),
+              predicted.steps(),
+              predicted.estimatedMinutes(),
+              predicted.because()));
+    }
+    List<String> sources =
+        answer.sources().stream()
+            .filter(s -> s.status().equals("answered"))
+            .map(SourceReport::name)
+            .toList();
+    tx.append(
+        new Event.PredictionsMade(
+            batch.id(),
+            answer.ticketKey(),
+            open == null ? null : open.id(),
+            kept.stream().map(p -> String.valueOf(p.id())).toList(),
+            sources));
+    List<String> effects =
+        open == null || kept.isEmpty()
+            ? List.of()
+            : List.of(kept.size() + " predictions will be settled when " + open.shortId() + " ends");
+    return new Answer(
+        answer.ticketKey(),
+        kept,
+        answer.edgeCases(),
+        answer.totalEstimatedMinutes(),
+        answer.uncoveredCriteria(),
+        answer.similar(),
+        answer.sources(),
+        answer.degraded(),
+        effects);
+  }
+}

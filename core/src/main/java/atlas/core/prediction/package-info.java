@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.core.prediction;
+
+import org.jspecify.annotations.NullMarked;

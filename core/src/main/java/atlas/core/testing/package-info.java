@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.core.testing;
+
+import org.jspecify.annotations.NullMarked;

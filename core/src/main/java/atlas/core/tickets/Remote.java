@@ -1,0 +1,29 @@
+package atlas.core.tickets;
+
+import atlas.integrations.Cancellation;
+import atlas.integrations.RemoteFailure;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+
+/** How what happens at another system looks from here. */
+final class Remote {
+  private Remote() {}
+
+  /** The refusal for a failure, with the same sentence. */
+  static Refusal refusal(RemoteFailure failure) {
+    Refusal refusal =
+        switch (failure.kind()) {
+          case NOT_FOUND -> Refusal.notFound(failure.sentence());
+          case FORBIDDEN -> Refusal.forbidden(failure.sentence());
+          case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, REFUSED ->
+              Refusal.unavailable(failure.sentence());
+        };
+    Long wait = failure.retryAfterSeconds();
+    return wait == null ? refusal : refusal.with("retry_after_seconds", wait);
+  }
+
+  /** Ends the request to the other system when the caller gives up. */
+  static Cancellation cancellation(Caller caller) {
+    return action -> caller.call().onCancel(action);
+  }
+}

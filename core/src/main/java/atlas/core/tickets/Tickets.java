@@ -1,0 +1,361 @@
+package atlas.core.tickets;
+
+import atlas.core.SourceReport;
+import atlas.integrations.RemoteFailure;
+import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.JiraIssue;
+import atlas.model.AssignedTicket;
+import atlas.model.Caller;
+import atlas.model.Cursor;
+import atlas.model.Event;
+import atlas.model.Json;
+import atlas.model.Prediction;
+import atlas.model.Refusal;
+import atlas.model.Session;
+import atlas.model.SimilarTicket;
+import atlas.model.SyncJob;
+import atlas.model.Ticket;
+import atlas.model.TicketNote;
+import atlas.storage.Database;
+import atlas.storage.TicketTable.Changes;
+import atlas.storage.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A user's Jira issues: read from Jira, kept here, and still there when Jira is not. */
+public final class Tickets {
+  private static final Duration FRESH = Duration.ofMinutes(15);
+  private static final int MOST_ASSIGNED = 1_000;
+  private static final String NO_ACCOUNT =
+      "No Jira account is configured for you: set JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, "
+          + "and start ATLAS again.";
+
+  /** Where a list is to come from. */
+  public enum Source {
+    auto,
+    live,
+    cached
+  }
+
+  /** Which assigned tickets are asked for. */
+  public record Query(
+      @Nullable String status,
+      @Nullable String project,
+      Source source,
+      int limit,
+      @Nullable String cursor) {}
+
+  /**
+   * A page of assigned tickets.
+   *
+   * @param omitted how many fit and are not on this page or an earlier one
+   * @param dataSource live or cached
+   * @param degraded why the list is older than was asked, if it is
+   * @param statuses that assigned tickets have, told when a status filter found nothing
+   */
+  public record Assigned(
+      List<AssignedTicket> tickets,
+      int omitted,
+      String dataSource,
+      @Nullable Instant lastSync,
+      @Nullable String nextCursor,
+      @Nullable String degraded,
+      List<SourceReport> sources,
+      List<String> statuses) {}
+
+  /**
+   * A ticket with what this user knows of it.
+   *
+   * @param comments from Jira, newest first; empty when Jira was not asked or did not answer
+   */
+  public record Known(
+      Ticket ticket,
+      String dataSource,
+      @Nullable String degraded,
+      Analysis analysis,
+      List<SimilarTicket> similar,
+      List<Session> sessions,
+      List<Prediction> predictions,
+      @Nullable TicketNote note,
+      List<JiraIssue.Comment> comments) {}
+
+  private record Fetch(@Nullable JiraIssue issue, @Nullable Refusal failure) {}
+
+  private final Database database;
+  private final Accounts accounts;
+  private final TicketKeys keys;
+  private final InstantSource clock;
+
+  public Tickets(Database database, Accounts accounts, TicketKeys keys, InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** What is assigned to the caller: highest priority first, then most recently updated. */
+  public Assigned assigned(Caller caller, Query query) {
+    long begun = clock.millis();
+    Refusal failure = null;
+    boolean live = false;
+    // A page after the first goes on in the same copy.
+    if (query.cursor() == null && query.source() != Source.cached) {
+      Optional<Instant> lastSync = lastSync(caller);
+      boolean stale =
+          lastSync.isEmpty() || lastSync.get().plus(FRESH).isBefore(clock.instant());
+      if (query.source() == Source.live || stale) {
+        failure = refresh(caller);
+        live = failure == null;
+        boolean helpless = lastSync.isEmpty();
+        if (failure != null && (query.source() == Source.live || helpless)) throw failure;
+      }
+    }
+    String status = live ? "answered" : failure != null ? "failed" : "cached";
+    var report = new SourceReport("jira", status, clock.millis() - begun);
+    return list(caller, query, live, failure == null ? null : failure.sentence(), report);
+  }
+
+  /** One ticket, from Jira where it can be, else the copy. */
+  public Known get(Caller caller, String writtenKey, boolean withComments) {
+    String key = keys.parse(writtenKey);
+    Fetch fetch = fetch(caller, key, withComments);
+    JiraIssue issue = fetch.issue();
+    if (issue != null && !database.readOnly()) store(caller, issue);
+    Refusal failure = fetch.failure();
+    return database.read(
+        caller,
+        tx -> {
+          Ticket ticket =
+              tx.tickets()
+                  .find(key)
+                  .orElseThrow(() -> failure == null ? unseen(key) : failure);
+          String degraded = issue == null && failure != null ? failure.sentence() : null;
+          return new Known(
+              ticket,
+              issue == null ? "cached" : "live",
+              degraded,
+              Analysis.of(ticket, tx.tickets().components()),
+              similar(tx, ticket, 5),
+              tx.sessions().ofTicket(ticket.id(), 10),
+              tx.predictions().latestFor(ticket.id()),
+              tx.tickets().note(ticket.id()).orElse(null),
+              issue == null ? List.of() : issue.comments());
+        });
+  }
+
+  /** The ticket of that key as it is kept here, read from Jira if it isn't kept yet. */
+  public Ticket require(Caller caller, String writtenKey) {
+    String key = keys.parse(writtenKey);
+    Optional<Ticket> kept = database.read(caller, tx -> tx.tickets().find(key));
+    if (kept.isPresent()) return kept.get();
+    Fetch fetch = fetch(caller, key, false);
+    if (fetch.issue() == null) {
+      throw fetch.failure() == null ? unseen(key) : fetch.failure();
+    }
+    return store(caller, fetch.issue());
+  }
+
+  /** Whether the caller's Jira answers; the display name of the account. */
+  public Optional<String> account(Caller caller) {
+    return accounts
+        .jira(caller.userId())
+        .map(
+            jira -> {
+              try {
+                return jira.myself(Remote.cancellation(caller)).displayName();
+              } catch (RemoteFailure failure) {
+                throw Remote.refusal(failure);
+              }
+            });
+  }
+
+  /** When the copy was last made. */
+  public Optional<Instant> lastSync(Caller caller) {
+    return database.read(caller, tx -> tx.syncJobs().lastSync("jira"));
+  }
+
+  /** Tickets like this one, most alike first. */
+  public static List<SimilarTicket> similar(Tx tx, Ticket ticket, int limit) {
+    return tx.tickets()
+        .similar(
+            ticket.ticketKey(),
+            ticket.summary(),
+            ticket.description(),
+            ticket.components().toArray(String[]::new),
+            ticket.issueType(),
+            limit);
+  }
+
+  private Assigned list(
+      Caller caller,
+      Query query,
+      boolean live,
+      @Nullable String degraded,
+      SourceReport report) {
+    List<String> after = Cursor.parts(query.cursor(), 3);
+    Integer afterRank = null;
+    Instant afterUpdated = null;
+    String afterKey = null;
+    if (!after.isEmpty()) {
+      try {
+        afterRank = Integer.valueOf(after.get(0));
+        afterUpdated = Instant.parse(after.get(1));
+        afterKey = after.get(2);
+      } catch (RuntimeException unreadable) {
+        throw Cursor.bad();
+      }
+    }
+    Integer rank = afterRank;
+    Instant updated = afterUpdated;
+    String key = afterKey;
+    return database.read(
+        caller,
+        tx -> {
+          List<AssignedTicket> found =
+              tx.tickets()
+                  .assigned(query.status(), query.project(), rank, updated, key, query.limit());
+          int omitted = found.isEmpty() ? 0 : found.get(0).matching() - found.size();
+          String next = omitted > 0 ? cursor(found.get(found.size() - 1)) : null;
+          return new Assigned(
+              found,
+              omitted,
+              live ? "live" : "cached",
+              tx.syncJobs().lastSync("jira").orElse(null),
+              next,
+              degraded,
+              List.of(report),
+              found.isEmpty() && query.status() != null ? tx.tickets().statuses() : List.of());
+        });
+  }
+
+  private static String cursor(AssignedTicket last) {
+    Instant updated = last.jiraUpdatedAt() == null ? Instant.EPOCH : last.jiraUpdatedAt();
+    return Cursor.of(Integer.toString(last.priorityRank()), updated.toString(), last.ticketKey());
+  }
+
+  /** Copies what is assigned now; what went wrong, or null. */
+  private @Nullable Refusal refresh(Caller caller) {
+    if (database.readOnly()) {
+      return Refusal.forbidden(
+          "This server is read-only and can't refresh its copy of Jira; "
+              + "ask with source cached, or start it without --read-only.");
+    }
+    Optional<Jira> jira = accounts.jira(caller.userId());
+    if (jira.isEmpty()) return Refusal.unavailable(NO_ACCOUNT);
+    Jira.Assigned fetched;
+    Instant startedAt = clock.instant();
+    try {
+      fetched = jira.get().assigned(MOST_ASSIGNED, Remote.cancellation(caller));
+    } catch (RemoteFailure failure) {
+      return Remote.refusal(failure);
+    }
+    database.write(
+        caller,
+        tx -> {
+          Changes changes = write(tx, fetched.issues(), true);
+          // What Jira did not send for want of room may still be assigned.
+          int gone =
+              fetched.complete()
+                  ? tx.tickets()
+                      .deactivateAllBut(
+                          fetched.issues().stream().map(JiraIssue::key).toArray(String[]::new))
+                  : 0;
+          var job =
+              new SyncJob(
+                  tx.newId(),
+                  "jira",
+                  "manual",
+                  fetched.complete() ? "completed" : "partial",
+                  fetched.issues().size(),
+                  changes.created(),
+                  changes.updated(),
+                  gone,
+                  startedAt,
+                  tx.at());
+          tx.syncJobs().insert(job);
+          if (changes.created() + changes.updated() + gone > 0) {
+            tx.append(
+                new Event.TicketsSynced(
+                    job.id(), job.fetched(), job.created(), job.updated(), job.deactivated()));
+          }
+          return job;
+        });
+    return null;
+  }
+
+  private Fetch fetch(Caller caller, String key, boolean withComments) {
+    Optional<Jira> jira = accounts.jira(caller.userId());
+    if (jira.isEmpty()) return new Fetch(null, Refusal.unavailable(NO_ACCOUNT));
+    try {
+      return new Fetch(jira.get().issue(key, withComments, Remote.cancellation(caller)), null);
+    } catch (RemoteFailure failure) {
+      return new Fetch(null, Remote.refusal(failure));
+    }
+  }
+
+  private Ticket store(Caller caller, JiraIssue issue) {
+    return database.write(
+        caller,
+        tx -> {
+          // Being read says nothing of being assigned: a new one is not, a known one stays so.
+          Optional<Ticket> before = tx.tickets().find(issue.key());
+          boolean active =
+              before.isPresent()
+                  && before.get().active()
+                  && !issue.statusCategory().equals("done");
+          Changes changes = write(tx, List.of(issue), active);
+          Ticket ticket = tx.tickets().find(issue.key()).orElseThrow(() -> unseen(issue.key()));
+          if (changes.created() + changes.updated() > 0) {
+            tx.append(new Event.TicketFetched(ticket.id(), ticket.ticketKey(), ticket.status()));
+          }
+          return ticket;
+        });
+  }
+
+  private static Changes write(Tx tx, List<JiraIssue> issues, boolean active) {
+    ArrayNode rows = Json.MAPPER.createArrayNode();
+    for (JiraIssue issue : issues) {
+      ObjectNode row = Json.MAPPER.valueToTree(ticket(tx, issue, active));
+      row.set("raw", Json.MAPPER.readTree(issue.raw()));
+      rows.add(row);
+    }
+    return tx.tickets().store(rows.toString());
+  }
+
+  private static Ticket ticket(Tx tx, JiraIssue issue, boolean active) {
+    return new Ticket(
+        tx.newId(),
+        issue.key(),
+        issue.id(),
+        issue.projectKey(),
+        issue.projectName(),
+        issue.parentKey(),
+        issue.summary(),
+        issue.description(),
+        issue.type(),
+        issue.status(),
+        issue.statusCategory(),
+        issue.priority(),
+        Priorities.rank(issue.priority()),
+        issue.assigneeName(),
+        issue.reporterName(),
+        issue.components(),
+        issue.labels(),
+        issue.due(),
+        issue.created(),
+        issue.updated(),
+        issue.resolved(),
+        active,
+        tx.at());
+  }
+
+  private static Refusal unseen(String key) {
+    return Refusal.notFound("There is no issue " + key + " that you may see.");
+  }
+}

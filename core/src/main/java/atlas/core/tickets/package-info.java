@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.core.tickets;
+
+import org.jspecify.annotations.NullMarked;
