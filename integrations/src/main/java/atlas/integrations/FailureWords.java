@@ -40,7 +40,8 @@ final class FailureWords {
       return name + " can't be reached. Check " + setting + ", the network and the VPN.";
     }
     if (e instanceof InterruptedIOException) {
-      return name + " did not answer in time. Try again in a minute; if it stays so, check the"
+      return name
+          + " did not answer in time. Try again in a minute; if it stays so, check the"
           + " network and the VPN.";
     }
     if (e instanceof SSLException) {
