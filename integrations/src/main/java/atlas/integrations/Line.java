@@ -77,11 +77,15 @@ final class Line {
         .handleIf(thrown -> thrown instanceof Trouble trouble && trouble.worthAnotherTry)
         .withMaxRetries(RETRIES)
         .withBackoff(FIRST_WAIT.toMillis(), LONGEST_WAIT.toMillis(), ChronoUnit.MILLIS)
-        .withDelayFnOn(
-            context -> context.getLastException() instanceof Trouble trouble ? trouble.wait : null,
-            Trouble.class)
+        .withDelayFnOn(context -> waitAfter(context.getLastException()), Trouble.class)
         .withJitter(JITTER)
         .build();
+  }
+
+  // A negative one stands for the policy's own.
+  private static Duration waitAfter(Throwable thrown) {
+    Duration wait = thrown instanceof Trouble trouble ? trouble.wait : null;
+    return wait == null ? Duration.ofMillis(-1) : wait;
   }
 
   Answer send(Request request, Cancellation cancellation) {
