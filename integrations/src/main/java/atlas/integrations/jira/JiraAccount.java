@@ -1,0 +1,82 @@
+package atlas.integrations.jira;
+
+import atlas.integrations.Addresses;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * Where a person's Jira is and how to sign in there.
+ *
+ * @param base the site, without a slash at its end
+ * @param email whom the token belongs to
+ * @param token never shown
+ */
+public record JiraAccount(URI base, String email, String token) {
+  public JiraAccount {
+    if (base.getHost() == null || !base.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "JIRA_HOST is no web address: give the one of your Jira, such as"
+              + " your-site.atlassian.net.");
+    }
+    if (!Addresses.maySeeSecrets(base)) {
+      throw new IllegalArgumentException(
+          "JIRA_HOST must be an https address: plain http would show the token to the network.");
+    }
+    if (email.isBlank() || email.contains(":")) {
+      throw new IllegalArgumentException(
+          "JIRA_EMAIL must be the e-mail address that you sign in to Jira with.");
+    }
+    if (token.isBlank()) {
+      throw new IllegalArgumentException(
+          "JIRA_API_TOKEN is empty: make a token at id.atlassian.com, Security, API tokens.");
+    }
+  }
+
+  /**
+   * An account from settings as people write them.
+   *
+   * @param host with or without scheme, port, path and slashes, or a link copied from the browser
+   */
+  public static JiraAccount of(String host, String email, String token) {
+    return new JiraAccount(base(host.strip()), email.strip(), token.strip());
+  }
+
+  private static URI base(String host) {
+    try {
+      URI given = new URI(host.contains("://") ? host : "https://" + host);
+      if (given.getHost() == null || given.getUserInfo() != null) throw noAddress();
+      String name = given.getHost().toLowerCase(Locale.ROOT);
+      String scheme = given.getScheme().toLowerCase(Locale.ROOT);
+      // Nobody has a certificate for this machine who does not say so.
+      if (!host.contains("://") && Addresses.isLoopback(name)) scheme = "http";
+      if (!scheme.equals("http") && !scheme.equals("https")) throw noAddress();
+      // A Cloud site has no path of its own: what is there was copied from the browser.
+      String path =
+          name.endsWith(".atlassian.net") || given.getPath() == null ? "" : given.getPath();
+      path = path.replaceAll("/+$", "");
+      return new URI(scheme, null, name, given.getPort(), path.isEmpty() ? null : path, null, null);
+    } catch (URISyntaxException e) {
+      // Without the cause, which repeats the address.
+      throw noAddress();
+    }
+  }
+
+  private static IllegalArgumentException noAddress() {
+    return new IllegalArgumentException(
+        "JIRA_HOST is no web address: give the one of your Jira, such as"
+            + " your-site.atlassian.net, without user name and password.");
+  }
+
+  String authorization() {
+    byte[] pair = (email + ":" + token).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair);
+  }
+
+  @Override
+  public String toString() {
+    return "JiraAccount[base=" + base + ", email=" + email + ", token=***]";
+  }
+}
