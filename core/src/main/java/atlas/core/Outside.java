@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Outside {
   // Controls, formatting characters (bidi, zero width), tags and variation selectors; not \n, \t.
   private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}&&[^\\n\\t]]");
+      Pattern.compile(
+          "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}&&[^\\n\\t]]");
   private static final Pattern MARK = Pattern.compile("(?i)<(/?)outside");
 
   private Outside() {}

@@ -9,10 +9,11 @@ import java.util.Set;
 public final class Words {
   private static final Set<String> STOP =
       Set.of(
-          "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has",
-          "have", "i", "if", "in", "is", "it", "its", "must", "no", "not", "of", "on", "or", "should",
-          "so", "than", "that", "the", "their", "then", "there", "they", "this", "to", "was", "when",
-          "which", "will", "with", "you", "your", "check", "verify", "test", "user", "users");
+          "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from",
+          "has", "have", "i", "if", "in", "is", "it", "its", "must", "no", "not", "of", "on", "or",
+          "should", "so", "than", "that", "the", "their", "then", "there", "they", "this", "to",
+          "was", "when", "which", "will", "with", "you", "your", "check", "verify", "test", "user",
+          "users");
 
   private Words() {}
 
@@ -25,7 +26,9 @@ public final class Words {
     return words;
   }
 
-  /** The share of the first text's words that the second has, 0 to 1; 0 for a text without words. */
+  /**
+   * The share of the first text's words that the second has, 0 to 1; 0 for a text without words.
+   */
   public static double covered(String text, String by) {
     Set<String> wanted = of(text);
     if (wanted.isEmpty()) return 0;

@@ -45,23 +45,23 @@ public final class Tokens {
     if (label.isBlank() || label.length() > 100) {
       throw Refusal.invalid("A token's label has 1 to 100 characters.");
     }
-    String token =
-        PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secrets.get());
+    String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secrets.get());
     List<String> words = EnumSet.copyOf(scopes).stream().map(Scope::word).toList();
     database.write(
         caller,
         tx -> {
           UUID id = tx.newId();
           tx.tokens()
-              .issue(
-                  id, hash(token), label, words.toArray(String[]::new), tx.at().plus(lifetime));
+              .issue(id, hash(token), label, words.toArray(String[]::new), tx.at().plus(lifetime));
           tx.append(new Event.TokenIssued(id, label, words));
           return id;
         });
     return token;
   }
 
-  /** Who acts with that token, if it is in force. The actor is the user until a client says more. */
+  /**
+   * Who acts with that token, if it is in force. The actor is the user until a client says more.
+   */
   public Optional<Caller> find(String token) {
     if (!token.startsWith(PREFIX) || token.length() > 200) return Optional.empty();
     return database.identify(

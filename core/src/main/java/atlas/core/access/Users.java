@@ -51,7 +51,9 @@ public final class Users {
                     .orElseThrow(
                         () ->
                             Refusal.notFound(
-                                "There is no user " + name + "; add one with: atlas user add "
+                                "There is no user "
+                                    + name
+                                    + "; add one with: atlas user add "
                                     + name)));
     return Caller.of(id, name);
   }

@@ -27,8 +27,7 @@ public final class Checkpoints {
       @Nullable Map<String, Object> snapshot) {}
 
   /** A checkpoint that was saved, as C-7. */
-  public record Saved(
-      String checkpoint, String project, Instant createdAt, List<String> effects) {}
+  public record Saved(String checkpoint, String project, Instant createdAt, List<String> effects) {}
 
   private record OpenSession(String session, String ticketKey, String status, String charter) {}
 
@@ -78,7 +77,9 @@ public final class Checkpoints {
         "open_sessions",
         Json.MAPPER.valueToTree(
             open.stream()
-                .map(s -> new OpenSession(s.shortId(), s.ticketKey(), s.status().name(), s.charter()))
+                .map(
+                    s ->
+                        new OpenSession(s.shortId(), s.ticketKey(), s.status().name(), s.charter()))
                 .toList()));
     snapshot.put("active_tickets", tx.tickets().countActive());
     snapshot.put("event_position", tx.events().position());

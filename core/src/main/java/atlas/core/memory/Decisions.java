@@ -90,11 +90,11 @@ public final class Decisions {
   private static @Nullable Decision earlier(Tx tx, @Nullable String named) {
     if (named == null) return null;
     Ref ref = Ref.parse(Ref.Kind.DECISION, named);
-    Decision decision =
-        tx.decisions().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
+    Decision decision = tx.decisions().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
     if (decision.status() == DecisionStatus.superseded) {
       throw Refusal.conflict(
-          decision.shortId() + " is superseded already; supersede the decision that took its place.");
+          decision.shortId()
+              + " is superseded already; supersede the decision that took its place.");
     }
     return decision;
   }

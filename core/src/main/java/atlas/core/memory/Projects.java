@@ -42,7 +42,8 @@ public final class Projects {
 
   private String name(@Nullable String named) {
     String name = named == null || named.isBlank() ? byDefault : named.strip();
-    if (name.length() > LONGEST) throw Refusal.invalid("A project's name has at most 100 characters.");
+    if (name.length() > LONGEST)
+      throw Refusal.invalid("A project's name has at most 100 characters.");
     return name;
   }
 }

@@ -27,7 +27,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -221,15 +220,16 @@ public final class Predictions {
   private static Question question(Tx tx, @Nullable Ticket ticket, Ask ask) {
     String summary = ticket == null ? String.valueOf(ask.summary()) : ticket.summary();
     String description =
-        ticket == null ? (ask.description() == null ? "" : ask.description()) : ticket.description();
+        ticket == null
+            ? (ask.description() == null ? "" : ask.description())
+            : ticket.description();
     List<String> components =
         ticket != null
             ? ticket.components()
             : ask.component() == null ? List.of() : List.of(ask.component());
     String type =
         ticket != null ? ticket.issueType() : ask.issueType() == null ? "Story" : ask.issueType();
-    Analysis analysis =
-        Analysis.of(summary, description, components, tx.tickets().components());
+    Analysis analysis = Analysis.of(summary, description, components, tx.tickets().components());
     var similar =
         new ArrayList<>(
             tx.tickets()
@@ -263,7 +263,8 @@ public final class Predictions {
   private static List<Candidate> inScope(Question question, List<Candidate> candidates) {
     List<String> out = question.analysis().outOfScope();
     return candidates.stream()
-        .filter(c -> out.stream().noneMatch(line -> Words.covered(line, c.scenario()) >= OUT_OF_SCOPE))
+        .filter(
+            c -> out.stream().noneMatch(line -> Words.covered(line, c.scenario()) >= OUT_OF_SCOPE))
         .toList();
   }
 
@@ -295,8 +296,7 @@ public final class Predictions {
   }
 
   private static Answer keep(Tx tx, @Nullable Ticket ticket, Answer answer) {
-    Session open =
-        ticket == null ? null : tx.sessions().openOn(ticket.id()).orElse(null);
+    Session open = ticket == null ? null : tx.sessions().openOn(ticket.id()).orElse(null);
     var batch =
         new PredictionBatch(
             tx.newId(),
@@ -350,7 +350,8 @@ public final class Predictions {
     List<String> effects =
         open == null || kept.isEmpty()
             ? List.of()
-            : List.of(kept.size() + " predictions will be settled when " + open.shortId() + " ends");
+            : List.of(
+                kept.size() + " predictions will be settled when " + open.shortId() + " ends");
     return new Answer(
         answer.ticketKey(),
         kept,

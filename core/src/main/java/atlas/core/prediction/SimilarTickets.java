@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was tried in earlier sessions on tickets like this one, and how often it found something. */
+/**
+ * What was tried in earlier sessions on tickets like this one, and how often it found something.
+ */
 public final class SimilarTickets implements Predictor {
   private static final int MOST = 10;
   private static final int KEYS_SHOWN = 3;
@@ -68,11 +70,7 @@ public final class SimilarTickets implements Predictor {
         "Found a bug in %d of %d runs on %s, %d %% alike"
             .formatted(foundCount, triedCount, keys, Math.round(100 * most));
     return new Candidate(
-        runs.get(0).name(),
-        most * (found + 1) / (tried + 2),
-        List.of(),
-        minutes(runs),
-        because);
+        runs.get(0).name(), most * (found + 1) / (tried + 2), List.of(), minutes(runs), because);
   }
 
   private static @Nullable Integer minutes(List<TriedScenario> runs) {

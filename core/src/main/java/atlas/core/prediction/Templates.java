@@ -41,8 +41,7 @@ public final class Templates implements Predictor {
 
   /** The templates that ATLAS ships. */
   public static Templates shipped() {
-    return new Templates(
-        read("templates.json", new TypeReference<List<Template>>() {}));
+    return new Templates(read("templates.json", new TypeReference<List<Template>>() {}));
   }
 
   static <T> T read(String name, TypeReference<T> type) {

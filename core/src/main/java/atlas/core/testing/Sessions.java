@@ -98,9 +98,7 @@ public final class Sessions {
         Started.class,
         tx -> {
           Optional<Session> open = tx.sessions().openOn(ticket.id());
-          return open.isPresent()
-              ? again(tx, ticket, open.get(), start)
-              : begin(tx, ticket, start);
+          return open.isPresent() ? again(tx, ticket, open.get(), start) : begin(tx, ticket, start);
         });
   }
 
@@ -135,14 +133,14 @@ public final class Sessions {
       return again(tx, ticket, tx.sessions().openOn(ticket.id()).orElseThrow(), start);
     }
     tx.append(
-        new Event.SessionStarted(
-            session.id(), session.shortId(), session.ticketKey(), charter));
+        new Event.SessionStarted(session.id(), session.shortId(), session.ticketKey(), charter));
     List<Prediction> planned =
         start.acceptPredictions() ? plan(tx, ticket.id(), session.id()) : List.of();
     var effects = new ArrayList<String>();
     if (start.charter() == null) effects.add("Charter offered, since none was given");
     if (!planned.isEmpty()) {
-      effects.add(planned.size() + " predictions will be settled when " + session.shortId() + " ends");
+      effects.add(
+          planned.size() + " predictions will be settled when " + session.shortId() + " ends");
     }
     return new Started(session, false, planned, effects);
   }
@@ -159,7 +157,10 @@ public final class Sessions {
             ? "the steps and criteria of the ticket"
             : String.join(" and ", ticket.components());
     return Outside.line(
-        "Explore \"" + ticket.summary() + "\" with " + with
+        "Explore \""
+            + ticket.summary()
+            + "\" with "
+            + with
             + " to discover what breaks it and what it breaks",
         1_000);
   }
@@ -246,8 +247,7 @@ public final class Sessions {
     }
     tx.sessions().pause(session.id(), tx.at());
     tx.sessions().setStatus(session.id(), SessionStatus.paused.name());
-    tx.append(
-        new Event.SessionPaused(session.id(), session.shortId(), session.ticketKey()));
+    tx.append(new Event.SessionPaused(session.id(), session.shortId(), session.ticketKey()));
     return "The clock of " + session.shortId() + " stands still";
   }
 
@@ -260,8 +260,7 @@ public final class Sessions {
     tx.sessions().setStatus(session.id(), SessionStatus.active.name());
     long seconds = Math.max(0, Duration.between(since, tx.at()).toSeconds());
     tx.append(
-        new Event.SessionResumed(
-            session.id(), session.shortId(), session.ticketKey(), seconds));
+        new Event.SessionResumed(session.id(), session.shortId(), session.ticketKey(), seconds));
     return "A break of " + Math.round(seconds / 60.0) + " min is not counted as testing";
   }
 
@@ -275,10 +274,13 @@ public final class Sessions {
   }
 
   private static String abandon(Tx tx, Session session, @Nullable String reason) {
-    close(tx, session, SessionStatus.abandoned, new End(null, Outcome.blocked, reason, null, null, null));
+    close(
+        tx,
+        session,
+        SessionStatus.abandoned,
+        new End(null, Outcome.blocked, reason, null, null, null));
     tx.append(
-        new Event.SessionAbandoned(
-            session.id(), session.shortId(), session.ticketKey(), reason));
+        new Event.SessionAbandoned(session.id(), session.shortId(), session.ticketKey(), reason));
     return session.shortId() + " is closed without an outcome; its scenarios stay on the sheet";
   }
 
@@ -349,15 +351,18 @@ public final class Sessions {
         throw Refusal.invalid(
             "Several sessions are open; say which: "
                 + String.join(
-                    ", ",
-                    open.stream().map(s -> s.shortId() + " on " + s.ticketKey()).toList()));
+                    ", ", open.stream().map(s -> s.shortId() + " on " + s.ticketKey()).toList()));
       }
       session = tx.sessions().lock(open.get(0).id(), null).orElseThrow();
     }
     if (!session.status().open()) {
       throw Refusal.conflict(
-          session.shortId() + " is " + session.status()
-              + "; start_session opens a new one on " + session.ticketKey() + ".");
+          session.shortId()
+              + " is "
+              + session.status()
+              + "; start_session opens a new one on "
+              + session.ticketKey()
+              + ".");
     }
     return session;
   }

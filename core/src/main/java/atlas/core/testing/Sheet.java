@@ -111,7 +111,8 @@ public record Sheet(
 
   /** Seconds of a session up to an instant, without its pauses. */
   static int activeSeconds(Session session, SessionTotals totals, Instant until) {
-    long seconds = Duration.between(session.startedAt(), until).toSeconds() - totals.pausedSeconds();
+    long seconds =
+        Duration.between(session.startedAt(), until).toSeconds() - totals.pausedSeconds();
     if (totals.pausedSince() != null) {
       seconds -= Math.max(0, Duration.between(totals.pausedSince(), until).toSeconds());
     }

@@ -36,11 +36,14 @@ public record Analysis(
   private static final int MOST_ITEMS = 50;
 
   private static final Pattern HEADING =
-      Pattern.compile("^\\s*(?:#{1,6}\\s+(.+?)\\s*#*|\\*\\*(.+?)\\*\\*:?|(?:h[1-6]\\.)\\s*(.+)|([\\p{L} /-]{3,40}):)\\s*$");
-  private static final Pattern ITEM = Pattern.compile("^\\s*(?:[-*+#]|\\d+[.)])\\s+(?:\\[[ xX]]\\s+)?(.+)$");
+      Pattern.compile(
+          "^\\s*(?:#{1,6}\\s+(.+?)\\s*#*|\\*\\*(.+?)\\*\\*:?|(?:h[1-6]\\.)\\s*(.+)|([\\p{L} /-]{3,40}):)\\s*$");
+  private static final Pattern ITEM =
+      Pattern.compile("^\\s*(?:[-*+#]|\\d+[.)])\\s+(?:\\[[ xX]]\\s+)?(.+)$");
   private static final Pattern GIVEN = Pattern.compile("(?i)^\\s*(given|when|then|and|but)\\b.*");
   private static final Pattern CRITERIA =
-      Pattern.compile("(?i).*\\b(acceptance criteria|acceptance criterion|definition of done|acs?)\\b.*");
+      Pattern.compile(
+          "(?i).*\\b(acceptance criteria|acceptance criterion|definition of done|acs?)\\b.*");
   private static final Pattern OUT =
       Pattern.compile("(?i).*\\b(out[ -]of[ -]scope|not in scope|non-goals?)\\b.*");
 
@@ -48,15 +51,21 @@ public record Analysis(
   private static final Map<String, Set<String>> TYPES =
       Map.of(
           "Form submission", Words.of("form field input submit save required mandatory enter"),
-          "Validation", Words.of("validate validation invalid error message format limit maximum minimum"),
-          "Authentication and access", Words.of("login logout password session permission role access token sign"),
-          "Workflow and state", Words.of("status state workflow transition approve reject step cancel"),
+          "Validation",
+              Words.of("validate validation invalid error message format limit maximum minimum"),
+          "Authentication and access",
+              Words.of("login logout password session permission role access token sign"),
+          "Workflow and state",
+              Words.of("status state workflow transition approve reject step cancel"),
           "Search and listing", Words.of("search filter sort list result page paging query"),
-          "Payment and amounts", Words.of("payment price total tax invoice refund discount currency amount card"),
-          "Integration", Words.of("api webhook sync import export service endpoint integration callback"),
+          "Payment and amounts",
+              Words.of("payment price total tax invoice refund discount currency amount card"),
+          "Integration",
+              Words.of("api webhook sync import export service endpoint integration callback"),
           "Performance", Words.of("slow performance timeout load fast latency seconds"),
           "Display", Words.of("display layout shown button page screen label mobile browser"),
-          "Data and migration", Words.of("data migration duplicate record database history backup"));
+          "Data and migration",
+              Words.of("data migration duplicate record database history backup"));
 
   public Analysis {
     components = List.copyOf(components);
@@ -106,7 +115,7 @@ public record Analysis(
               2 * words.stream().filter(title::contains).count()
                   + words.stream().filter(body::contains).count();
           if (hits > 0) {
-            types.add(new ScenarioType(type, Math.min(0.95, Math.round(30 + 13 * hits) / 100.0)));
+            types.add(new ScenarioType(type, Math.min(0.95, (30 + 13 * hits) / 100.0)));
           }
         });
     types.sort(

@@ -2,7 +2,9 @@ package atlas.core.tickets;
 
 import atlas.core.SourceReport;
 import atlas.integrations.RemoteFailure;
+import atlas.integrations.jira.AssignedIssues;
 import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.JiraComment;
 import atlas.integrations.jira.JiraIssue;
 import atlas.model.AssignedTicket;
 import atlas.model.Caller;
@@ -83,7 +85,7 @@ public final class Tickets {
       List<Session> sessions,
       List<Prediction> predictions,
       @Nullable TicketNote note,
-      List<JiraIssue.Comment> comments) {}
+      List<JiraComment> comments) {}
 
   private record Fetch(@Nullable JiraIssue issue, @Nullable Refusal failure) {}
 
@@ -107,8 +109,7 @@ public final class Tickets {
     // A page after the first goes on in the same copy.
     if (query.cursor() == null && query.source() != Source.cached) {
       Optional<Instant> lastSync = lastSync(caller);
-      boolean stale =
-          lastSync.isEmpty() || lastSync.get().plus(FRESH).isBefore(clock.instant());
+      boolean stale = lastSync.isEmpty() || lastSync.get().plus(FRESH).isBefore(clock.instant());
       if (query.source() == Source.live || stale) {
         failure = refresh(caller);
         live = failure == null;
@@ -132,9 +133,7 @@ public final class Tickets {
         caller,
         tx -> {
           Ticket ticket =
-              tx.tickets()
-                  .find(key)
-                  .orElseThrow(() -> failure == null ? unseen(key) : failure);
+              tx.tickets().find(key).orElseThrow(() -> failure == null ? unseen(key) : failure);
           String degraded = issue == null && failure != null ? failure.sentence() : null;
           return new Known(
               ticket,
@@ -193,11 +192,7 @@ public final class Tickets {
   }
 
   private Assigned list(
-      Caller caller,
-      Query query,
-      boolean live,
-      @Nullable String degraded,
-      SourceReport report) {
+      Caller caller, Query query, boolean live, @Nullable String degraded, SourceReport report) {
     List<String> after = Cursor.parts(query.cursor(), 3);
     Integer afterRank = null;
     Instant afterUpdated = null;
@@ -248,7 +243,7 @@ public final class Tickets {
     }
     Optional<Jira> jira = accounts.jira(caller.userId());
     if (jira.isEmpty()) return Refusal.unavailable(NO_ACCOUNT);
-    Jira.Assigned fetched;
+    AssignedIssues fetched;
     Instant startedAt = clock.instant();
     try {
       fetched = jira.get().assigned(MOST_ASSIGNED, Remote.cancellation(caller));
@@ -306,9 +301,7 @@ public final class Tickets {
           // Being read says nothing of being assigned: a new one is not, a known one stays so.
           Optional<Ticket> before = tx.tickets().find(issue.key());
           boolean active =
-              before.isPresent()
-                  && before.get().active()
-                  && !issue.statusCategory().equals("done");
+              before.isPresent() && before.get().active() && !issue.statusCategory().equals("done");
           Changes changes = write(tx, List.of(issue), active);
           Ticket ticket = tx.tickets().find(issue.key()).orElseThrow(() -> unseen(issue.key()));
           if (changes.created() + changes.updated() > 0) {
@@ -337,7 +330,7 @@ public final class Tickets {
         issue.projectName(),
         issue.parentKey(),
         issue.summary(),
-        issue.description(),
+        issue.description() == null ? "" : issue.description(),
         issue.type(),
         issue.status(),
         issue.statusCategory(),
