@@ -12,4 +12,11 @@ public interface UserTable {
 
   @SqlQuery("select id from find_user(:name) as id where id is not null")
   Optional<UUID> find(String name);
+
+  @SqlQuery("select name from users where id = :id")
+  Optional<String> name(UUID id);
+
+  /** The newest migration of the database. */
+  @SqlQuery("select version from schema_version() as version where version is not null")
+  Optional<Integer> schemaVersion();
 }

@@ -1,0 +1,114 @@
+package atlas.core;
+
+import atlas.core.tickets.Tickets;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+import atlas.model.Scope;
+import atlas.storage.Database;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is configured, what is reachable, and how to mend what is not. */
+public final class Status {
+  /**
+   * What the process knows of itself.
+   *
+   * @param running tool calls under way
+   * @param waiting tool calls in the queue
+   */
+  public record Server(
+      String version,
+      String java,
+      boolean readOnly,
+      String database,
+      List<String> toolsets,
+      int tools,
+      int running,
+      int waiting) {}
+
+  /** The database: embedded or your own; ok, or what is wrong. */
+  public record DatabaseState(
+      String kind, String status, @Nullable Integer schemaVersion, @Nullable String problem) {}
+
+  /** Jira: off, ok, or what is wrong. */
+  public record JiraState(
+      String status,
+      @Nullable String account,
+      @Nullable Instant lastSync,
+      @Nullable String problem) {}
+
+  /** Everything together. */
+  public record Report(
+      String version,
+      String java,
+      @Nullable String user,
+      boolean readOnly,
+      DatabaseState database,
+      JiraState jira,
+      List<String> toolsets,
+      int tools,
+      int callsRunning,
+      int callsWaiting) {}
+
+  private final Database database;
+  private final Tickets tickets;
+  private final Supplier<Server> server;
+
+  public Status(Database database, Tickets tickets, Supplier<Server> server) {
+    this.database = database;
+    this.tickets = tickets;
+    this.server = server;
+  }
+
+  /** Looks at everything; a caller whom nobody knows yet sees less. */
+  public Report report(Caller caller) {
+    Server facts = server.get();
+    boolean known = caller.may(Scope.READ);
+    return new Report(
+        facts.version(),
+        facts.java(),
+        known ? userName(caller) : null,
+        facts.readOnly(),
+        databaseState(facts.database()),
+        known ? jiraState(caller) : new JiraState("unknown", null, null, null),
+        facts.toolsets(),
+        facts.tools(),
+        facts.running(),
+        facts.waiting());
+  }
+
+  /** The database as it is now. */
+  public DatabaseState databaseState(String kind) {
+    try {
+      Integer version = database.identify(tx -> tx.users().schemaVersion().orElse(null));
+      return new DatabaseState(kind, "ok", version, null);
+    } catch (Refusal problem) {
+      return new DatabaseState(kind, "unavailable", null, problem.sentence());
+    }
+  }
+
+  /** Jira as it is now. */
+  public JiraState jiraState(Caller caller) {
+    try {
+      var account = tickets.account(caller);
+      if (account.isEmpty()) {
+        return new JiraState(
+            "off", null, null, "Set JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN to use your Jira.");
+      }
+      return new JiraState(
+          "ok", Outside.line(account.get()), tickets.lastSync(caller).orElse(null), null);
+    } catch (Refusal problem) {
+      return new JiraState("unavailable", null, null, problem.sentence());
+    }
+  }
+
+  private @Nullable String userName(Caller caller) {
+    try {
+      return database.read(caller, tx -> tx.users().name(caller.userId()).orElse(null));
+    } catch (Refusal unavailable) {
+      return null;
+    }
+  }
+}

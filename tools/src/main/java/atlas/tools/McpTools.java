@@ -1,0 +1,231 @@
+package atlas.tools;
+
+import atlas.model.Call;
+import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.model.Refusal;
+import atlas.model.Scope;
+import io.modelcontextprotocol.server.McpAsyncServerExchange;
+import io.modelcontextprotocol.server.McpServerFeatures.AsyncToolSpecification;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns our tools into the SDK's. The one place where an exception becomes an answer. */
+public final class McpTools {
+  /** The argument that every writing tool takes besides its own. */
+  static final String IDEMPOTENCY_KEY = "idempotency_key";
+
+  private static final Logger log = LoggerFactory.getLogger(McpTools.class);
+  private static final int MOST_BYTES = 48 * 1024;
+  private static final long DEADLINE_SECONDS = 20;
+  private static final JsonMapper SORTED =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  /** Who is told of a call under way, so that a client may cancel it. */
+  @FunctionalInterface
+  public interface InFlight {
+    /** The call has begun; what comes back is closed when it is over. */
+    Call.Registration begun(McpAsyncServerExchange exchange, Call call);
+  }
+
+  private final Calls calls;
+  private final Function<McpAsyncServerExchange, Caller> callers;
+  private final InFlight inFlight;
+  private final Map<String, Arguments> arguments = new ConcurrentHashMap<>();
+
+  /**
+   * @param callers who calls; asked on a thread of its own, so it may wait for the database
+   */
+  public McpTools(
+      Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
+    this.calls = calls;
+    this.callers = callers;
+    this.inFlight = inFlight;
+  }
+
+  /** The tool as the SDK wants it. */
+  public AsyncToolSpecification specification(Tool<?, ?> tool) {
+    return new AsyncToolSpecification(
+        Definitions.of(tool),
+        (exchange, request) ->
+            Mono.create(sink -> begin(tool, exchange, request.arguments(), sink)));
+  }
+
+  /** A call from within this process: the command line's. Never throws. */
+  public CallToolResult call(
+      Tool<?, ?> tool, Function<Call, Caller> caller, @Nullable Map<String, Object> given) {
+    try {
+      var checked = new LinkedHashMap<>(checked(tool, given));
+      Call call = new Call(once(tool, checked));
+      return run(tool, caller.apply(call), checked);
+    } catch (Refusal refusal) {
+      return refused(refusal);
+    } catch (RuntimeException bug) {
+      return failed(tool, bug);
+    }
+  }
+
+  private void begin(
+      Tool<?, ?> tool,
+      McpAsyncServerExchange exchange,
+      @Nullable Map<String, Object> given,
+      MonoSink<CallToolResult> sink) {
+    Call call;
+    Map<String, Object> checked;
+    try {
+      checked = new LinkedHashMap<>(checked(tool, given));
+      call = new Call(once(tool, checked));
+    } catch (Refusal refusal) {
+      sink.success(refused(refusal));
+      return;
+    } catch (RuntimeException bug) {
+      sink.success(failed(tool, bug));
+      return;
+    }
+    // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
+    var answered = new AtomicBoolean();
+    Call.Registration registration = inFlight.begun(exchange, call);
+    Runnable noDeadline =
+        calls.after(
+            DEADLINE_SECONDS,
+            () -> {
+              call.cancel();
+              if (answered.compareAndSet(false, true)) sink.success(refused(tooLong()));
+            });
+    sink.onDispose(
+        () -> {
+          noDeadline.run();
+          registration.close();
+        });
+    sink.onCancel(call::cancel);
+    try {
+      calls.run(
+          () -> {
+            CallToolResult result = answer(tool, exchange, call, checked);
+            if (answered.compareAndSet(false, true)) sink.success(result);
+          });
+    } catch (RejectedExecutionException full) {
+      sink.success(
+          refused(
+              Refusal.unavailable(
+                  "The server is busy with "
+                      + calls.waiting()
+                      + " waiting calls; try again in a few seconds.")));
+    }
+  }
+
+  private CallToolResult answer(
+      Tool<?, ?> tool, McpAsyncServerExchange exchange, Call call, Map<String, Object> checked) {
+    try {
+      if (call.cancelled()) return refused(tooLong());
+      return run(tool, caller(tool, exchange).in(call), checked);
+    } catch (Refusal refusal) {
+      return refused(refusal);
+    } catch (RuntimeException bug) {
+      return failed(tool, bug);
+    }
+  }
+
+  private Caller caller(Tool<?, ?> tool, McpAsyncServerExchange exchange) {
+    try {
+      return callers.apply(exchange);
+    } catch (Refusal unknown) {
+      if (tool.needsUser()) throw unknown;
+      return Caller.nobody();
+    }
+  }
+
+  private <I extends Record, O extends Record> CallToolResult run(
+      Tool<I, O> tool, Caller caller, Map<String, Object> checked) {
+    Scope needed = tool.effect().readOnly() ? Scope.READ : Scope.WRITE;
+    if (tool.needsUser() && !caller.may(needed)) {
+      throw Refusal.forbidden(
+          "This token may not "
+              + needed.word()
+              + "; make one with: atlas token create --scope "
+              + needed.word());
+    }
+    I input = Json.MAPPER.convertValue(checked, tool.input());
+    O output = tool.handler().call(caller, input);
+    String text = Json.MAPPER.writeValueAsString(output);
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_BYTES) {
+      throw Refusal.invalid(
+          "The answer would be %d KB and %d is the most: ask for less, by a smaller limit, fewer parts, or format concise."
+              .formatted(bytes / 1024, MOST_BYTES / 1024));
+    }
+    return CallToolResult.builder()
+        .content(List.of(TextContent.builder(text).build()))
+        .structuredContent(
+            Json.MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {}))
+        .isError(false)
+        .build();
+  }
+
+  private Map<String, Object> checked(Tool<?, ?> tool, @Nullable Map<String, Object> given) {
+    return arguments
+        .computeIfAbsent(tool.name(), name -> new Arguments(Definitions.of(tool).inputSchema()))
+        .check(given);
+  }
+
+  /** Takes the idempotency key out of the arguments. */
+  private static Call.@Nullable Once once(Tool<?, ?> tool, Map<String, Object> arguments) {
+    if (!(arguments.remove(IDEMPOTENCY_KEY) instanceof String key)) return null;
+    try {
+      String whole = tool.name() + SORTED.writeValueAsString(arguments);
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));
+      return new Call.Once(key, HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  private static Refusal tooLong() {
+    return Refusal.unavailable(
+        "That took longer than " + DEADLINE_SECONDS + " s and was stopped; ask for less.");
+  }
+
+  private static CallToolResult refused(Refusal refusal) {
+    var meta = new HashMap<String, Object>();
+    meta.put("code", refusal.kind().word());
+    if (!refusal.details().isEmpty()) meta.put("details", refusal.details());
+    return error(refusal.kind().word() + ": " + refusal.sentence(), meta);
+  }
+
+  private static CallToolResult failed(Tool<?, ?> tool, RuntimeException bug) {
+    String reference = "%08x".formatted(System.identityHashCode(bug));
+    log.error("{} failed, reference {}", tool.name(), reference, bug);
+    return error(
+        "internal: The server failed; its log says why. Reference " + reference + ".",
+        Map.of("code", "internal", "reference", reference));
+  }
+
+  private static CallToolResult error(String text, Map<String, Object> meta) {
+    return CallToolResult.builder()
+        .content(List.of(TextContent.builder(text).build()))
+        .isError(true)
+        .meta(meta)
+        .build();
+  }
+}

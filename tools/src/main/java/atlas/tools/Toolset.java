@@ -1,0 +1,26 @@
+package atlas.tools;
+
+/** A group of tools that are switched on together. The constants are the names on every floor. */
+public enum Toolset {
+  tickets("Jira issues: get_assigned_issues lists yours, get_issue shows one."),
+  testing(
+      "Testing: predict_scenarios says what tends to fail on a ticket, start_session opens a"
+          + " testing session on it, log_scenario notes each thing tried and how it went,"
+          + " end_session closes it and gives the session sheet; rate_prediction says what a"
+          + " prediction was worth."),
+  memory(
+      "Memory: create_checkpoint saves where the work stopped, record_decision what was chosen and"
+          + " why, get_timeline tells what happened."),
+  admin("Admin: get_server_status says what is configured and reachable.");
+
+  private final String instructions;
+
+  Toolset(String instructions) {
+    this.instructions = instructions;
+  }
+
+  /** What a client's model is told about the group. */
+  String instructions() {
+    return instructions;
+  }
+}

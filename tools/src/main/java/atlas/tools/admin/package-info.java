@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.tools.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package atlas.tools.memory;
+
+import atlas.core.Outside;
+import atlas.core.memory.Timeline;
+import atlas.model.Json;
+import atlas.model.TimelineEntry;
+import atlas.tools.Doc;
+import atlas.tools.Effect;
+import atlas.tools.Format;
+import atlas.tools.Limits;
+import atlas.tools.Tool;
+import atlas.tools.Toolset;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** The tool get_timeline. */
+public final class GetTimeline {
+  private GetTimeline() {}
+
+  public record Input(
+      @Doc("Only this project.") @Limits(min = 1, max = 100) @Nullable String project,
+      @Doc("Only this issue, e.g. HBR-12.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
+      @Doc("Only this session, e.g. S-12.") @Limits(min = 1, max = 64) @Nullable String session,
+      @Doc("Only events of this type, e.g. session.ended.") @Limits(min = 1, max = 64)
+          @Nullable String type,
+      @Doc("Only from this time on.") @Nullable Instant since,
+      @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
+      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
+      @Doc("concise (default), or detailed with payloads.") @Nullable Format format) {}
+
+  public record Entry(
+      Instant at,
+      @Doc("Who did it: the person, or the agent by its name.") String actor,
+      String type,
+      @Doc("What it happened to.") String id,
+      String summary,
+      @Nullable String ticketKey,
+      @Nullable String project,
+      @Nullable Map<String, Object> payload) {}
+
+  public record Output(
+      @Doc("Latest first.") List<Entry> events,
+      int count,
+      @Doc("How many earlier ones there are.") int omitted,
+      @Nullable String nextCursor) {}
+
+  public static Tool<Input, Output> tool(Timeline timeline) {
+    return Tool.of(
+        Toolset.memory,
+        "get_timeline",
+        "Get the timeline",
+        """
+        Tells what happened, latest first: who did what and when, over everything that ATLAS keeps \
+        or for one project, issue or session.""",
+        Effect.READS,
+        Input.class,
+        Output.class,
+        (caller, input) -> {
+          var page =
+              timeline.get(
+                  caller,
+                  new Timeline.Query(
+                      input.project(),
+                      input.ticketKey(),
+                      input.session(),
+                      input.type(),
+                      input.since(),
+                      input.limit() == null ? 20 : input.limit(),
+                      input.cursor()));
+          boolean detailed = Format.isDetailed(input.format());
+          return new Output(
+              page.events().stream().map(event -> entry(event, detailed)).toList(),
+              page.events().size(),
+              page.omitted(),
+              page.nextCursor());
+        });
+  }
+
+  private static Entry entry(TimelineEntry event, boolean detailed) {
+    return new Entry(
+        event.at(),
+        Outside.line(event.actor(), 100),
+        event.type(),
+        Objects.requireNonNullElse(event.shortId(), event.entityId().toString()),
+        Outside.line(event.summary(), 300),
+        event.ticketKey(),
+        Outside.lineOrNull(event.projectName()),
+        detailed
+            ? Json.MAPPER.readValue(event.payload(), new TypeReference<Map<String, Object>>() {})
+            : null);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.tools.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package atlas.tools.testing;
+
+import atlas.core.testing.Sessions;
+import atlas.model.Activity;
+import atlas.model.Result;
+import atlas.tools.Doc;
+import atlas.tools.Effect;
+import atlas.tools.Limits;
+import atlas.tools.Tool;
+import atlas.tools.Toolset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tool log_scenario. */
+public final class LogScenario {
+  private LogScenario() {}
+
+  public record Input(
+      @Doc("What was tried, in a line.") @Limits(min = 1, max = 500) String scenario,
+      @Doc("How it went.") Result result,
+      @Doc("The session, e.g. S-12; default the open one.") @Limits(min = 1, max = 64)
+          @Nullable String session,
+      @Doc("What was seen.") @Limits(max = 4000) @Nullable String notes,
+      @Doc("How long it took.") @Limits(max = 1440) @Nullable Integer minutes,
+      @Doc("The prediction that was tried, e.g. P-9.") @Limits(min = 1, max = 64)
+          @Nullable String prediction,
+      @Doc("The Jira issue of the bug that was found.") @Limits(min = 3, max = 64)
+          @Nullable String bugKey,
+      @Doc("What the minutes went into: test (default), bug or setup.")
+          @Nullable Activity activity) {}
+
+  public record Output(
+      @Doc("Its short id, e.g. S-12.3.") String scenario, String session, List<String> effects) {}
+
+  public static Tool<Input, Output> tool(Sessions sessions) {
+    return Tool.of(
+        Toolset.testing,
+        "log_scenario",
+        "Log a scenario",
+        """
+        Notes a scenario that was tried in a testing session and how it went. Log each one as it \
+        is done; several agents may log into one session.""",
+        Effect.ADDS,
+        Input.class,
+        Output.class,
+        (caller, input) -> {
+          var logged =
+              sessions.log(
+                  caller,
+                  new Sessions.Log(
+                      input.session(),
+                      input.scenario(),
+                      input.result(),
+                      input.activity() == null ? Activity.test : input.activity(),
+                      input.notes(),
+                      input.minutes(),
+                      input.prediction(),
+                      input.bugKey()));
+          return new Output(logged.scenario(), logged.session(), logged.effects());
+        });
+  }
+}

@@ -1,0 +1,84 @@
+package atlas.tools.testing;
+
+import atlas.core.Outside;
+import atlas.core.testing.Sessions;
+import atlas.model.SessionStatus;
+import atlas.tools.Doc;
+import atlas.tools.Effect;
+import atlas.tools.Limits;
+import atlas.tools.Tool;
+import atlas.tools.Toolset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tool start_session. */
+public final class StartSession {
+  private StartSession() {}
+
+  public record Input(
+      @Doc("The issue to test, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
+      @Doc("Explore … with … to discover …; one is offered when absent.")
+          @Limits(min = 1, max = 1000)
+          @Nullable String charter,
+      @Doc("How long it is meant to take.") @Limits(min = 5, max = 480)
+          @Nullable Integer timeboxMinutes,
+      @Doc("Whether the last predictions for the issue are the plan; default true.")
+          @Nullable Boolean acceptPredictions) {}
+
+  public record Planned(
+      @Doc("Give it to log_scenario as prediction.") String prediction,
+      String scenario,
+      @Doc("0 to 100.") long confidence,
+      List<String> steps,
+      int estimatedMinutes) {}
+
+  public record Output(
+      String session,
+      SessionStatus status,
+      String ticketKey,
+      String charter,
+      @Doc("Whether a session was open on the issue already: this is it.") boolean resumedExisting,
+      List<Planned> planned,
+      List<String> effects) {}
+
+  public static Tool<Input, Output> tool(Sessions sessions) {
+    return Tool.of(
+        Toolset.testing,
+        "start_session",
+        "Start a testing session",
+        """
+        Starts a testing session (session-based test management: a charter, a time box, a sheet) \
+        on one Jira issue. One is open per issue: starting again gives it back. Not for chat or \
+        login sessions.""",
+        Effect.ADDS,
+        Input.class,
+        Output.class,
+        (caller, input) -> {
+          var started =
+              sessions.start(
+                  caller,
+                  new Sessions.Start(
+                      input.ticketKey(),
+                      input.charter(),
+                      input.timeboxMinutes(),
+                      input.acceptPredictions() == null || input.acceptPredictions()));
+          return new Output(
+              started.session().shortId(),
+              started.session().status(),
+              started.session().ticketKey(),
+              Outside.line(started.session().charter(), 1_000),
+              started.resumedExisting(),
+              started.planned().stream()
+                  .map(
+                      p ->
+                          new Planned(
+                              p.shortId(),
+                              Outside.line(p.scenario(), 500),
+                              Math.round(100 * p.confidence()),
+                              p.steps(),
+                              p.estimatedMinutes()))
+                  .toList(),
+              started.effects());
+        });
+  }
+}

@@ -1,0 +1,43 @@
+package atlas.tools.testing;
+
+import atlas.core.testing.Sessions;
+import atlas.model.SessionStatus;
+import atlas.tools.Doc;
+import atlas.tools.Effect;
+import atlas.tools.Limits;
+import atlas.tools.Tool;
+import atlas.tools.Toolset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tool update_session. */
+public final class UpdateSession {
+  private UpdateSession() {}
+
+  public record Input(
+      @Doc("What to do with it.") Sessions.Action action,
+      @Doc("The session, e.g. S-12; default the open one.") @Limits(min = 1, max = 64)
+          @Nullable String session,
+      @Doc("The note, or why it is abandoned.") @Limits(min = 1, max = 4000)
+          @Nullable String text) {}
+
+  public record Output(String session, SessionStatus status, List<String> effects) {}
+
+  public static Tool<Input, Output> tool(Sessions sessions) {
+    return Tool.of(
+        Toolset.testing,
+        "update_session",
+        "Update a testing session",
+        """
+        Pauses or resumes the clock of an open testing session, adds a note to its sheet, or \
+        abandons it. end_session completes it.""",
+        Effect.CHANGES,
+        Input.class,
+        Output.class,
+        (caller, input) -> {
+          var changed = sessions.update(caller, input.session(), input.action(), input.text());
+          return new Output(
+              changed.session().shortId(), changed.session().status(), changed.effects());
+        });
+  }
+}

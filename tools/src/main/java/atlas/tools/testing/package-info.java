@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.tools.testing;
+
+import org.jspecify.annotations.NullMarked;

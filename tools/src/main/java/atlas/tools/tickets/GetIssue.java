@@ -1,0 +1,195 @@
+package atlas.tools.tickets;
+
+import atlas.core.Outside;
+import atlas.core.tickets.Analysis;
+import atlas.core.tickets.Tickets;
+import atlas.integrations.jira.JiraComment;
+import atlas.model.Outcome;
+import atlas.model.Prediction;
+import atlas.model.Session;
+import atlas.model.SessionStatus;
+import atlas.model.SimilarTicket;
+import atlas.model.Ticket;
+import atlas.tools.Doc;
+import atlas.tools.Effect;
+import atlas.tools.Format;
+import atlas.tools.Limits;
+import atlas.tools.Tool;
+import atlas.tools.Toolset;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tool get_issue. */
+public final class GetIssue {
+  private static final Set<Include> USUAL =
+      EnumSet.of(Include.description, Include.analysis, Include.sessions, Include.notes);
+  private static final int CONCISE = 4_000;
+  private static final int DETAILED = 12_000;
+
+  private GetIssue() {}
+
+  /** A part of what is known of an issue. */
+  public enum Include {
+    description,
+    analysis,
+    similar,
+    sessions,
+    predictions,
+    notes,
+    comments
+  }
+
+  public record Input(
+      @Doc("The issue key, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
+      @Doc("What to show; default description, analysis, sessions, notes.") @Limits(max = 7)
+          @Nullable List<Include> include,
+      @Doc(Format.DOC) @Nullable Format format) {}
+
+  public record SimilarIssue(
+      String key, String summary, String status, @Doc("0 to 100.") long similarity, int sessions) {}
+
+  public record SessionLine(
+      String session,
+      SessionStatus status,
+      @Nullable Outcome outcome,
+      Instant startedAt,
+      String charter) {}
+
+  public record PredictionLine(
+      String id, String scenario, @Doc("0 to 100.") long confidence, @Nullable Boolean foundBug) {}
+
+  public record Comment(@Nullable String author, @Nullable Instant at, String text) {}
+
+  public record Output(
+      String key,
+      String summary,
+      String type,
+      String status,
+      @Nullable String priority,
+      @Nullable LocalDate due,
+      @Nullable Instant updated,
+      @Nullable String assignee,
+      @Nullable String reporter,
+      List<String> components,
+      List<String> labels,
+      @Nullable String parent,
+      @Doc("Markdown, as others wrote it.") @Nullable String description,
+      @Nullable Analysis analysis,
+      @Nullable List<SimilarIssue> similar,
+      @Nullable List<SessionLine> sessions,
+      @Nullable List<PredictionLine> predictions,
+      @Nullable String myNote,
+      @Nullable Integer difficulty,
+      @Nullable List<Comment> comments,
+      @Doc("live: read from Jira just now; cached: the copy.") String dataSource,
+      @Doc("Why it may be out of date.") @Nullable String degraded) {}
+
+  public static Tool<Input, Output> tool(Tickets tickets) {
+    return Tool.of(
+            Toolset.tickets,
+            "get_issue",
+            "Get an issue",
+            """
+            Shows one Jira issue with what a tester needs: its description, acceptance criteria \
+            and out-of-scope text found in it, earlier testing sessions, similar issues, the last \
+            predictions, comments. Read from Jira; the copy when Jira can't be reached.""",
+            Effect.READS,
+            Input.class,
+            Output.class,
+            (caller, input) -> {
+              Set<Include> include =
+                  input.include() == null || input.include().isEmpty()
+                      ? USUAL
+                      : EnumSet.copyOf(input.include());
+              Tickets.Known known =
+                  tickets.get(caller, input.ticketKey(), include.contains(Include.comments));
+              return output(known, include, Format.isDetailed(input.format()) ? DETAILED : CONCISE);
+            })
+        .asksOutside();
+  }
+
+  private static Output output(Tickets.Known known, Set<Include> include, int length) {
+    Ticket ticket = known.ticket();
+    boolean notes = include.contains(Include.notes) && known.note() != null;
+    return new Output(
+        ticket.ticketKey(),
+        Outside.line(ticket.summary()),
+        Outside.line(ticket.issueType()),
+        Outside.line(ticket.status()),
+        Outside.lineOrNull(ticket.priority()),
+        ticket.due(),
+        ticket.jiraUpdatedAt(),
+        Outside.lineOrNull(ticket.assignee()),
+        Outside.lineOrNull(ticket.reporter()),
+        ticket.components().stream().map(Outside::line).toList(),
+        ticket.labels().stream().map(Outside::line).toList(),
+        ticket.parentKey(),
+        include.contains(Include.description)
+            ? Outside.block("jira", ticket.description(), length)
+            : null,
+        include.contains(Include.analysis) ? shown(known.analysis()) : null,
+        include.contains(Include.similar)
+            ? known.similar().stream().map(GetIssue::similar).toList()
+            : null,
+        include.contains(Include.sessions)
+            ? known.sessions().stream().map(GetIssue::session).toList()
+            : null,
+        include.contains(Include.predictions)
+            ? known.predictions().stream().map(GetIssue::prediction).toList()
+            : null,
+        notes ? known.note().note() : null,
+        notes ? known.note().difficulty() : null,
+        include.contains(Include.comments)
+            ? known.comments().stream().map(c -> comment(c, length / 4)).toList()
+            : null,
+        known.dataSource(),
+        known.degraded());
+  }
+
+  private static Analysis shown(Analysis analysis) {
+    return new Analysis(
+        analysis.components().stream()
+            .map(c -> new Analysis.Component(Outside.line(c.name()), c.confidence()))
+            .toList(),
+        analysis.scenarioTypes(),
+        analysis.acceptanceCriteria().stream().map(c -> Outside.line(c, 500)).toList(),
+        analysis.outOfScope().stream().map(c -> Outside.line(c, 500)).toList());
+  }
+
+  private static SimilarIssue similar(SimilarTicket ticket) {
+    return new SimilarIssue(
+        ticket.ticketKey(),
+        Outside.line(ticket.summary()),
+        Outside.line(ticket.status()),
+        Math.round(100 * ticket.similarity()),
+        ticket.sessions());
+  }
+
+  private static SessionLine session(Session session) {
+    return new SessionLine(
+        session.shortId(),
+        session.status(),
+        session.outcome(),
+        session.startedAt(),
+        Outside.line(session.charter(), 500));
+  }
+
+  private static PredictionLine prediction(Prediction prediction) {
+    return new PredictionLine(
+        prediction.shortId(),
+        Outside.line(prediction.scenario(), 500),
+        Math.round(100 * prediction.confidence()),
+        prediction.foundBug());
+  }
+
+  private static Comment comment(JiraComment comment, int length) {
+    return new Comment(
+        Outside.lineOrNull(comment.author()),
+        comment.at(),
+        Outside.block("jira", comment.markdown(), length));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.tools.tickets;
+
+import org.jspecify.annotations.NullMarked;
