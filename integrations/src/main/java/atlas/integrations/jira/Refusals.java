@@ -30,7 +30,8 @@ final class Refusals {
         return RemoteFailure.of(
             Kind.FORBIDDEN,
             "Jira knows you and does not let you see this (403). Ask the site's administrator for"
-                + " access to the project, or sign in once with the browser if it wants a captcha.");
+                + " access to the project, or sign in once with the browser if it wants a"
+                + " captcha.");
       case 404:
         return isJira(answer) ? RemoteFailure.of(Kind.NOT_FOUND, missing) : nobodyThere();
       case 410:
