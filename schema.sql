@@ -455,7 +455,7 @@ $$;
 
 -- Where an event goes for which no month was made: nothing is lost, whatever the clock says.
 create table events_default partition of events default;
-select guard_event_partition('events_default');
+do $$ begin perform guard_event_partition('events_default'); end $$;
 create trigger refuse_change before update or delete or truncate on events
   for each statement execute function refuse_change();
 

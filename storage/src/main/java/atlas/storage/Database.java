@@ -137,7 +137,7 @@ public final class Database {
                 .bind(0, caller == null ? "" : caller.userId().toString())
                 .bind(1, at.toString())
                 .bind(2, reading ? "on" : "off")
-                .mapToMap()
+                .mapTo(String.class)
                 .one();
             R result = work.apply(new Tx(begun, caller, at, ids));
             if (call.cancelled()) throw stopped();

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,6 +142,8 @@ public final class McpTools {
       return run(tool, caller(tool, exchange).in(call), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
+    } catch (CancellationException cancelled) {
+      return refused(tooLong());
     } catch (RuntimeException bug) {
       return failed(tool, bug);
     }

@@ -10,6 +10,7 @@ import atlas.model.Session;
 import atlas.model.SessionStatus;
 import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
+import atlas.model.TicketNote;
 import atlas.tools.Doc;
 import atlas.tools.Effect;
 import atlas.tools.Format;
@@ -114,7 +115,7 @@ public final class GetIssue {
 
   private static Output output(Tickets.Known known, Set<Include> include, int length) {
     Ticket ticket = known.ticket();
-    boolean notes = include.contains(Include.notes) && known.note() != null;
+    TicketNote note = include.contains(Include.notes) ? known.note() : null;
     return new Output(
         ticket.ticketKey(),
         Outside.line(ticket.summary()),
@@ -141,8 +142,8 @@ public final class GetIssue {
         include.contains(Include.predictions)
             ? known.predictions().stream().map(GetIssue::prediction).toList()
             : null,
-        notes ? known.note().note() : null,
-        notes ? known.note().difficulty() : null,
+        note == null ? null : note.note(),
+        note == null ? null : note.difficulty(),
         include.contains(Include.comments)
             ? known.comments().stream().map(c -> comment(c, length / 4)).toList()
             : null,

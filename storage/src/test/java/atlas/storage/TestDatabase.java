@@ -1,0 +1,87 @@
+package atlas.storage;
+
+import atlas.model.Caller;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A database of a test class's own, with the two logins that ATLAS has, on the server that this JVM
+ * shares: the embedded one we ship, or the one that -Dpostgres.url names (a superuser's URL).
+ */
+public final class TestDatabase implements AutoCloseable {
+  private static final AtomicLong NUMBER = new AtomicLong();
+
+  private final DatabaseSetup.Logins logins;
+  private final String name;
+  private final TestClock clock = new TestClock();
+  private final AtomicLong ids = new AtomicLong(1_000);
+  private final Opening opening;
+  private final Database database;
+
+  private TestDatabase(String name, DatabaseSetup.Logins logins) {
+    this.name = name;
+    this.logins = logins;
+    this.opening =
+        new Opening(
+            new Connector(
+                () -> new Connector.Logins.Pair(logins.server(), logins.owner()), 8, clock));
+    this.database = new Database(opening, clock, () -> new UUID(0, ids.incrementAndGet()), false);
+  }
+
+  /** Makes an empty, migrated database. */
+  public static TestDatabase create() {
+    String name =
+        "t%d_%d"
+            .formatted(ProcessHandle.current().pid(), NUMBER.incrementAndGet())
+            .toLowerCase(Locale.ROOT);
+    try {
+      return new TestDatabase(
+          name, DatabaseSetup.init(TestServer.admin(), name, "owner-secret", "server-secret"));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  /** The same database, for a server that writes nothing. */
+  public Database readOnly() {
+    return new Database(opening, clock, () -> new UUID(0, ids.incrementAndGet()), true);
+  }
+
+  public TestClock clock() {
+    return clock;
+  }
+
+  /** A user of that name. */
+  public Caller user(String userName) {
+    UUID id = database.identify(tx -> tx.users().ensure(tx.newId(), userName));
+    return Caller.of(id, userName);
+  }
+
+  /** The owner's login, to look behind what the serving one may see. */
+  public Jdbi owner() {
+    return Connector.jdbi(new UrlSource(logins.owner()));
+  }
+
+  /** The serving login, outside Database. */
+  public Jdbi server() {
+    return Connector.jdbi(new UrlSource(logins.server()));
+  }
+
+  public DatabaseSetup.Logins logins() {
+    return logins;
+  }
+
+  @Override
+  public void close() {
+    opening.close();
+    Jdbi.create(new UrlSource(TestServer.admin()))
+        .useHandle(handle -> handle.execute("drop database " + name + " with (force)"));
+  }
+}
