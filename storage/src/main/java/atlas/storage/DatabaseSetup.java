@@ -25,6 +25,8 @@ public final class DatabaseSetup {
     String server = database + "_server";
     try (Connection connection = admin.connect();
         Statement statement = connection.createStatement()) {
+      // Several may start at once, and PostgreSQL fails who changes the same role at the same time.
+      statement.execute("select pg_advisory_lock(hashtext('atlas.init'))");
       makeRole(statement, "atlas_app", "nologin");
       makeRole(statement, owner, "login");
       makeRole(statement, server, "login");
