@@ -34,6 +34,11 @@ final class Child implements AutoCloseable {
   private final List<String> log = new ArrayList<>();
 
   Child() {
+    this(true);
+  }
+
+  /** A child whose output is read at once, or when {@link #startReading} is called. */
+  Child(boolean reading) {
     try {
       process =
           new ProcessBuilder(
@@ -49,8 +54,12 @@ final class Child implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     in = process.getOutputStream();
-    read(process.getInputStream(), lines);
+    if (reading) startReading();
     read(process.getErrorStream(), log);
+  }
+
+  void startReading() {
+    read(process.getInputStream(), lines);
   }
 
   /** A child that has been initialized. */

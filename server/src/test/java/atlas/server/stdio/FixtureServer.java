@@ -94,6 +94,9 @@ final class FixtureServer {
         tool("echo", arguments -> Mono.just(text(String.valueOf(arguments.get("text"))))),
         tool("slow", arguments -> slow(((Number) arguments.getOrDefault("ms", 1L)).longValue())),
         tool(
+            "brief",
+            arguments -> slow(((Number) arguments.getOrDefault("ms", 1)).longValue() % 20)),
+        tool(
             "unserialisable",
             arguments ->
                 Mono.just(CallToolResult.builder().structuredContent(new Cyclic()).build())),
