@@ -18,7 +18,14 @@ import java.util.concurrent.TimeoutException;
 final class LineWriter {
   private static final int MAX_WAITING_BYTES = 64 << 20;
 
-  private record Line(byte[] bytes, CompletableFuture<Boolean> written) {
+  private static final class Line {
+    final byte[] bytes;
+    final CompletableFuture<Boolean> written = new CompletableFuture<>();
+
+    Line(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     int weight() {
       return Math.min(bytes.length, MAX_WAITING_BYTES);
     }
@@ -54,14 +61,13 @@ final class LineWriter {
   CompletableFuture<Boolean> write(byte[] json) {
     byte[] bytes = Arrays.copyOf(json, json.length + 1);
     bytes[json.length] = '\n';
-    return add(new Line(bytes, new CompletableFuture<>()));
+    return add(new Line(bytes));
   }
 
   /** Waits until all lines taken so far are written, at most so long. */
   void awaitWritten(Duration atMost) throws InterruptedException {
     try {
-      add(new Line(new byte[0], new CompletableFuture<>()))
-          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      add(new Line(new byte[0])).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException nobodyReads) {
       // The caller ends in any case; that is what the limit is for.
     }

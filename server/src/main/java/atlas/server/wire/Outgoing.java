@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,7 @@ public final class Outgoing {
     return result;
   }
 
-  private static <T> List<T> by(java.util.function.Function<T, String> key, List<T> list) {
+  private static <T> List<T> by(Function<T, String> key, List<T> list) {
     return list.stream().sorted(Comparator.comparing(key)).toList();
   }
 

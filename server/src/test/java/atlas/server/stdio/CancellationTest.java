@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import atlas.server.wire.InFlight;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class CancellationTest {
       child.send(Child.request(6, "ping", null));
       assertThat(child.result(6)).isEmpty();
       // Nothing waits for it either.
-      assertThat(child.end().exit(java.time.Duration.ofSeconds(3))).isZero();
+      assertThat(child.end().exit(Duration.ofSeconds(3))).isZero();
       assertThat(child.answers(id)).isEmpty();
       assertThat(child.log()).contains("slow was cancelled").doesNotContain("\tat ");
     }
@@ -76,7 +78,7 @@ class CancellationTest {
   void aCallThatIsBeingAnsweredCantBeCancelledOrAnsweredAgain() {
     var inFlight = new InFlight();
     var call = inFlight.open(new JSONRPCRequest("ping", 1, Map.of())).orElseThrow();
-    var answers = new java.util.ArrayList<String>();
+    var answers = new ArrayList<String>();
     inFlight.answer(
         call,
         () -> {

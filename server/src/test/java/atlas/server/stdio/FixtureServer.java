@@ -98,12 +98,11 @@ final class FixtureServer {
             arguments -> slow(((Number) arguments.getOrDefault("ms", 1)).longValue() % 20)),
         tool(
             "unserialisable",
-            arguments ->
-                Mono.just(CallToolResult.builder().structuredContent(new Cyclic()).build())),
+            arguments -> Mono.just(CallToolResult.builder().structuredContent(cyclic()).build())),
         tool(
             "prints",
             arguments -> {
-              // NOPMD: the stray print that must not reach the client.
+              // The one stray print in the house: it must not reach the client.
               System.out.println("printed by a tool");
               return Mono.just(text("printed"));
             }),
@@ -236,11 +235,11 @@ final class FixtureServer {
     return prompts;
   }
 
-  /** Points at itself, so that no JSON can be made of it. */
-  private static final class Cyclic {
-    public Cyclic getSelf() {
-      return this;
-    }
+  /** Holds itself, so that no JSON can be made of it. */
+  private static List<Object> cyclic() {
+    var list = new ArrayList<Object>();
+    list.add(list);
+    return list;
   }
 
   /** The mapper that both sides of these tests use. */

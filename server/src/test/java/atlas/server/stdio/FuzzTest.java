@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import atlas.server.wire.Incoming;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,8 +117,8 @@ class FuzzTest {
     var decoder = StandardCharsets.UTF_8.newDecoder();
     String text;
     try {
-      text = decoder.decode(java.nio.ByteBuffer.wrap(frame, 0, frame.length - 1)).toString();
-    } catch (java.nio.charset.CharacterCodingException notUtf8) {
+      text = decoder.decode(ByteBuffer.wrap(frame, 0, frame.length - 1)).toString();
+    } catch (CharacterCodingException notUtf8) {
       return Incoming.read(FixtureServer.mapper(), "not UTF-8");
     }
     return text.isBlank() ? new Incoming.Ignored() : Incoming.read(FixtureServer.mapper(), text);
@@ -132,7 +136,7 @@ class FuzzTest {
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') bytes[i] = ' ';
     }
-    byte[] line = java.util.Arrays.copyOf(bytes, bytes.length + 1);
+    byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
     line[bytes.length] = '\n';
     return line;
   }
@@ -176,7 +180,7 @@ class FuzzTest {
       case 4 -> "";
       case 5 -> string();
       case 6 -> FIELDS.get(random.nextInt(FIELDS.size()));
-      case 7 -> new java.math.BigInteger(200, random);
+      case 7 -> new BigInteger(200, random);
       case 8 -> {
         var list = new ArrayList<Object>();
         for (int i = random.nextInt(4); i > 0; i--) list.add(value(depth - 1));
@@ -204,9 +208,9 @@ class FuzzTest {
       int at = random.nextInt(changed.length);
       switch (random.nextInt(4)) {
         case 0 -> changed[at] = (byte) random.nextInt(256);
-        case 1 -> changed = java.util.Arrays.copyOf(changed, at);
+        case 1 -> changed = Arrays.copyOf(changed, at);
         case 2 -> {
-          byte[] longer = java.util.Arrays.copyOf(changed, changed.length + at);
+          byte[] longer = Arrays.copyOf(changed, changed.length + at);
           System.arraycopy(changed, 0, longer, changed.length, at);
           changed = longer;
         }

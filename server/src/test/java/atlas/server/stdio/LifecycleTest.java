@@ -3,6 +3,7 @@ package atlas.server.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class LifecycleTest {
       await().until(() -> child.log().contains("initialize was answered"));
       child.send(Child.initialize());
       await().until(() -> child.answers(0).size() == 2);
-      assertThat(child.end().exit(java.time.Duration.ofSeconds(6))).isZero();
+      assertThat(child.end().exit(Duration.ofSeconds(6))).isZero();
       assertThat(child.log()).containsOnlyOnce("initialize was answered");
     }
   }
