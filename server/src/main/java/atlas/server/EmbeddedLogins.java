@@ -11,13 +11,13 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The logins of the embedded PostgreSQL, which is joined when they are first asked for. */
-final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
+public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
   private static final String DATABASE = "atlas";
 
   private final Path home;
   private @Nullable EmbeddedPostgres postgres;
 
-  EmbeddedLogins(Path home) {
+  public EmbeddedLogins(Path home) {
     this.home = home;
   }
 
@@ -36,10 +36,7 @@ final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     try {
       DatabaseSetup.Logins logins =
           DatabaseSetup.init(
-              admin,
-              DATABASE,
-              secrets.get("database-owner"),
-              secrets.get("database-server"));
+              admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {
       throw Refusal.unavailable(

@@ -11,11 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /** ATLAS over standard input and output, for the client that started it. */
-final class Stdio {
+public final class Stdio {
   private Stdio() {}
 
   /** Serves until the input ends. */
-  static void run(Config config, InputStream in) {
+  public static void run(Config config, InputStream in) {
     // First of all: from here on a stray line can't get between the messages.
     OutputStream out = ProtocolStdout.take();
     try (var wiring = new Wiring(config)) {
@@ -28,8 +28,7 @@ final class Stdio {
       var gate = new Gate(wiring.offered().stream().<String>map(Tool::name).toList());
       // The database opens beside the first messages, and never before the first answer.
       var transport =
-          new StdioTransportProvider(
-              McpServers.mapper(), in, out, gate, wiring.opening()::ahead);
+          new StdioTransportProvider(McpServers.mapper(), in, out, gate, wiring.opening()::ahead);
       new McpServers(wiring.offered(), tools).on(transport);
       transport.awaitEnd();
     }

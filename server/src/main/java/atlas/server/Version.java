@@ -3,11 +3,11 @@ package atlas.server;
 import java.util.Objects;
 
 /** Which ATLAS this is. */
-final class Version {
+public final class Version {
   private Version() {}
 
   /** The version in the jar's manifest; development when run from classes. */
-  static String text() {
+  public static String text() {
     return Objects.requireNonNullElse(
         Version.class.getPackage().getImplementationVersion(), "development");
   }

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
-final class Wiring implements AutoCloseable {
+public final class Wiring implements AutoCloseable {
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
   private final Opening opening;
@@ -42,7 +42,7 @@ final class Wiring implements AutoCloseable {
   private final List<Tool<?, ?>> offered;
   private volatile @Nullable Caller local;
 
-  Wiring(Config config) {
+  public Wiring(Config config) {
     this.config = config;
     InstantSource clock = InstantSource.system();
     Connector.Logins logins;
@@ -113,7 +113,7 @@ final class Wiring implements AutoCloseable {
   }
 
   /** The user of this installation, whom stdio and the command line act for; made on first use. */
-  Caller localCaller() {
+  public Caller localCaller() {
     Caller known = local;
     if (known == null) {
       known = users.ensure(config.user());
@@ -123,32 +123,32 @@ final class Wiring implements AutoCloseable {
   }
 
   /** The tools that are offered, in order. */
-  List<Tool<?, ?>> offered() {
+  public List<Tool<?, ?>> offered() {
     return offered;
   }
 
   /** Every tool there is. */
-  List<Tool<?, ?>> catalog() {
+  public List<Tool<?, ?>> catalog() {
     return Catalog.tools(services);
   }
 
-  Services services() {
+  public Services services() {
     return services;
   }
 
-  Calls calls() {
+  public Calls calls() {
     return calls;
   }
 
-  Users users() {
+  public Users users() {
     return users;
   }
 
-  Tokens tokens() {
+  public Tokens tokens() {
     return tokens;
   }
 
-  Opening opening() {
+  public Opening opening() {
     return opening;
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param databaseUrl the serving login of your own PostgreSQL; null for the embedded one
  * @param databaseOwnerUrl its owner's login, if this process is to migrate
+ * @param databaseAdminUrl a login that may make roles and databases, for db init alone
  * @param jira the account of the local user; null when Jira is off
  */
 public record Config(
@@ -32,6 +33,7 @@ public record Config(
     String project,
     @Nullable PostgresUrl databaseUrl,
     @Nullable PostgresUrl databaseOwnerUrl,
+    @Nullable PostgresUrl databaseAdminUrl,
     int poolSize,
     Catalog.Choice tools,
     Http http,
@@ -58,7 +60,9 @@ public record Config(
    * @param machine what only the machine knows: user.name, user.home, user.dir
    */
   public static Config of(
-      Map<Setting, String> flags, Map<String, String> environment, Function<String, String> machine) {
+      Map<Setting, String> flags,
+      Map<String, String> environment,
+      Function<String, String> machine) {
     refuseUnknown(environment);
     var values = new EnumMap<Setting, String>(Setting.class);
     for (Setting setting : Setting.values()) {
@@ -72,6 +76,7 @@ public record Config(
         project(values, environment, machine),
         url(values, Setting.DATABASE_URL),
         url(values, Setting.DATABASE_OWNER_URL),
+        url(values, Setting.DATABASE_ADMIN_URL),
         number(values, Setting.POOL_SIZE, 8, 1, MOST_CONNECTIONS),
         new Catalog.Choice(
             list(values, Setting.TOOLSETS, List.of(Catalog.DEFAULT)),

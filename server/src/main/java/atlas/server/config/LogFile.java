@@ -62,8 +62,7 @@ public final class LogFile extends OutputStream {
             file.resolveSibling(file.getFileName() + ".1"),
             StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.write(
-          file, line.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(file, line.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       // A log that can't be kept must not end what it tells of; the console has it.
       console.flush();

@@ -29,6 +29,11 @@ public enum Setting {
       null,
       "none: somebody else migrates",
       "The same database as its owner, who migrates it at the start."),
+  DATABASE_ADMIN_URL(
+      "ATLAS_DATABASE_ADMIN_URL",
+      null,
+      "none",
+      "db init: a login that may create roles and databases."),
   POOL_SIZE(
       "ATLAS_POOL_SIZE",
       null,
@@ -68,8 +73,7 @@ public enum Setting {
       "What an issue key looks like on your Jira, as a regular expression."),
   LOG_LEVEL(
       "ATLAS_LOG_LEVEL", null, "warn", "How much goes to the log: error, warn, info or debug."),
-  JAVA_OPTS(
-      "ATLAS_JAVA_OPTS", null, "none", "Options for the JVM, read by the launcher: -Xmx1g."),
+  JAVA_OPTS("ATLAS_JAVA_OPTS", null, "none", "Options for the JVM, read by the launcher: -Xmx1g."),
   JIRA_HOST(
       "JIRA_HOST",
       null,
@@ -116,7 +120,10 @@ public enum Setting {
 
   /** Whether its value must never be shown; such a one may also come from a file. */
   public boolean secret() {
-    return this == DATABASE_URL || this == DATABASE_OWNER_URL || this == JIRA_API_TOKEN;
+    return this == DATABASE_URL
+        || this == DATABASE_OWNER_URL
+        || this == DATABASE_ADMIN_URL
+        || this == JIRA_API_TOKEN;
   }
 
   /** The variable with the path of a file that holds the value, for a secret. */
