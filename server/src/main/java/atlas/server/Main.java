@@ -16,8 +16,7 @@ public final class Main {
         "org.slf4j.simpleLogger.defaultLogLevel",
         environment.getOrDefault("ATLAS_LOG_LEVEL", "warn"));
     // A client waits for the stdio server: the command line's parser need not be loaded for it.
-    System.exit(
-        arguments.length == 0 ? stdio(environment) : Cli.run(arguments, environment));
+    System.exit(arguments.length == 0 ? stdio(environment) : Cli.run(arguments, environment));
   }
 
   private static int stdio(Map<String, String> environment) {

@@ -112,7 +112,8 @@ public final class Cli implements Callable<Integer> {
     command.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
   }
 
-  private static void forEach(CommandLine command, java.util.function.Consumer<CommandLine> action) {
+  private static void forEach(
+      CommandLine command, java.util.function.Consumer<CommandLine> action) {
     action.accept(command);
     command.getSubcommands().values().forEach(sub -> forEach(sub, action));
   }

@@ -36,10 +36,11 @@ final class ConfigCommand extends AtlasCommand implements Callable<Integer> {
     server.put("command", System.getProperty("atlas.launcher", "/path/to/atlas/atlas"));
     server.put("args", new String[0]);
     server.put("env", env);
-    out().println(
-        Json.MAPPER
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(Map.of("mcpServers", Map.of("atlas", server))));
+    out()
+        .println(
+            Json.MAPPER
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(Map.of("mcpServers", Map.of("atlas", server))));
     return 0;
   }
 

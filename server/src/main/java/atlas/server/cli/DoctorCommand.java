@@ -38,8 +38,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
         bad("database", database.problem());
       }
       good(
-          "tools",
-          wiring.offered().size() + " offered" + (config.readOnly() ? ", read-only" : ""));
+          "tools", wiring.offered().size() + " offered" + (config.readOnly() ? ", read-only" : ""));
     }
     return healthy ? 0 : Cli.FAILED;
   }

@@ -70,14 +70,15 @@ final class TokenCommand extends Group {
       try (Wiring wiring = wiring()) {
         var caller = wiring.users().require(config().user());
         for (ApiToken token : wiring.tokens().list(caller)) {
-          out().printf(
-              "%s  %-20s %-11s %s%n",
-              token.id(),
-              token.label(),
-              String.join(",", token.scopes()),
-              token.revokedAt() == null
-                  ? "until " + token.expiresAt()
-                  : "revoked " + token.revokedAt());
+          out()
+              .printf(
+                  "%s  %-20s %-11s %s%n",
+                  token.id(),
+                  token.label(),
+                  String.join(",", token.scopes()),
+                  token.revokedAt() == null
+                      ? "until " + token.expiresAt()
+                      : "revoked " + token.revokedAt());
         }
         return 0;
       }

@@ -25,19 +25,21 @@ final class ToolsCommand extends AtlasCommand implements Callable<Integer> {
     try (Wiring wiring = wiring()) {
       List<Tool<?, ?>> offered = wiring.offered();
       if (json) {
-        out().println(
-            Json.MAPPER.writeValueAsString(
-                offered.stream().<Object>map(Definitions::of).toList()));
+        out()
+            .println(
+                Json.MAPPER.writeValueAsString(
+                    offered.stream().<Object>map(Definitions::of).toList()));
         return 0;
       }
       for (Tool<?, ?> tool : wiring.catalog()) {
-        out().printf(
-            "%-2s%-22s %-8s %-8s %s%n",
-            offered.contains(tool) ? "*" : "",
-            tool.name(),
-            tool.toolset(),
-            tool.effect().readOnly() ? "reads" : "writes",
-            tool.title());
+        out()
+            .printf(
+                "%-2s%-22s %-8s %-8s %s%n",
+                offered.contains(tool) ? "*" : "",
+                tool.name(),
+                tool.toolset(),
+                tool.effect().readOnly() ? "reads" : "writes",
+                tool.title());
       }
       out().println();
       out().println("* offered; --toolsets and --tools choose others.");

@@ -58,7 +58,8 @@ public final class Gate {
     return '"' + head.replaceAll("[^\\x20-\\x7e…]", "?") + '"';
   }
 
-  private String nearest(String name) {
+  /** What was probably meant, as a sentence with a space before it. */
+  public String nearest(String name) {
     String head = name.length() > 64 ? name.substring(0, 64) : name;
     return toolNames.stream()
         .min(Comparator.comparingInt(known -> distance(head, known)))
