@@ -80,9 +80,10 @@ final class Cluster {
     return secrets.get(SUPERUSER);
   }
 
-  /** Whether our server answers on that port, with our password. */
-  boolean answers(int port) {
-    return ask(port) == Answer.READY;
+  /** Whether our server runs on that port and answers, with our password. */
+  boolean answers(int port) throws IOException {
+    return Postmaster.of(data).filter(server -> server.port() == port).isPresent()
+        && ask(port) == Answer.READY;
   }
 
   /** The port of the server: the one that runs, else one that is started now. */
