@@ -33,13 +33,15 @@ final class Cluster {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+  private static final String DATA = "data-17";
+  private static final String DRAFT = DATA + ".new-";
   private static final String HOST = "127.0.0.1";
   private static final long INITDB_SECONDS = 120;
   private static final long START_SECONDS = 60;
   private static final long STOP_SECONDS = 60;
   private static final int ATTEMPTS = 3;
   private static final long PAUSE_MILLIS = 50;
-  private static final int CONNECT_SECONDS = 5;
+  private static final int CONNECT_SECONDS = 3;
   private static final long LOG_BYTES = 10_000_000;
 
   // The first that this machine's C library knows. It decides what full-text search takes for a
@@ -70,7 +72,7 @@ final class Cluster {
   Cluster(Path home, Path binaries, List<Launch> launches) {
     this.home = home;
     this.binaries = binaries;
-    this.data = home.resolve("data-17");
+    this.data = home.resolve(DATA);
     this.logs = home.resolve("log");
     this.secrets = new SecretFiles(home.resolve("secrets"));
     this.launches = List.copyOf(launches);
@@ -80,9 +82,10 @@ final class Cluster {
     return secrets.get(SUPERUSER);
   }
 
-  /** Whether our server answers on that port, with our password. */
-  boolean answers(int port) {
-    return ask(port) == Answer.READY;
+  /** Whether our server runs on that port and answers, with our password. */
+  boolean answers(int port) throws IOException {
+    return Postmaster.of(data).filter(server -> server.port() == port).isPresent()
+        && ask(port) == Answer.READY;
   }
 
   /** The port of the server: the one that runs, else one that is started now. */
@@ -91,13 +94,8 @@ final class Cluster {
     for (int attempt = 1; ; attempt++) {
       Optional<Integer> running = running();
       if (running.isPresent()) return running.get();
-      Launch.Outcome outcome = startOn(attempt == 1 ? lastPort() : 0);
-      if (outcome.succeeded()) continue;
-      String said = Launch.tail(logs.resolve("start.log"));
-      log.warn("PostgreSQL did not start: {} {}", outcome.output(), said);
-      // Backends of a server that was killed notice it only when their statement ends.
-      boolean orphans = said.contains("shared memory block");
-      if (System.nanoTime() > deadline || (attempt >= ATTEMPTS && !orphans)) {
+      boolean tooOften = attempt > ATTEMPTS && !orphansRemain();
+      if (tooOften || (attempt > 1 && System.nanoTime() > deadline)) {
         throw Refusal.unavailable(
             "PostgreSQL does not start in "
                 + home
@@ -105,6 +103,9 @@ final class Cluster {
                 + logs
                 + " says why. When it only takes its time after a crash, try again in a minute.");
       }
+      Launch.Outcome outcome = startOn(attempt == 1 ? lastPort() : 0);
+      if (outcome.succeeded()) continue;
+      log.warn("PostgreSQL did not start: {} {}", outcome.output(), Launch.tail(startLog()));
       pause();
     }
   }
@@ -156,15 +157,26 @@ final class Cluster {
     }
   }
 
+  /** Backends of a server that was killed notice it only when their statement ends. */
+  private boolean orphansRemain() throws IOException {
+    return Launch.tail(startLog()).contains("shared memory block");
+  }
+
+  private Path startLog() {
+    return logs.resolve("start.log");
+  }
+
   private Launch.Outcome startOn(int preferredPort) throws IOException {
     Binaries programs = Binaries.in(binaries);
     Launch launch = Launch.choose(launches, home, programs);
+    // At every start: initdb may have gone on for a while when its starter was killed.
+    for (Path leftover : Folders.startingWith(home, DRAFT)) Folders.delete(leftover);
     if (!Files.isDirectory(data)) create(launch, programs);
     if (Postmaster.discardStale(data)) log.warn("Removed a stale {}", Postmaster.file(data));
     Folders.createPrivate(logs);
     launch.give(data);
     launch.give(logs);
-    Files.deleteIfExists(logs.resolve("start.log"));
+    Files.deleteIfExists(startLog());
     for (Path old : Folders.startingWith(logs, "postgresql-")) {
       if (Files.size(old) > LOG_BYTES) Files.delete(old);
     }
@@ -176,7 +188,7 @@ final class Cluster {
             + HOST
             + " -c unix_socket_directories=";
     List<String> command = new ArrayList<>(List.of(programs.pgCtl().toString(), "start"));
-    command.addAll(List.of("-D", data.toString(), "-l", logs.resolve("start.log").toString()));
+    command.addAll(List.of("-D", data.toString(), "-l", startLog().toString()));
     command.addAll(List.of("-w", "-t", "" + START_SECONDS, "-o", options));
     log.info("Starting PostgreSQL in {} ({})", home, launch);
     return launch.run(command, home, START_SECONDS + 10);
@@ -184,9 +196,7 @@ final class Cluster {
 
   /** Makes the data under another name and renames: they are there whole or not at all. */
   private void create(Launch launch, Binaries programs) throws IOException {
-    String prefix = data.getFileName() + ".new-";
-    for (Path leftover : Folders.startingWith(home, prefix)) Folders.delete(leftover);
-    Path draft = Files.createTempDirectory(home, prefix);
+    Path draft = Files.createTempDirectory(home, DRAFT);
     try {
       Path password = draft.resolve("password");
       Path fresh = draft.resolve("data");

@@ -73,9 +73,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Starts the server again if it died; for a member whose connection was refused. */
   public synchronized void ensureRunning() {
     if (left) throw new IllegalStateException("This process has left " + home + ".");
-    if (cluster.answers(port)) return;
     try {
-      port = members.alone(cluster::start);
+      if (!cluster.answers(port)) port = members.alone(cluster::start);
     } catch (IOException | UncheckedIOException e) {
       throw unusable(home, e);
     }

@@ -1,11 +1,11 @@
 package atlas.storage.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Folders and files that other users of the machine can't look into. */
 final class Folders {
+  private static final Logger log = LoggerFactory.getLogger(Folders.class);
+
   private Folders() {}
 
   /** What a new file needs so that only its owner reads it; nothing where modes don't exist. */
@@ -60,13 +64,14 @@ final class Folders {
     }
   }
 
-  /** Deletes the folder with all that is in it, if it is there. */
-  static void delete(Path folder) throws IOException {
+  /** Deletes the folder with all that is in it, as far as it can; what is left is no harm. */
+  static void delete(Path folder) {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) return;
     try {
       for (Path path : innermostFirst(folder)) Files.deleteIfExists(path);
-    } catch (NoSuchFileException e) {
-      // Somebody else deletes it as well.
+    } catch (IOException | UncheckedIOException e) {
+      // A program whose starter was killed may still be writing there.
+      log.debug("{} is not deleted yet", folder, e);
     }
   }
 

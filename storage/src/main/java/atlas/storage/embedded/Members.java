@@ -33,7 +33,7 @@ final class Members implements AutoCloseable {
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
   private static final Set<OpenOption> OPTIONS =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  private static final long PATIENCE_SECONDS = 150;
+  private static final long PATIENCE_SECONDS = 300;
   private static final long PAUSE_MILLIS = 20;
 
   private final Path home;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The process of PostgreSQL that serves a data folder, as its postmaster.pid tells.
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record Postmaster(ProcessHandle process, int port) {
   private static final int PORT_LINE = 3;
+  private static final Set<String> PROGRAMS = Set.of("postgres", "postgres.exe");
 
   /** The one that serves the folder; nothing when the file is not there or stale. */
   static Optional<Postmaster> of(Path data) throws IOException {
@@ -68,10 +70,10 @@ record Postmaster(ProcessHandle process, int port) {
   /** Whether the process is {@code postgres -D data}; a zombie isn't. */
   private static boolean serves(ProcessHandle process, Path data) {
     List<String> command = commandLine(process);
-    if (command.isEmpty() || !name(command.get(0)).startsWith("postgres")) return false;
-    int option = command.indexOf("-D");
+    if (command.isEmpty() || !PROGRAMS.contains(name(command.get(0)))) return false;
     // Windows tells the program alone. The password, which is tried next, decides there.
-    if (command.size() == 1) return Binaries.windows();
+    if (command.size() == 1) return true;
+    int option = command.indexOf("-D");
     return option > 0 && option + 1 < command.size() && same(command.get(option + 1), data);
   }
 

@@ -25,6 +25,7 @@ public final class SecretFiles {
   private final Path directory;
   private final SecureRandom random = new SecureRandom();
 
+  /** The secrets of that directory, which need not exist yet. */
   public SecretFiles(Path directory) {
     this.directory = directory;
   }
