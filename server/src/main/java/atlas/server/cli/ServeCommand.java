@@ -1,9 +1,12 @@
 package atlas.server.cli;
 
+import atlas.server.Serving;
+import atlas.server.config.LogFile;
 import atlas.server.config.Setting;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +33,19 @@ final class ServeCommand extends AtlasCommand implements Callable<Integer> {
     ConfigOptions.put(flags, Setting.HOST, host);
     ConfigOptions.put(flags, Setting.PORT, port);
     if (noSse) flags.put(Setting.SSE, "false");
-    config(flags);
+    var config = config(flags);
+    System.setErr(LogFile.beside(System.err, config.home()));
+    var serving = new Serving(config);
+    // Ctrl-C and a service manager's stop: calls under way are answered, the database is left well.
+    Runtime.getRuntime().addShutdownHook(new Thread(serving::close, "atlas-stopping"));
+    serving.start();
+    err().println("ATLAS serves MCP at " + serving.uri());
+    err().flush();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
     return 0;
   }
 }
