@@ -39,6 +39,7 @@ public final class Wiring implements AutoCloseable {
   private final Users users;
   private final Tokens tokens;
   private final Services services;
+  private final List<Tool<?, ?>> catalog;
   private final List<Tool<?, ?>> offered;
   private volatile @Nullable Caller local;
 
@@ -69,7 +70,8 @@ public final class Wiring implements AutoCloseable {
               return secret;
             });
     services = services(database, clock);
-    offered = Catalog.select(Catalog.tools(services), config.tools());
+    catalog = Catalog.tools(services);
+    offered = Catalog.select(catalog, config.tools());
   }
 
   private Services services(Database database, InstantSource clock) {
@@ -129,7 +131,7 @@ public final class Wiring implements AutoCloseable {
 
   /** Every tool there is. */
   public List<Tool<?, ?>> catalog() {
-    return Catalog.tools(services);
+    return catalog;
   }
 
   public Services services() {
