@@ -12,4 +12,7 @@ public @interface Limits {
   int min() default 0;
 
   int max();
+
+  /** Of a list of text: the most characters of each item, which has one at least; 0 for none. */
+  int each() default 0;
 }

@@ -14,13 +14,15 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,6 +30,24 @@ import tools.jackson.databind.node.ObjectNode;
  * are required. Runs in the build; the server reads what came out of it.
  */
 final class Schemas {
+  private static final List<String> KEYWORDS =
+      List.of(
+          "type",
+          "format",
+          "description",
+          "enum",
+          "minimum",
+          "maximum",
+          "minLength",
+          "maxLength",
+          "minItems",
+          "maxItems",
+          "maxProperties",
+          "items",
+          "properties",
+          "required",
+          "additionalProperties");
+
   private final SchemaGenerator generator;
 
   Schemas() {
@@ -35,11 +55,12 @@ final class Schemas {
         new SchemaGeneratorConfigBuilder(
                 Json.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
             .without(Option.SCHEMA_VERSION_INDICATOR)
-            .with(
-                Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
-                Option.INLINE_ALL_SCHEMAS,
-                Option.EXTRA_OPEN_API_FORMAT_VALUES);
-    config.forTypesInGeneral().withPropertySorter((one, other) -> 0);
+            .with(Option.INLINE_ALL_SCHEMAS, Option.EXTRA_OPEN_API_FORMAT_VALUES);
+    config
+        .forTypesInGeneral()
+        .withPropertySorter((one, other) -> 0)
+        .withAdditionalPropertiesResolver(
+            (scope, context) -> scope.getType().isInstanceOf(Map.class) ? null : BooleanNode.FALSE);
     config
         .forFields()
         .withPropertyNameOverrideResolver(Schemas::snake)
@@ -50,7 +71,8 @@ final class Schemas {
         .withArrayMinItemsResolver(field -> bound(field, isList(field), true))
         .withArrayMaxItemsResolver(field -> bound(field, isList(field), false))
         .withNumberInclusiveMinimumResolver(field -> decimal(bound(field, isNumber(field), true)))
-        .withNumberInclusiveMaximumResolver(field -> decimal(bound(field, isNumber(field), false)));
+        .withNumberInclusiveMaximumResolver(field -> decimal(bound(field, isNumber(field), false)))
+        .withInstanceAttributeOverride((schema, field, context) -> boundMap(schema, field));
     generator = new SchemaGenerator(config.build());
   }
 
@@ -61,7 +83,10 @@ final class Schemas {
       ObjectNode properties = (ObjectNode) input.get("properties");
       ObjectNode key = properties.putObject(McpTools.IDEMPOTENCY_KEY);
       key.put("type", "string");
-      key.put("description", "Your own key: the same key again gives the same answer, once.");
+      key.put(
+          "description",
+          "Any key of your own: the call repeated with it gives the first answer again and changes"
+              + " nothing more.");
       key.put("minLength", 1);
       key.put("maxLength", 200);
     }
@@ -84,21 +109,40 @@ final class Schemas {
   private ObjectNode of(Class<? extends Record> type) {
     ObjectNode schema = generator.generateSchema(type);
     if (!schema.has("properties")) schema.putObject("properties");
-    return (ObjectNode) plain(schema);
+    return ordered(schema);
   }
 
-  /** Lists keep their order; "type" stands first, as a reader expects. */
-  private static JsonNode plain(JsonNode node) {
-    if (node instanceof ArrayNode array) {
-      ArrayNode copy = Json.MAPPER.createArrayNode();
-      array.forEach(item -> copy.add(plain(item)));
-      return copy;
-    }
-    if (!(node instanceof ObjectNode object)) return node;
+  /** A schema with its keywords in the order in which a reader wants them. */
+  private static ObjectNode ordered(ObjectNode schema) {
     ObjectNode copy = Json.MAPPER.createObjectNode();
-    if (object.has("type")) copy.set("type", plain(object.get("type")));
-    object.properties().forEach(entry -> copy.set(entry.getKey(), plain(entry.getValue())));
+    for (String keyword : KEYWORDS) {
+      JsonNode value = schema.get(keyword);
+      if (value == null) continue;
+      if (keyword.equals("items")) copy.set(keyword, ordered((ObjectNode) value));
+      else if (keyword.equals("properties")) copy.set(keyword, properties((ObjectNode) value));
+      // How many bits a number has here is nothing to a client.
+      else if (!keyword.equals("format") || !isBits(value)) copy.set(keyword, value);
+    }
+    for (String keyword : schema.propertyNames()) {
+      if (!KEYWORDS.contains(keyword)) throw new IllegalStateException("New keyword: " + keyword);
+    }
     return copy;
+  }
+
+  private static ObjectNode properties(ObjectNode properties) {
+    ObjectNode copy = Json.MAPPER.createObjectNode();
+    properties.forEachEntry((name, schema) -> copy.set(name, ordered((ObjectNode) schema)));
+    return copy;
+  }
+
+  private static boolean isBits(JsonNode format) {
+    return Set.of("int32", "int64", "float", "double").contains(format.stringValue());
+  }
+
+  /** A map holds whatever its writer likes; its bound is on the number of entries. */
+  private static void boundMap(ObjectNode schema, FieldScope field) {
+    Integer most = read(field, Limits.class, Limits::max);
+    if (most != null && field.getType().isInstanceOf(Map.class)) schema.put("maxProperties", most);
   }
 
   private static String snake(FieldScope field) {
@@ -110,8 +154,16 @@ final class Schemas {
 
   private static @Nullable Integer bound(FieldScope field, boolean applies, boolean lower) {
     if (!applies) return null;
+    if (field.isFakeContainerItemScope()) return itemBound(field, lower);
     Integer value = read(field, Limits.class, lower ? Limits::min : Limits::max);
     return lower && value != null && value == 0 && !isNumber(field) ? null : value;
+  }
+
+  /** An item of a list is a field to the generator too; its bound stands with the list's. */
+  private static @Nullable Integer itemBound(FieldScope item, boolean lower) {
+    int most = component(item).map(c -> c.getAnnotation(Limits.class)).map(Limits::each).orElse(0);
+    if (most == 0 || !isText(item)) return null;
+    return lower ? Integer.valueOf(1) : Integer.valueOf(most);
   }
 
   private static @Nullable BigDecimal decimal(@Nullable Integer value) {
@@ -138,7 +190,7 @@ final class Schemas {
 
   private static <A extends Annotation, R> @Nullable R read(
       FieldScope field, Class<A> annotation, Function<A, R> value) {
-    // An item of a list is a field to the generator too; the bounds are the list's.
+    // What is said of a list is not said of its items.
     if (field.isFakeContainerItemScope()) return null;
     return component(field).map(c -> c.getAnnotation(annotation)).map(value).orElse(null);
   }

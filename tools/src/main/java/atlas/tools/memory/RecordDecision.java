@@ -16,7 +16,8 @@ public final class RecordDecision {
 
   public record Input(
       @Doc("What was to be decided.") @Limits(min = 1, max = 200) String title,
-      @Doc("Everything that was considered.") @Limits(min = 1, max = 20) List<String> options,
+      @Doc("Everything that was considered.") @Limits(min = 1, max = 20, each = 1000)
+          List<String> options,
       @Doc("The option that was taken, word for word.") @Limits(min = 1, max = 1000) String choice,
       @Doc("Why.") @Limits(min = 1, max = 8000) String rationale,
       @Doc("The project; default the one of the working directory.") @Limits(min = 1, max = 100)

@@ -1,0 +1,61 @@
+package atlas.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlas.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a model has to read before its first call. */
+final class BudgetTest {
+  private static final Logger log = LoggerFactory.getLogger(BudgetTest.class);
+  private static final int CHARACTERS_A_TOKEN = 4;
+
+  private final List<Tool<?, ?>> all = CatalogTest.tools();
+
+  @Test
+  void theDefaultSetIsAtMost22ToolsAnd6000Tokens() {
+    List<Tool<?, ?>> usual = Catalog.select(all, Catalog.Choice.USUAL);
+    log.info("Default set: {} tools, {} tokens", usual.size(), tokens(usual));
+    assertThat(usual).hasSizeLessThanOrEqualTo(22);
+    assertThat(tokens(usual)).isLessThanOrEqualTo(6_000);
+  }
+
+  @Test
+  void allToolsetsAreAtMost50ToolsAnd14000Tokens() {
+    log.info("All toolsets: {} tools, {} tokens", all.size(), tokens(all));
+    assertThat(all).hasSizeLessThanOrEqualTo(50);
+    assertThat(tokens(all)).isLessThanOrEqualTo(14_000);
+  }
+
+  @Test
+  void instructionsAreAtMost2KilobytesWhateverIsChosen() {
+    var sets = List.of(Toolset.values());
+    for (int choice = 0; choice < 1 << sets.size(); choice++) {
+      var names = new ArrayList<String>();
+      for (int i = 0; i < sets.size(); i++) {
+        if ((choice >> i & 1) == 1) names.add(sets.get(i).name());
+      }
+      var offered = Catalog.select(all, new Catalog.Choice(names, List.of(), false));
+      String text = Catalog.instructions(offered);
+      assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2_048);
+      for (Toolset set : sets) {
+        assertThat(text.contains(set.instructions())).isEqualTo(names.contains(set.name()));
+      }
+    }
+  }
+
+  private static int tokens(List<Tool<?, ?>> tools) {
+    int characters = 0;
+    for (Tool<?, ?> tool : tools) {
+      var definition = Definitions.of(tool);
+      characters += definition.name().length() + definition.description().length();
+      characters += Json.MAPPER.writeValueAsString(definition.inputSchema()).length();
+    }
+    return (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN;
+  }
+}
