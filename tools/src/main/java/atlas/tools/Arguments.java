@@ -45,8 +45,7 @@ final class Arguments {
     tree.path("properties")
         .forEachEntry((name, property) -> properties.put(name, new Property(name, property)));
     tree.path("required").forEach(name -> required.add(name.stringValue()));
-    schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(tree);
+    schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(tree);
   }
 
   /** The arguments as the schema wants them. */

@@ -110,7 +110,7 @@ public final class McpTools {
     } catch (Refusal refusal) {
       sink.success(refused(refusal));
       return;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       sink.success(failed(tool, bug));
       return;
     }

@@ -108,16 +108,13 @@ final class FuzzTest {
       String text = World.text(result);
       boolean refused = Boolean.TRUE.equals(result.isError());
       kinds.merge(refused ? text.replaceFirst(":.*(?s).*", "") : "answered", 1, Integer::sum);
-      assertThat(text)
-          .as(() -> tool.name() + " " + shown(arguments))
-          .doesNotContain(INSIDE);
+      assertThat(text).as(() -> tool.name() + " " + shown(arguments)).doesNotContain(INSIDE);
       if (refused) assertThat(text).matches("(?s)[a-z_]+: \\S.*[.!?…'\\]\\w].*");
       if (i % 100 == 0) world.clock().advance(Duration.ofMinutes(7));
     }
     log.info("{}", kinds);
     assertThat(kinds.keySet())
-        .containsExactlyInAnyOrder(
-            "answered", "invalid", "not_found", "conflict");
+        .containsExactlyInAnyOrder("answered", "invalid", "not_found", "conflict");
     assertThat(kinds.get("answered")).isGreaterThan(CALLS / 10);
     theStoryStillWorks();
   }
@@ -129,7 +126,8 @@ final class FuzzTest {
     if ("paused".equals(open.get("status"))) {
       world.ok("update_session", "{\"action\":\"resume\"," + session + "}");
     }
-    world.ok("log_scenario", "{\"scenario\":\"Still there\",\"result\":\"passed\"," + session + "}");
+    world.ok(
+        "log_scenario", "{\"scenario\":\"Still there\",\"result\":\"passed\"," + session + "}");
     world.ok("end_session", "{\"outcome\":\"passed\"," + session + "}");
     assertThat(world.ok("get_timeline", "{\"limit\":1}").get("events").toString())
         .contains("HBR-21");

@@ -135,7 +135,8 @@ final class McpToolsTest {
   @Test
   void aRefusalIsAnErrorWithACodeAndNoContentOfTheTool() {
     CallToolResult result =
-        world.call("record_decision", World.map(DECISION.replace("\"choice\":\"a\"", "\"choice\":\"c\"")));
+        world.call(
+            "record_decision", World.map(DECISION.replace("\"choice\":\"a\"", "\"choice\":\"c\"")));
     assertThat(result.isError()).isTrue();
     assertThat(result.structuredContent()).isNull();
     assertThat(result.content()).hasSize(1);
@@ -200,8 +201,7 @@ final class McpToolsTest {
 
   @Test
   void aTokenThatMayOnlyReadWritesNothing() {
-    Caller reader =
-        new Caller(world.ann().userId(), "reader", Set.of(Scope.READ), Call.plain());
+    Caller reader = new Caller(world.ann().userId(), "reader", Set.of(Scope.READ), Call.plain());
     long before = world.events(world.ann());
     for (Tool<?, ?> tool : world.tools()) {
       var result = world.call(reader, tool, ExamplesTest.example(tool).arguments());

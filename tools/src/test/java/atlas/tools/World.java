@@ -12,6 +12,7 @@ import atlas.core.testing.Sessions;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
+import atlas.integrations.jira.Jira;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Json;
@@ -33,14 +34,14 @@ final class World implements AutoCloseable {
   private final PlayedJira jira = new PlayedJira();
   private final Calls calls = new Calls(8);
   private final Caller ann = database.user("ann");
+  private final Jira account = jira.account();
 
   /** Only Ann has a Jira account. */
   private final Accounts accounts =
-      user -> user.equals(ann.userId()) ? Optional.of(jira.account()) : Optional.empty();
+      user -> user.equals(ann.userId()) ? Optional.of(account) : Optional.empty();
 
   private final List<Tool<?, ?>> tools = tools(database.database(), accounts, database.clock());
-  private final McpTools mcp =
-      new McpTools(calls, exchange -> ann, (exchange, call) -> () -> {});
+  private final McpTools mcp = new McpTools(calls, exchange -> ann, (exchange, call) -> () -> {});
 
   /** Every tool over that database. */
   static List<Tool<?, ?>> tools(Database database, Accounts accounts, InstantSource clock) {
@@ -62,7 +63,14 @@ final class World implements AutoCloseable {
 
   private static Status.Server server() {
     return new Status.Server(
-        "1.0.0", "17", false, "your own", List.of("tickets", "testing", "memory", "admin"), 12, 0, 0);
+        "1.0.0",
+        "17",
+        false,
+        "your own",
+        List.of("tickets", "testing", "memory", "admin"),
+        12,
+        0,
+        0);
   }
 
   Caller ann() {

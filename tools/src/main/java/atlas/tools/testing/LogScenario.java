@@ -17,10 +17,12 @@ public final class LogScenario {
 
   public record Input(
       @Doc("What was tried, in a line.") @Limits(min = 1, max = 500) String scenario,
-      @Doc("How it went: failed when it found a bug, blocked when it could not be tried.") Result result,
+      @Doc("How it went: failed when it found a bug, blocked when it could not be tried.")
+          Result result,
       @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
           @Nullable String session,
-      @Doc("What was seen: steps, data, expected and actual behaviour.") @Limits(max = 4000) @Nullable String notes,
+      @Doc("What was seen: steps, data, expected and actual behaviour.") @Limits(max = 4000)
+          @Nullable String notes,
       @Doc("How many minutes it took.") @Limits(max = 1440) @Nullable Integer minutes,
       @Doc("The prediction that was tried, e.g. P-9, if it was one.") @Limits(min = 1, max = 64)
           @Nullable String prediction,

@@ -30,7 +30,8 @@ public final class GetAssignedIssues {
                   + " cached never.")
           Tickets.@Nullable Source source,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500) @Nullable String cursor,
+      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
+          @Nullable String cursor,
       @Doc("concise (default), or detailed with components and labels.") @Nullable Format format) {}
 
   public record Issue(

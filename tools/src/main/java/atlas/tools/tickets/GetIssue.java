@@ -49,7 +49,8 @@ public final class GetIssue {
 
   public record Input(
       @Doc("The issue key, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
-      @Doc("Which parts to show; default description, analysis, sessions and notes.") @Limits(max = 7)
+      @Doc("Which parts to show; default description, analysis, sessions and notes.")
+          @Limits(max = 7)
           @Nullable List<Include> include,
       @Doc("concise (default), or detailed with longer texts.") @Nullable Format format) {}
 
