@@ -27,6 +27,8 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     if (joined == null) {
       joined = EmbeddedPostgres.join(home);
       postgres = joined;
+      // A client that ends us with a signal must not leave PostgreSQL running behind us.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close, "atlas-leaving"));
     } else {
       joined.ensureRunning();
     }
