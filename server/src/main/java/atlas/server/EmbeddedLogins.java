@@ -41,7 +41,7 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
             joined.superuserPassword());
     try {
       DatabaseSetup.Logins logins =
-          DatabaseSetup.init(
+          DatabaseSetup.ensure(
               admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {

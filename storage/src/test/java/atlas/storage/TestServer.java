@@ -63,8 +63,7 @@ final class TestServer {
                   + " owner "
                   + template.owner().user());
           handle.execute("revoke all on database " + name + " from public");
-          handle.execute(
-              "grant connect on database " + name + " to " + template.server().user());
+          handle.execute("grant connect on database " + name + " to " + template.server().user());
         });
     return of(name, template);
   }
@@ -80,8 +79,7 @@ final class TestServer {
                   + " template template0 encoding 'UTF8' owner "
                   + template.owner().user());
           handle.execute("revoke all on database " + name + " from public");
-          handle.execute(
-              "grant connect on database " + name + " to " + template.server().user());
+          handle.execute("grant connect on database " + name + " to " + template.server().user());
         });
     return of(name, template);
   }
