@@ -3,6 +3,7 @@ package atlas.storage;
 import atlas.model.Refusal;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -86,8 +87,19 @@ public record PostgresUrl(String jdbc, String user, String password) {
     return DriverManager.getConnection(jdbc, properties);
   }
 
+  /** The URL as it is configured, with its password: for the person who must keep it. */
+  public String withPassword() {
+    String rest = jdbc.substring("jdbc:postgresql://".length());
+    return "postgresql://"
+        + URLEncoder.encode(user, StandardCharsets.UTF_8)
+        + ":"
+        + URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20")
+        + "@"
+        + rest;
+  }
+
   /** What to tell somebody whose database could not be reached. */
-  static Refusal unreachable(String variable, @Nullable SQLException why) {
+  public static Refusal unreachable(String variable, @Nullable SQLException why) {
     String state = why == null || why.getSQLState() == null ? "" : why.getSQLState();
     return Refusal.unavailable(
         switch (state) {

@@ -1,8 +1,6 @@
 package atlas.storage;
 
 import atlas.model.Caller;
-import java.sql.SQLException;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
@@ -12,8 +10,6 @@ import org.jdbi.v3.core.Jdbi;
  * shares: the embedded one we ship, or the one that -Dpostgres.url names (a superuser's URL).
  */
 public final class TestDatabase implements AutoCloseable {
-  private static final AtomicLong NUMBER = new AtomicLong();
-
   private final DatabaseSetup.Logins logins;
   private final String name;
   private final TestClock clock = new TestClock();
@@ -28,21 +24,13 @@ public final class TestDatabase implements AutoCloseable {
         new Opening(
             new Connector(
                 () -> new Connector.Logins.Pair(logins.server(), logins.owner()), 8, clock));
-    this.database = new Database(opening, clock, () -> new UUID(0, ids.incrementAndGet()), false);
+    this.database = new Database(opening, clock, this::nextId, false);
   }
 
   /** Makes an empty, migrated database. */
   public static TestDatabase create() {
-    String name =
-        "t%d_%d"
-            .formatted(ProcessHandle.current().pid(), NUMBER.incrementAndGet())
-            .toLowerCase(Locale.ROOT);
-    try {
-      return new TestDatabase(
-          name, DatabaseSetup.init(TestServer.admin(), name, "owner-secret", "server-secret"));
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    String name = TestServer.newName();
+    return new TestDatabase(name, TestServer.migrated(name));
   }
 
   public Database database() {
@@ -51,7 +39,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The same database, for a server that writes nothing. */
   public Database readOnly() {
-    return new Database(opening, clock, () -> new UUID(0, ids.incrementAndGet()), true);
+    return new Database(opening, clock, this::nextId, true);
   }
 
   public TestClock clock() {
@@ -74,14 +62,24 @@ public final class TestDatabase implements AutoCloseable {
     return Connector.jdbi(new UrlSource(logins.server()));
   }
 
+  /** A superuser, whom row-level security does not bind: sees everybody's rows. */
+  public Jdbi admin() {
+    PostgresUrl admin = TestServer.admin();
+    return Connector.jdbi(new UrlSource(admin.with(name, admin.user(), admin.password())));
+  }
+
   public DatabaseSetup.Logins logins() {
     return logins;
+  }
+
+  /** An id that no other has. */
+  public UUID nextId() {
+    return new UUID(0, ids.incrementAndGet());
   }
 
   @Override
   public void close() {
     opening.close();
-    Jdbi.create(new UrlSource(TestServer.admin()))
-        .useHandle(handle -> handle.execute("drop database " + name + " with (force)"));
+    TestServer.asAdmin(handle -> handle.execute("drop database " + name + " with (force)"));
   }
 }

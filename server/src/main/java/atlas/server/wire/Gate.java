@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks at a request before the SDK does, on every transport, and answers what the SDK answers
@@ -13,6 +14,12 @@ import java.util.Optional;
  */
 public final class Gate {
   private static final int INVALID_PARAMS = -32602;
+  private static final Set<String> LISTS =
+      Set.of(
+          McpSchema.METHOD_TOOLS_LIST,
+          McpSchema.METHOD_RESOURCES_LIST,
+          McpSchema.METHOD_RESOURCES_TEMPLATES_LIST,
+          McpSchema.METHOD_PROMPT_LIST);
 
   private final List<String> toolNames;
 
@@ -34,7 +41,7 @@ public final class Gate {
         return error("There is no tool " + quote(name) + "." + nearest(name));
       }
     }
-    if (request.method().endsWith("/list")
+    if (LISTS.contains(request.method())
         && params instanceof Map<?, ?> map
         && map.get("cursor") != null) {
       return error("That cursor is not one of this server's: its lists have one page.");
@@ -47,11 +54,12 @@ public final class Gate {
   }
 
   private static String quote(String name) {
-    String plain = name.replaceAll("[^\\x20-\\x7e]", "?");
-    return plain.length() > 64 ? plain.substring(0, 64) + "…" : plain;
+    String head = name.length() > 64 ? name.substring(0, 64) + "…" : name;
+    return '"' + head.replaceAll("[^\\x20-\\x7e…]", "?") + '"';
   }
 
-  private String nearest(String name) {
+  /** What was probably meant, as a sentence with a space before it. */
+  public String nearest(String name) {
     String head = name.length() > 64 ? name.substring(0, 64) : name;
     return toolNames.stream()
         .min(Comparator.comparingInt(known -> distance(head, known)))

@@ -1,0 +1,57 @@
+package atlas.server;
+
+import atlas.model.Refusal;
+import atlas.storage.Connector;
+import atlas.storage.DatabaseSetup;
+import atlas.storage.PostgresUrl;
+import atlas.storage.embedded.EmbeddedPostgres;
+import atlas.storage.embedded.SecretFiles;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The logins of the embedded PostgreSQL, which is joined when they are first asked for. */
+public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
+  private static final String DATABASE = "atlas";
+
+  private final Path home;
+  private @Nullable EmbeddedPostgres postgres;
+
+  public EmbeddedLogins(Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public synchronized Pair find() {
+    EmbeddedPostgres joined = postgres;
+    if (joined == null) {
+      joined = EmbeddedPostgres.join(home);
+      postgres = joined;
+      // A client that ends us with a signal must not leave PostgreSQL running behind us.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close, "atlas-leaving"));
+    } else {
+      joined.ensureRunning();
+    }
+    var secrets = new SecretFiles(home.resolve("secrets"));
+    var admin =
+        new PostgresUrl(
+            // Another program that got the port must not be told a password.
+            joined.url("postgres") + "?requireAuth=scram-sha-256",
+            joined.superuser(),
+            joined.superuserPassword());
+    try {
+      DatabaseSetup.Logins logins =
+          DatabaseSetup.ensure(
+              admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
+      return new Pair(logins.server(), logins.owner());
+    } catch (SQLException e) {
+      throw Refusal.unavailable(
+          "The embedded PostgreSQL refused to be set up; atlas doctor says more.");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (postgres != null) postgres.close();
+  }
+}

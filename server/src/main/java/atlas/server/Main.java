@@ -1,0 +1,33 @@
+package atlas.server;
+
+import atlas.server.cli.Cli;
+import atlas.server.config.Config;
+import atlas.server.config.ConfigProblem;
+import atlas.server.config.LogFile;
+import java.util.Map;
+
+/** Where the process begins: without arguments the stdio server, else the command line. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Map<String, String> environment = System.getenv();
+    System.setProperty(
+        "org.slf4j.simpleLogger.defaultLogLevel",
+        environment.getOrDefault("ATLAS_LOG_LEVEL", "warn"));
+    // A client waits for the stdio server: the command line's parser need not be loaded for it.
+    System.exit(arguments.length == 0 ? stdio(environment) : Cli.run(arguments, environment));
+  }
+
+  private static int stdio(Map<String, String> environment) {
+    try {
+      Config config = Config.of(Map.of(), environment, System::getProperty);
+      System.setErr(LogFile.beside(System.err, config.home()));
+      Stdio.run(config, System.in);
+      return 0;
+    } catch (ConfigProblem problem) {
+      System.err.println("atlas: " + problem.sentence());
+      return 2;
+    }
+  }
+}

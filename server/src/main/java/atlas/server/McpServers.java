@@ -1,0 +1,85 @@
+package atlas.server;
+
+import atlas.model.Caller;
+import atlas.tools.Catalog;
+import atlas.tools.McpTools;
+import atlas.tools.Tool;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.server.McpAsyncServer;
+import io.modelcontextprotocol.server.McpAsyncServerExchange;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpServer.AsyncSpecification;
+import io.modelcontextprotocol.server.McpServerFeatures.AsyncToolSpecification;
+import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
+import io.modelcontextprotocol.spec.McpServerTransportProvider;
+import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The MCP server on a transport: what it says of itself, and its tools. */
+final class McpServers {
+  /** A person may take minutes to answer a question that a tool asks. */
+  private static final Duration CLIENT_ANSWERS_WITHIN = Duration.ofMinutes(5);
+
+  private final List<Tool<?, ?>> offered;
+  private final McpTools tools;
+
+  McpServers(List<Tool<?, ?>> offered, McpTools tools) {
+    this.offered = offered;
+    this.tools = tools;
+  }
+
+  /** How messages become JSON on every transport: numbers stay what the client wrote. */
+  static McpJsonMapper mapper() {
+    return new JacksonMcpJsonMapper(
+        JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build());
+  }
+
+  /** On a transport that has one session, or one for each connection. */
+  McpAsyncServer on(McpServerTransportProvider transport) {
+    return describe(McpServer.async(transport)).build();
+  }
+
+  /** On Streamable HTTP. */
+  McpAsyncServer on(McpStreamableServerTransportProvider transport) {
+    return describe(McpServer.async(transport)).build();
+  }
+
+  private AsyncSpecification<?> describe(AsyncSpecification<?> server) {
+    List<AsyncToolSpecification> specifications =
+        offered.stream().<AsyncToolSpecification>map(tools::specification).toList();
+    return server
+        .jsonMapper(mapper())
+        .serverInfo(
+            McpSchema.Implementation.builder("atlas", Version.text()).title("ATLAS").build())
+        .instructions(Catalog.instructions(offered))
+        .capabilities(
+            ServerCapabilities.builder()
+                .tools(false)
+                .resources(true, false)
+                .prompts(false)
+                .logging()
+                .build())
+        .requestTimeout(CLIENT_ANSWERS_WITHIN)
+        // Ours: the SDK's answer is the validator's own words, and refuses null for absent.
+        .validateToolInputs(false)
+        .tools(specifications);
+  }
+
+  /** The caller with the client's own name as the one who acts. */
+  static Caller actingAs(Caller caller, McpAsyncServerExchange exchange) {
+    McpSchema.Implementation client = exchange.getClientInfo();
+    if (client == null || client.name() == null || client.name().isBlank()) return caller;
+    String name = client.name().replaceAll("[^\\p{L}\\p{N} ._@/-]", "").strip();
+    if (name.isEmpty()) return caller;
+    return new Caller(
+        caller.userId(),
+        name.length() > 64 ? name.substring(0, 64) : name,
+        caller.scopes(),
+        caller.call());
+  }
+}

@@ -1,0 +1,62 @@
+package atlas.server.cli;
+
+import atlas.server.Wiring;
+import atlas.server.config.Config;
+import atlas.server.config.Setting;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command has: the flags, the environment and somewhere to print. */
+abstract sealed class AtlasCommand
+    permits CallCommand,
+        ConfigCommand,
+        DbCommand.Init,
+        DemoCommand,
+        DoctorCommand,
+        ServeCommand,
+        TokenCommand.Create,
+        TokenCommand.Listing,
+        TokenCommand.Revoke,
+        ToolsCommand,
+        UserCommand.Add {
+  private final Map<String, String> environment;
+
+  @Mixin ConfigOptions options = new ConfigOptions();
+
+  @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+  boolean help;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  AtlasCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  Config config() {
+    return options.config(environment);
+  }
+
+  Config config(Map<Setting, String> more) {
+    return options.config(environment, more);
+  }
+
+  Wiring wiring() {
+    return new Wiring(config());
+  }
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,128 @@
+package atlas.server.cli;
+
+import atlas.model.Refusal;
+import atlas.server.Stdio;
+import atlas.server.Version;
+import atlas.server.config.Config;
+import atlas.server.config.ConfigProblem;
+import atlas.server.config.LogFile;
+import atlas.server.config.Setting;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: atlas and everything behind it. */
+@Command(
+    name = "atlas",
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.Versions.class,
+    synopsisHeading = "%nUsage: ",
+    description = {
+      "",
+      "The memory and the testing companion that you and your agents share: one MCP server.",
+      "Without a command it serves MCP over standard input and output."
+    },
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n")
+public final class Cli implements Callable<Integer> {
+  /** Something went wrong that the person can't have meant. */
+  static final int FAILED = 1;
+
+  /** The command line or the configuration is wrong. */
+  static final int USAGE = 2;
+
+  /** A tool said no. */
+  static final int REFUSED = 5;
+
+  final Map<String, String> environment;
+
+  @Mixin ConfigOptions options = new ConfigOptions();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  private Cli(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs a command and says how it ended: 0 well, 1 failed, 2 wrongly called, 5 refused. */
+  public static int run(String[] arguments, Map<String, String> environment) {
+    CommandLine commands = commands(environment);
+    return commands.execute(arguments);
+  }
+
+  /** The whole command line, for help and for the documents made of it. */
+  public static CommandLine commands(Map<String, String> environment) {
+    var cli = new Cli(environment);
+    var commands = new CommandLine(cli);
+    commands.addSubcommand(new DemoCommand(environment));
+    commands.addSubcommand(new ServeCommand(environment));
+    commands.addSubcommand(new CallCommand(environment));
+    commands.addSubcommand(new ToolsCommand(environment));
+    commands.addSubcommand(new DoctorCommand(environment));
+    commands.addSubcommand(new TokenCommand(environment).line());
+    commands.addSubcommand(new UserCommand(environment).line());
+    commands.addSubcommand(new ConfigCommand(environment));
+    commands.addSubcommand(new DbCommand(environment).line());
+    commands.setExecutionExceptionHandler((problem, command, parsed) -> answer(problem, command));
+    forEach(commands, Cli::describe);
+    return commands;
+  }
+
+  @Override
+  public Integer call() {
+    Config config = options.config(environment);
+    System.setErr(LogFile.beside(System.err, config.home()));
+    Stdio.run(config, System.in);
+    return 0;
+  }
+
+  private static int answer(Exception problem, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (problem instanceof ConfigProblem config) {
+      err.println("atlas: " + config.sentence());
+      return USAGE;
+    }
+    if (problem instanceof Refusal refusal) {
+      err.println("atlas: " + refusal.kind().word() + ": " + refusal.sentence());
+      return refusal.kind() == Refusal.Kind.INVALID ? USAGE : FAILED;
+    }
+    LoggerFactory.getLogger(Cli.class).error("{} failed", command.getCommandName(), problem);
+    err.println("atlas: this failed, and it should not have; the log says why.");
+    return FAILED;
+  }
+
+  private static void describe(CommandLine command) {
+    command.setUsageHelpAutoWidth(true);
+    var footer = new java.util.ArrayList<String>();
+    footer.add("");
+    footer.add("Environment (a flag goes before it; a secret may also come from NAME_FILE):");
+    for (Setting setting : Setting.values()) {
+      footer.add("  " + setting.variable() + (setting.secret() ? " (secret)" : ""));
+      footer.add("      " + setting.meaning().replace("%", "%%"));
+      footer.add("      Default: " + setting.byDefault().replace("%", "%%"));
+    }
+    footer.add("");
+    footer.add("Exit codes: 0 well, 1 failed, 2 wrongly called or configured, 5 a tool refused.");
+    command.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
+  }
+
+  private static void forEach(
+      CommandLine command, java.util.function.Consumer<CommandLine> action) {
+    action.accept(command);
+    command.getSubcommands().values().forEach(sub -> forEach(sub, action));
+  }
+
+  /** What --version prints. */
+  static final class Versions implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"atlas " + Version.text()};
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server.cli;
+
+import org.jspecify.annotations.NullMarked;

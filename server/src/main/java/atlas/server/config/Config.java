@@ -1,0 +1,259 @@
+package atlas.server.config;
+
+import atlas.core.tickets.TicketKeys;
+import atlas.integrations.jira.JiraAccount;
+import atlas.storage.PostgresUrl;
+import atlas.tools.Catalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How this process is configured: flags go before the environment, and that before the defaults.
+ * Made once and checked whole; what is wrong is a ConfigProblem.
+ *
+ * @param databaseUrl the serving login of your own PostgreSQL; null for the embedded one
+ * @param databaseOwnerUrl its owner's login, if this process is to migrate
+ * @param databaseAdminUrl a login that may make roles and databases, for db init alone
+ * @param jira the account of the local user; null when Jira is off
+ */
+public record Config(
+    Path home,
+    String user,
+    String project,
+    @Nullable PostgresUrl databaseUrl,
+    @Nullable PostgresUrl databaseOwnerUrl,
+    @Nullable PostgresUrl databaseAdminUrl,
+    int poolSize,
+    Catalog.Choice tools,
+    Http http,
+    TicketKeys ticketKeys,
+    @Nullable JiraAccount jira) {
+
+  private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
+  private static final int MOST_CONNECTIONS = 50;
+  private static final int LONGEST_PROJECT = 100;
+
+  /** What serve listens on. */
+  public record Http(String host, int port, boolean sse, List<String> allowedOrigins) {}
+
+  /** Whether this process writes nothing. */
+  public boolean readOnly() {
+    return tools.readOnly();
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param flags what the command line said
+   * @param environment variables by name
+   * @param machine what only the machine knows: user.name, user.home, user.dir
+   */
+  public static Config of(
+      Map<Setting, String> flags,
+      Map<String, String> environment,
+      Function<String, String> machine) {
+    refuseUnknown(environment);
+    var values = new EnumMap<Setting, String>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      String value = value(setting, flags, environment);
+      if (value != null) values.put(setting, value);
+    }
+    boolean readOnly = bool(values, Setting.READ_ONLY, false);
+    checkLogLevel(values);
+    return new Config(
+        home(values, environment, machine),
+        user(values, machine),
+        project(values, environment, machine),
+        url(values, Setting.DATABASE_URL),
+        url(values, Setting.DATABASE_OWNER_URL),
+        url(values, Setting.DATABASE_ADMIN_URL),
+        number(values, Setting.POOL_SIZE, 8, 1, MOST_CONNECTIONS),
+        new Catalog.Choice(
+            list(values, Setting.TOOLSETS, List.of(Catalog.DEFAULT)),
+            list(values, Setting.TOOLS, List.of()),
+            readOnly),
+        new Http(
+            values.getOrDefault(Setting.HOST, "127.0.0.1"),
+            number(values, Setting.PORT, 8420, 0, 65_535),
+            bool(values, Setting.SSE, true),
+            list(values, Setting.ALLOWED_ORIGINS, List.of())),
+        keys(values),
+        jira(values));
+  }
+
+  private static @Nullable String value(
+      Setting setting, Map<Setting, String> flags, Map<String, String> environment) {
+    String flag = flags.get(setting);
+    if (flag != null) return flag;
+    for (String name : names(setting)) {
+      String value = environment.get(name);
+      if (value != null && !value.isBlank()) return value.strip();
+      String file = setting.secret() ? environment.get(name + "_FILE") : null;
+      if (file != null && !file.isBlank()) return contents(name + "_FILE", file.strip());
+    }
+    return null;
+  }
+
+  private static List<String> names(Setting setting) {
+    var names = new java.util.ArrayList<>(List.of(setting.variable()));
+    names.addAll(setting.aliases());
+    return names;
+  }
+
+  private static String contents(String variable, String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigProblem("The file that " + variable + " names can't be read: " + file);
+    }
+  }
+
+  private static void refuseUnknown(Map<String, String> environment) {
+    for (String name : environment.keySet()) {
+      if (!name.startsWith("ATLAS_")) continue;
+      boolean known =
+          Arrays.stream(Setting.values())
+              .anyMatch(
+                  s -> s.variable().equals(name) || (s.secret() && s.fileVariable().equals(name)));
+      if (!known) {
+        throw new ConfigProblem(
+            "There is no setting "
+                + name
+                + "; atlas --help lists them. Unset it, or mend its name.");
+      }
+    }
+  }
+
+  private static Path home(
+      Map<Setting, String> values,
+      Map<String, String> environment,
+      Function<String, String> machine) {
+    String said = values.get(Setting.HOME);
+    try {
+      if (said != null) return Path.of(said).toAbsolutePath().normalize();
+      String local = environment.get("LOCALAPPDATA");
+      if (local != null && machine.apply("os.name").toLowerCase(Locale.ROOT).startsWith("win")) {
+        return Path.of(local, "atlas");
+      }
+      String xdg = environment.get("XDG_DATA_HOME");
+      return xdg != null && Path.of(xdg).isAbsolute()
+          ? Path.of(xdg, "atlas")
+          : Path.of(machine.apply("user.home"), ".local", "share", "atlas");
+    } catch (InvalidPathException e) {
+      throw new ConfigProblem("ATLAS_HOME is not a path: " + said);
+    }
+  }
+
+  private static String user(Map<Setting, String> values, Function<String, String> machine) {
+    String said = values.get(Setting.USER);
+    // A login name may have characters that a name here may not.
+    String user =
+        said != null ? said : machine.apply("user.name").replaceAll("[^A-Za-z0-9._@-]", "_");
+    if (!USER.matcher(user).matches()) {
+      throw new ConfigProblem(
+          "ATLAS_USER has 1 to 64 letters, digits, dots, underscores, hyphens or @.");
+    }
+    return user;
+  }
+
+  private static String project(
+      Map<Setting, String> values,
+      Map<String, String> environment,
+      Function<String, String> machine) {
+    String said = values.get(Setting.PROJECT);
+    if (said != null) return cut(said);
+    String folder = environment.getOrDefault("CLAUDE_PROJECT_DIR", machine.apply("user.dir"));
+    Path name = Path.of(folder).toAbsolutePath().normalize().getFileName();
+    return name == null ? "default" : cut(name.toString());
+  }
+
+  private static String cut(String name) {
+    return name.length() <= LONGEST_PROJECT ? name : name.substring(0, LONGEST_PROJECT);
+  }
+
+  private static @Nullable PostgresUrl url(Map<Setting, String> values, Setting setting) {
+    String said = values.get(setting);
+    if (said == null) return null;
+    try {
+      return PostgresUrl.parse(said);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem(setting.variable() + " " + e.getMessage() + ".");
+    }
+  }
+
+  private static TicketKeys keys(Map<Setting, String> values) {
+    String said = values.get(Setting.TICKET_KEYS);
+    if (said == null) return TicketKeys.DEFAULT;
+    try {
+      return new TicketKeys(Pattern.compile(said));
+    } catch (PatternSyntaxException e) {
+      throw new ConfigProblem("ATLAS_TICKET_KEYS is not a regular expression.");
+    }
+  }
+
+  private static @Nullable JiraAccount jira(Map<Setting, String> values) {
+    String host = values.get(Setting.JIRA_HOST);
+    String email = values.get(Setting.JIRA_EMAIL);
+    String token = values.get(Setting.JIRA_API_TOKEN);
+    if (host == null && email == null && token == null) return null;
+    if (host == null || email == null || token == null) {
+      throw new ConfigProblem(
+          "Jira needs all of JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN; set the missing one, "
+              + "or unset them all.");
+    }
+    try {
+      return JiraAccount.of(host, email, token);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void checkLogLevel(Map<Setting, String> values) {
+    String level = values.getOrDefault(Setting.LOG_LEVEL, "warn");
+    if (!List.of("error", "warn", "info", "debug").contains(level.toLowerCase(Locale.ROOT))) {
+      throw new ConfigProblem("ATLAS_LOG_LEVEL is error, warn, info or debug.");
+    }
+  }
+
+  private static boolean bool(Map<Setting, String> values, Setting setting, boolean byDefault) {
+    String said = values.get(setting);
+    if (said == null) return byDefault;
+    return switch (said.toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes", "on" -> true;
+      case "false", "0", "no", "off" -> false;
+      default -> throw new ConfigProblem(setting.variable() + " is true or false.");
+    };
+  }
+
+  private static int number(
+      Map<Setting, String> values, Setting setting, int byDefault, int least, int most) {
+    String said = values.get(setting);
+    if (said == null) return byDefault;
+    try {
+      int number = Integer.parseInt(said);
+      if (number >= least && number <= most) return number;
+    } catch (NumberFormatException notOne) {
+      // Answered below, like a number out of bounds.
+    }
+    throw new ConfigProblem(
+        setting.variable() + " is a number from " + least + " to " + most + ".");
+  }
+
+  private static List<String> list(
+      Map<Setting, String> values, Setting setting, List<String> byDefault) {
+    String said = values.get(setting);
+    if (said == null) return byDefault;
+    return Arrays.stream(said.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,143 @@
+package atlas.server.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured, each once: the environment variable, the flag that goes before
+ * it, what holds without either, and what it means. Help, README and .env.example are made of this.
+ */
+public enum Setting {
+  HOME(
+      "ATLAS_HOME",
+      "--home",
+      "the XDG data directory's atlas folder",
+      "Where the embedded PostgreSQL, the log and the secrets lie."),
+  USER("ATLAS_USER", "--user", "your login name", "Who you are; stdio and loopback act as this."),
+  PROJECT(
+      "ATLAS_PROJECT",
+      "--project",
+      "the working directory's name",
+      "The project of checkpoints and decisions that name none."),
+  DATABASE_URL(
+      "ATLAS_DATABASE_URL",
+      null,
+      "the embedded PostgreSQL",
+      "Your own PostgreSQL, as the serving login: postgresql://user:password@host:5432/name."),
+  DATABASE_OWNER_URL(
+      "ATLAS_DATABASE_OWNER_URL",
+      null,
+      "none: somebody else migrates",
+      "The same database as its owner, who migrates it at the start."),
+  DATABASE_ADMIN_URL(
+      "ATLAS_DATABASE_ADMIN_URL",
+      null,
+      "none",
+      "db init: a login that may create roles and databases."),
+  POOL_SIZE(
+      "ATLAS_POOL_SIZE",
+      null,
+      "8",
+      "Connections to PostgreSQL at most, and tool calls at once: 1 to 50."),
+  TOOLSETS(
+      "ATLAS_TOOLSETS",
+      "--toolsets",
+      "default",
+      "Toolsets to offer, with commas: default, all, tickets, testing, memory, admin."),
+  TOOLS("ATLAS_TOOLS", "--tools", "none", "Single tools to offer besides, with commas."),
+  READ_ONLY(
+      "ATLAS_READ_ONLY",
+      "--read-only",
+      "false",
+      "true: write nothing, and offer no tool that needs to."),
+  HOST(
+      "ATLAS_HOST",
+      "--host",
+      "127.0.0.1",
+      "serve: the address to listen on; any but loopback asks for tokens."),
+  PORT("ATLAS_PORT", "--port", "8420", "serve: the port; 0 takes any."),
+  SSE(
+      "ATLAS_SSE",
+      "--no-sse",
+      "true",
+      "serve: false leaves out the older HTTP+SSE endpoints /sse and /mcp/message."),
+  ALLOWED_ORIGINS(
+      "ATLAS_ALLOWED_ORIGINS",
+      null,
+      "loopback only",
+      "serve: web origins that may call, with commas, e.g. https://tools.example.com."),
+  TICKET_KEYS(
+      "ATLAS_TICKET_KEYS",
+      null,
+      "[A-Z][A-Z0-9_]+-\\d+",
+      "What an issue key looks like on your Jira, as a regular expression."),
+  LOG_LEVEL(
+      "ATLAS_LOG_LEVEL", null, "warn", "How much goes to the log: error, warn, info or debug."),
+  JAVA_OPTS("ATLAS_JAVA_OPTS", null, "none", "Options for the JVM, read by the launcher: -Xmx1g."),
+  JIRA_HOST(
+      "JIRA_HOST",
+      null,
+      "none: Jira is off",
+      "Your Jira Cloud site: your-company.atlassian.net. Alias JIRA_INSTANCE_URL."),
+  JIRA_EMAIL(
+      "JIRA_EMAIL", null, "none", "The e-mail of your Atlassian account. Alias JIRA_USER_EMAIL."),
+  JIRA_API_TOKEN(
+      "JIRA_API_TOKEN",
+      null,
+      "none",
+      "An API token of that account, from id.atlassian.com, Security. Alias JIRA_API_KEY.");
+
+  private final String variable;
+  private final @Nullable String flag;
+  private final String byDefault;
+  private final String meaning;
+
+  Setting(String variable, @Nullable String flag, String byDefault, String meaning) {
+    this.variable = variable;
+    this.flag = flag;
+    this.byDefault = byDefault;
+    this.meaning = meaning;
+  }
+
+  /** The environment variable. */
+  public String variable() {
+    return variable;
+  }
+
+  /** The flag that goes before the variable, if there is one. */
+  public @Nullable String flag() {
+    return flag;
+  }
+
+  /** What holds when nothing is said, for a reader. */
+  public String byDefault() {
+    return byDefault;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Whether its value must never be shown; such a one may also come from a file. */
+  public boolean secret() {
+    return this == DATABASE_URL
+        || this == DATABASE_OWNER_URL
+        || this == DATABASE_ADMIN_URL
+        || this == JIRA_API_TOKEN;
+  }
+
+  /** The variable with the path of a file that holds the value, for a secret. */
+  public String fileVariable() {
+    return variable + "_FILE";
+  }
+
+  /** Names that the source documents used for the same. */
+  List<String> aliases() {
+    return switch (this) {
+      case JIRA_HOST -> List.of("JIRA_INSTANCE_URL");
+      case JIRA_EMAIL -> List.of("JIRA_USER_EMAIL");
+      case JIRA_API_TOKEN -> List.of("JIRA_API_KEY");
+      default -> List.of();
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server.config;
+
+import org.jspecify.annotations.NullMarked;

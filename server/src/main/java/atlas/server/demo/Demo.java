@@ -1,0 +1,146 @@
+package atlas.server.demo;
+
+import atlas.model.Json;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The main job from start to end: the SDK's own client, a server process as Claude Desktop would
+ * start it, an embedded database that is thrown away afterwards, and a sample Jira in this process.
+ */
+public final class Demo {
+  private static final String EMAIL = "ann@harbor.example";
+  private static final String TOKEN = "sample-token";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Demo() {}
+
+  /**
+   * Plays it.
+   *
+   * @param keep leaves the sample Jira running until the process is stopped
+   * @return 0 when every step did what it should, else 1
+   */
+  public static int run(PrintWriter out, boolean keep) {
+    Path home = temporaryHome();
+    var transcript = new Transcript(out);
+    try (var jira = SampleJira.start(EMAIL, TOKEN)) {
+      Map<String, String> environment = environment(home, jira);
+      transcript.title("ATLAS: the main job, with a sample Jira and a database of its own");
+      transcript.says("A client starts the server, as Claude Desktop would, and asks it things.");
+      var transport =
+          new StdioClientTransport(
+              ServerParameters.builder(java()).args(arguments()).env(environment).build(),
+              new JacksonMcpJsonMapper(JsonMapper.builder().build()));
+      transport.setStdErrorHandler(transcript::fromServer);
+      try (McpSyncClient client =
+          McpClient.sync(transport)
+              .requestTimeout(PATIENCE)
+              .initializationTimeout(PATIENCE)
+              .clientInfo(McpSchema.Implementation.builder("demo-client", "1").build())
+              .build()) {
+        transcript.server(client.initialize());
+        new Story(client, transcript).play();
+      }
+      transcript.end();
+      if (keep) leaveRunning(out, environment);
+      return 0;
+    } catch (Unexpected unexpected) {
+      transcript.failed(String.valueOf(unexpected.getMessage()));
+      return 1;
+    } finally {
+      out.flush();
+      delete(home);
+    }
+  }
+
+  /** A step that did not do what it should. */
+  static final class Unexpected extends RuntimeException {
+    Unexpected(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  private static Map<String, String> environment(Path home, SampleJira jira) {
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("ATLAS_HOME", home.toString());
+    environment.put("ATLAS_USER", "ann");
+    environment.put("ATLAS_PROJECT", "harbor-shop");
+    environment.put("ATLAS_TOOLS", "get_server_status");
+    environment.put("JIRA_HOST", jira.uri().toString());
+    environment.put("JIRA_EMAIL", EMAIL);
+    environment.put("JIRA_API_TOKEN", TOKEN);
+    return environment;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static List<String> arguments() {
+    var arguments = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    arguments.add("-cp");
+    arguments.add(System.getProperty("java.class.path"));
+    arguments.add("atlas.server.Main");
+    return arguments;
+  }
+
+  private static void leaveRunning(PrintWriter out, Map<String, String> environment) {
+    var env = new LinkedHashMap<>(environment);
+    env.remove("ATLAS_HOME");
+    var server = new LinkedHashMap<String, Object>();
+    server.put("type", "stdio");
+    server.put("command", System.getProperty("atlas.launcher", "atlas"));
+    server.put("args", List.of());
+    server.put("env", env);
+    out.println("The sample Jira stays up until you press Ctrl-C. An mcp.json that uses it:");
+    out.println();
+    out.println(
+        Json.MAPPER
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(Map.of("mcpServers", Map.of("atlas", server))));
+    out.flush();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path temporaryHome() {
+    try {
+      return Files.createTempDirectory("atlas-demo");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A temporary folder that stays behind is the system's to clean.
+      return;
+    }
+  }
+}

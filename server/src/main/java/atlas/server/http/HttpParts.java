@@ -1,0 +1,31 @@
+package atlas.server.http;
+
+import atlas.model.Caller;
+import atlas.server.wire.Calls;
+import atlas.server.wire.Gate;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the HTTP server is connected to.
+ *
+ * @param registrar what is served
+ * @param tokens who a bearer token stands for; asked at every request, so that a revoked token ends
+ *     at once
+ * @param local who is served on loopback without a token; may wait for the database or refuse
+ * @param gate looks at each request before the SDK
+ * @param calls how a running request is stopped
+ * @param ready whether the database is reachable and current
+ * @param json reads requests and writes answers
+ */
+public record HttpParts(
+    Registrar registrar,
+    Function<String, Optional<Caller>> tokens,
+    Supplier<Caller> local,
+    Gate gate,
+    Calls calls,
+    BooleanSupplier ready,
+    McpJsonMapper json) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server.stdio;
+
+import org.jspecify.annotations.NullMarked;

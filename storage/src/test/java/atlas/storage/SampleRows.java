@@ -1,0 +1,108 @@
+package atlas.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/** One row of a user's in every table that the serving login may add to. */
+final class SampleRows {
+  private static final Map<String, String> INSERTS = inserts();
+
+  private SampleRows() {}
+
+  private static Map<String, String> inserts() {
+    // In the order of their references.
+    var inserts = new LinkedHashMap<String, String>();
+    inserts.put("counters", "(user_id, kind, last) values (:user, :name, 1)");
+    inserts.put(
+        "idempotency_keys", "(user_id, key, fingerprint) values (:user, :name, 'fingerprint')");
+    inserts.put(
+        "tickets",
+        """
+        (user_id, id, ticket_key, jira_id, project_key, summary, issue_type, status,
+          status_category, priority_rank, active, raw, synced_at)
+        values (:user, :id, :name, '1', 'HBR', 'Invoice', 'Bug', 'Open', 'new', 3, true, '{}',
+          atlas_now())
+        """);
+    inserts.put("ticket_notes", "(user_id, ticket_id, note) values (:user, :id, 'secret')");
+    inserts.put(
+        "sync_jobs",
+        """
+        (user_id, id, source, trigger, status, started_at)
+        values (:user, :id, 'jira', 'manual', 'completed', atlas_now())
+        """);
+    inserts.put(
+        "sessions",
+        """
+        (user_id, id, number, ticket_id, charter, status, tester, started_at)
+        values (:user, :id, :number, :id, 'Explore', 'active', 'somebody', atlas_now())
+        """);
+    inserts.put("pauses", "(user_id, session_id, started_at) values (:user, :id, atlas_now())");
+    inserts.put(
+        "session_notes",
+        """
+        (user_id, session_id, id, text, noted_at) values (:user, :id, :id, 'secret', atlas_now())
+        """);
+    inserts.put(
+        "prediction_batches", "(user_id, id, ticket_id, sources) values (:user, :id, :id, '[]')");
+    inserts.put(
+        "predictions",
+        """
+        (user_id, id, number, batch_id, scenario, scenario_key, confidence, source,
+          estimated_minutes, because)
+        values (:user, :id, :number, :id, 'Try', 'try', 0.5, 'template', 5, 'usual')
+        """);
+    inserts.put(
+        "scenarios",
+        """
+        (user_id, id, session_id, number, name, scenario_key, result, activity, actor, logged_at)
+        values (:user, :id, :id, :number, 'Try', 'try', 'passed', 'test', 'somebody', atlas_now())
+        """);
+    inserts.put("projects", "(user_id, id, name) values (:user, :id, :name)");
+    inserts.put(
+        "checkpoints",
+        """
+        (user_id, id, number, project_id, label, summary, resume_instructions, snapshot)
+        values (:user, :id, :number, :id, 'Monday', 'Half done', 'Go on', '{}')
+        """);
+    inserts.put(
+        "decisions",
+        """
+        (user_id, id, number, project_id, title, options, choice, rationale, status)
+        values (:user, :id, :number, :id, 'Colour', '{red,blue}', 'red', 'It is', 'accepted')
+        """);
+    inserts.put(
+        "events",
+        """
+        (user_id, at, actor, type, version, entity_id, summary, payload)
+        values (:user, atlas_now(), 'somebody', 'user.added', 1, :id, 'secret', '{}')
+        """);
+    return inserts;
+  }
+
+  /** Adds one row to each table, in the name of that user; n tells several apart. */
+  static void addAll(Handle handle, UUID user, int n) {
+    INSERTS.keySet().forEach(table -> add(handle, table, user, n));
+  }
+
+  /** Adds one row to that table. */
+  static void add(Handle handle, String table, UUID user, int n) {
+    handle
+        .createUpdate("insert into " + table + " " + insert(table))
+        .configure(SqlStatements.class, config -> config.setUnusedBindingAllowed(true))
+        .bind("user", user)
+        .bind("id", UUID.nameUUIDFromBytes((user + " " + n).getBytes(StandardCharsets.UTF_8)))
+        .bind("number", n)
+        .bind("name", "HBR-" + n)
+        .execute();
+  }
+
+  private static String insert(String table) {
+    String insert = INSERTS.get(table);
+    if (insert == null) throw new AssertionError("Say in SampleRows what a row of it is: " + table);
+    return insert;
+  }
+}
