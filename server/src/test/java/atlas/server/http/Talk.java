@@ -175,8 +175,13 @@ final class Talk {
     return Integer.parseInt(raw.substring(9, 12));
   }
 
+  /** The body of the first answer in there. */
   static String body(String raw) {
-    return raw.substring(raw.indexOf("\r\n\r\n") + 4);
+    int start = raw.indexOf("\r\n\r\n") + 4;
+    var length = java.util.regex.Pattern.compile("(?i)\ncontent-length: *(\\d+)").matcher(raw);
+    return length.find() && length.end() < start
+        ? raw.substring(start, start + Integer.parseInt(length.group(1)))
+        : raw.substring(start);
   }
 
   /** Every error is an envelope, and no byte of it tells how we are made. */
