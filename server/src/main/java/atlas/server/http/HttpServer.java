@@ -108,7 +108,12 @@ public final class HttpServer implements AutoCloseable {
 
   /** Whether no response is open. */
   boolean quiet() {
-    return pulse.quiet() && endpoint.inFlight().none();
+    return pulse.quiet() && idle();
+  }
+
+  /** Whether no request is being worked on. */
+  boolean idle() {
+    return endpoint.inFlight().none();
   }
 
   /** Answers what runs, for a few seconds; ends the sessions; stops. */

@@ -8,10 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 final class DoorTest {
   private static Fixture local;
   private static Fixture open;
@@ -206,7 +208,7 @@ final class DoorTest {
     try {
       Talk talk = Talk.open(local, null);
       assertThat(talk.ask(Talk.request(1, "tools/list", "{}")).at("/result/tools").size())
-          .isEqualTo(8);
+          .isEqualTo(9);
       assertThat(talk.ask(Talk.request(2, "ping", "{}")).has("result")).isTrue();
       Talk.assertEnvelope(talk.post(Talk.tool(3, "whoami", "")).body());
     } finally {

@@ -59,7 +59,16 @@ final class Fixture implements AutoCloseable, Registrar {
 
   private Fixture(HttpSettings settings, Timing timing) {
     var names =
-        List.of("echo", "slow", "boom", "whoami", "nothing", "unwritable", "progress", "roots");
+        List.of(
+            "echo",
+            "slow",
+            "boom",
+            "whoami",
+            "nothing",
+            "unwritable",
+            "progress",
+            "roots",
+            "stuck");
     server =
         new HttpServer(
             settings,
@@ -166,6 +175,7 @@ final class Fixture implements AutoCloseable, Registrar {
                     .progressNotification(
                         new McpSchema.ProgressNotification("p", 1.0, 2.0, "half", null))
                     .thenReturn("done")),
+        tool("stuck", (exchange, text) -> Mono.never().doOnCancel(slowCancelled::incrementAndGet)),
         tool("roots", (exchange, text) -> exchange.listRoots().map(r -> r.roots().toString())));
   }
 

@@ -8,8 +8,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Thousands of broken requests, from fixed seeds: each is answered, and tells nothing. */
+@Timeout(120)
 final class FuzzTest {
   private static final List<String> SEEDS =
       List.of(

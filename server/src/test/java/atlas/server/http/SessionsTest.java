@@ -18,7 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 final class SessionsTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -88,6 +90,19 @@ final class SessionsTest {
     assertThat(fixture.slowRunning).hasValue(1);
     fixture.release.countDown();
     assertThat(kept.get(5, TimeUnit.SECONDS).body()).contains("late");
+  }
+
+  @Test
+  void aCallThatNobodyCanStopIsLetGo() throws Exception {
+    Talk talk = Talk.open(fixture, null);
+    var stuck = talk.postLater(Talk.tool("\"s\"", "stuck", ""));
+    await().atMost(SOON).until(() -> !fixture.server.quiet());
+
+    talk.post(Talk.notification("notifications/cancelled", "{\"requestId\":\"s\"}"));
+
+    assertThat(stuck.get(5, TimeUnit.SECONDS).body()).doesNotContain("data:");
+    await().atMost(SOON).until(fixture.server::quiet);
+    assertThat(fixture.slowCancelled).hasValue(1);
   }
 
   @Test
