@@ -22,7 +22,7 @@ final class MessagesOverHttpTest {
 
   @BeforeAll
   static void open() throws Exception {
-    fixture = Fixture.local();
+    fixture = Fixture.with(HttpSettings.local(0), Timing.USUAL);
     talk = Talk.open(fixture, null);
   }
 
