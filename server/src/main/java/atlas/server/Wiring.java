@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
 public final class Wiring implements AutoCloseable {
+  // Whoever proves who they are over HTTP must not wait behind slow tool calls.
+  private static final int SPARE_CONNECTIONS = 2;
+
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
   private final Opening opening;
@@ -55,7 +58,7 @@ public final class Wiring implements AutoCloseable {
       embedded = null;
       logins = () -> new Connector.Logins.Pair(server, config.databaseOwnerUrl());
     }
-    opening = new Opening(new Connector(logins, config.poolSize(), clock));
+    opening = new Opening(new Connector(logins, config.poolSize() + SPARE_CONNECTIONS, clock));
     var ids = Generators.timeBasedEpochGenerator();
     var database = new Database(opening, clock, ids::generate, config.readOnly());
     calls = new Calls(config.poolSize());
