@@ -12,6 +12,7 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ public final class McpTools {
 
   private static final Logger log = LoggerFactory.getLogger(McpTools.class);
   private static final int MOST_BYTES = 48 * 1024;
-  private static final long DEADLINE_SECONDS = 20;
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final JsonMapper SORTED =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -52,6 +53,7 @@ public final class McpTools {
   private final Calls calls;
   private final Function<McpAsyncServerExchange, Caller> callers;
   private final InFlight inFlight;
+  private final Duration deadline;
   private final Map<String, Arguments> arguments = new ConcurrentHashMap<>();
 
   /**
@@ -59,9 +61,18 @@ public final class McpTools {
    */
   public McpTools(
       Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
+    this(calls, callers, inFlight, DEADLINE);
+  }
+
+  McpTools(
+      Calls calls,
+      Function<McpAsyncServerExchange, Caller> callers,
+      InFlight inFlight,
+      Duration deadline) {
     this.calls = calls;
     this.callers = callers;
     this.inFlight = inFlight;
+    this.deadline = deadline;
   }
 
   /** The tool as the SDK wants it. */
@@ -81,7 +92,7 @@ public final class McpTools {
       return run(tool, caller.apply(call), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       return failed(tool, bug);
     }
   }
@@ -99,7 +110,7 @@ public final class McpTools {
     } catch (Refusal refusal) {
       sink.success(refused(refusal));
       return;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       sink.success(failed(tool, bug));
       return;
     }
@@ -108,7 +119,7 @@ public final class McpTools {
     Call.Registration registration = inFlight.begun(exchange, call);
     Runnable noDeadline =
         calls.after(
-            DEADLINE_SECONDS,
+            deadline,
             () -> {
               call.cancel();
               if (answered.compareAndSet(false, true)) sink.success(refused(tooLong()));
@@ -144,7 +155,7 @@ public final class McpTools {
       return refused(refusal);
     } catch (CancellationException cancelled) {
       return refused(tooLong());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       return failed(tool, bug);
     }
   }
@@ -204,9 +215,9 @@ public final class McpTools {
     }
   }
 
-  private static Refusal tooLong() {
+  private Refusal tooLong() {
     return Refusal.unavailable(
-        "That took longer than " + DEADLINE_SECONDS + " s and was stopped; ask for less.");
+        "That took longer than " + deadline.toSeconds() + " s and was stopped; ask for less.");
   }
 
   private static CallToolResult refused(Refusal refusal) {
@@ -216,7 +227,7 @@ public final class McpTools {
     return error(refusal.kind().word() + ": " + refusal.sentence(), meta);
   }
 
-  private static CallToolResult failed(Tool<?, ?> tool, RuntimeException bug) {
+  private static CallToolResult failed(Tool<?, ?> tool, Throwable bug) {
     String reference = "%08x".formatted(System.identityHashCode(bug));
     log.error("{} failed, reference {}", tool.name(), reference, bug);
     return error(
