@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,9 +88,8 @@ public final class McpTools {
   public CallToolResult call(
       Tool<?, ?> tool, Function<Call, Caller> caller, @Nullable Map<String, Object> given) {
     try {
-      var checked = new LinkedHashMap<>(checked(tool, given));
-      Call call = new Call(once(tool, checked));
-      return run(tool, caller.apply(call), checked);
+      Map<String, Object> checked = checked(tool, given);
+      return run(tool, caller.apply(new Call(once(tool, given))), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
     } catch (RuntimeException | Error bug) {
@@ -102,18 +102,7 @@ public final class McpTools {
       McpAsyncServerExchange exchange,
       @Nullable Map<String, Object> given,
       MonoSink<CallToolResult> sink) {
-    Call call;
-    Map<String, Object> checked;
-    try {
-      checked = new LinkedHashMap<>(checked(tool, given));
-      call = new Call(once(tool, checked));
-    } catch (Refusal refusal) {
-      sink.success(refused(refusal));
-      return;
-    } catch (RuntimeException | Error bug) {
-      sink.success(failed(tool, bug));
-      return;
-    }
+    Call call = new Call(once(tool, given));
     // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
     var answered = new AtomicBoolean();
     Call.Registration registration = inFlight.begun(exchange, call);
@@ -133,7 +122,7 @@ public final class McpTools {
     try {
       calls.run(
           () -> {
-            CallToolResult result = answer(tool, exchange, call, checked);
+            CallToolResult result = answer(tool, exchange, call, given);
             if (answered.compareAndSet(false, true)) sink.success(result);
           });
     } catch (RejectedExecutionException full) {
@@ -147,9 +136,14 @@ public final class McpTools {
   }
 
   private CallToolResult answer(
-      Tool<?, ?> tool, McpAsyncServerExchange exchange, Call call, Map<String, Object> checked) {
+      Tool<?, ?> tool,
+      McpAsyncServerExchange exchange,
+      Call call,
+      @Nullable Map<String, Object> given) {
     try {
       if (call.cancelled()) return refused(tooLong());
+      // Here and not before: whoever reads the client's messages must not wait for it.
+      Map<String, Object> checked = checked(tool, given);
       return run(tool, caller(tool, exchange).in(call), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
@@ -202,9 +196,12 @@ public final class McpTools {
         .check(given);
   }
 
-  /** Takes the idempotency key out of the arguments. */
-  private static Call.@Nullable Once once(Tool<?, ?> tool, Map<String, Object> arguments) {
-    if (!(arguments.remove(IDEMPOTENCY_KEY) instanceof String key)) return null;
+  /** The idempotency key among the arguments, and what it is for: the tool and all the others. */
+  private static Call.@Nullable Once once(Tool<?, ?> tool, @Nullable Map<String, Object> given) {
+    if (given == null || !(given.get(IDEMPOTENCY_KEY) instanceof String key)) return null;
+    var arguments = new LinkedHashMap<>(given);
+    arguments.remove(IDEMPOTENCY_KEY);
+    arguments.values().removeIf(Objects::isNull);
     try {
       String whole = tool.name() + SORTED.writeValueAsString(arguments);
       byte[] hash =
