@@ -26,16 +26,17 @@ public interface SessionTable {
       from sessions s join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
       """;
 
-  /** Starts a session unless one is open on that ticket; says how many were started: 1 or 0. */
+  String LATEST = "order by s.started_at desc, s.number desc ";
+
+  /** Starts a session; the ticket must be locked and have no other that is open. */
   @SqlUpdate(
       """
       insert into sessions (user_id, id, number, ticket_id, charter, timebox_minutes, status,
         tester, started_at)
       values (atlas_user_id(), :id, :number, :ticketId, :charter, :timeboxMinutes, :status,
         :tester, :startedAt)
-      on conflict (user_id, ticket_id) where status in ('active', 'paused') do nothing
       """)
-  int start(@BindMethods Session session);
+  void start(@BindMethods Session session);
 
   @SqlQuery(
       SELECT
@@ -59,11 +60,11 @@ public interface SessionTable {
   Optional<Session> openOn(UUID ticketId);
 
   /** Open sessions, latest first. */
-  @SqlQuery(SELECT + "where s.status in ('active', 'paused') order by s.started_at desc limit 20")
+  @SqlQuery(SELECT + "where s.status in ('active', 'paused') " + LATEST + "limit 20")
   List<Session> open();
 
   /** The sessions of a ticket, latest first. */
-  @SqlQuery(SELECT + "where s.ticket_id = :ticketId order by s.started_at desc limit :limit")
+  @SqlQuery(SELECT + "where s.ticket_id = :ticketId " + LATEST + "limit :limit")
   List<Session> ofTicket(UUID ticketId, int limit);
 
   @SqlQuery(

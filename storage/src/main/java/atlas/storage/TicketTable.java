@@ -26,6 +26,10 @@ public interface TicketTable {
   @SqlQuery("select * from tickets where ticket_key = :key")
   Optional<Ticket> find(String key);
 
+  /** Nobody else may start a session on the ticket until this transaction ends. */
+  @SqlQuery("select id from tickets where id = :id for update")
+  UUID lock(UUID id);
+
   /**
    * Stores tickets as they came, every field.
    *

@@ -97,6 +97,8 @@ public final class Sessions {
         caller,
         Started.class,
         tx -> {
+          // Whoever starts at the same moment waits here, then finds the session and uses no number.
+          tx.tickets().lock(ticket.id());
           Optional<Session> open = tx.sessions().openOn(ticket.id());
           return open.isPresent() ? again(tx, ticket, open.get(), start) : begin(tx, ticket, start);
         });
@@ -128,10 +130,7 @@ public final class Sessions {
             tx.at(),
             null,
             null);
-    if (tx.sessions().start(session) == 0) {
-      // Somebody else's start came between; theirs is the session.
-      return again(tx, ticket, tx.sessions().openOn(ticket.id()).orElseThrow(), start);
-    }
+    tx.sessions().start(session);
     tx.append(
         new Event.SessionStarted(session.id(), session.shortId(), session.ticketKey(), charter));
     List<Prediction> planned =
