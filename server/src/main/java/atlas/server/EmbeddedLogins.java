@@ -34,10 +34,14 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     }
     var secrets = new SecretFiles(home.resolve("secrets"));
     var admin =
-        new PostgresUrl(joined.url("postgres"), joined.superuser(), joined.superuserPassword());
+        new PostgresUrl(
+            // Another program that got the port must not be told a password.
+            joined.url("postgres") + "?requireAuth=scram-sha-256",
+            joined.superuser(),
+            joined.superuserPassword());
     try {
       DatabaseSetup.Logins logins =
-          DatabaseSetup.init(
+          DatabaseSetup.ensure(
               admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {

@@ -9,7 +9,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,10 @@ public final class Connector implements Supplier<Opening.Opened> {
       return new Pooled(jdbi, pool);
     } catch (RuntimeException e) {
       pool.close();
+      // It went away between the probe and the pool; its own words name the host.
+      if (e instanceof ConnectionException) {
+        throw PostgresUrl.unreachable("ATLAS_DATABASE_URL", null);
+      }
       throw e;
     }
   }
@@ -86,10 +93,10 @@ public final class Connector implements Supplier<Opening.Opened> {
       rows.next();
       return rows.getInt(1);
     } catch (SQLException e) {
-      // No such function, or not for this login: nothing has been migrated yet.
-      if (Objects.equals(e.getSQLState(), "42883") || Objects.equals(e.getSQLState(), "42501")) {
-        return 0;
-      }
+      // No such function: nothing has been migrated yet.
+      if (Objects.equals(e.getSQLState(), "42883")) return 0;
+      // Not for this login; the self-check says what it lacks.
+      if (Objects.equals(e.getSQLState(), "42501")) return Migrations.NEWEST;
       throw e;
     }
   }
@@ -107,16 +114,22 @@ public final class Connector implements Supplier<Opening.Opened> {
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("ApplicationName", "atlas");
+    // Details of errors are values of rows.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     // The first transaction proves it; a pool that fails at once would hide why.
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
   }
 
   static Jdbi jdbi(javax.sql.DataSource source) {
-    return Jdbi.create(source)
-        .installPlugin(new PostgresPlugin())
-        .installPlugin(new SqlObjectPlugin())
-        .installPlugin(new JsonPlugin());
+    Jdbi jdbi =
+        Jdbi.create(source)
+            .installPlugin(new PostgresPlugin())
+            .installPlugin(new SqlObjectPlugin())
+            .installPlugin(new JsonPlugin());
+    // Exceptions end in the log, where neither SQL nor anybody's words belong.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return jdbi;
   }
 
   private record Pooled(Jdbi jdbi, HikariDataSource pool) implements Opening.Opened {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -127,7 +128,8 @@ public final class Database {
   private <R> R inTransaction(
       Handle handle, @Nullable Caller caller, boolean reading, Function<Tx, R> work) {
     Call call = caller == null ? Call.plain() : caller.call();
-    Instant at = clock.instant();
+    // As exact as PostgreSQL keeps it, so that what is answered is what is stored.
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     try (var ignored = call.onCancel(() -> cancelStatement(handle.getConnection()))) {
       handle.setSqlLogger(new StopWhenCancelled(call));
       return handle.inTransaction(

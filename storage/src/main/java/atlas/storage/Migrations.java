@@ -1,6 +1,8 @@
 package atlas.storage;
 
 import atlas.model.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -22,6 +24,11 @@ public final class Migrations {
    * @param owner the login that owns the database
    */
   public static void run(PostgresUrl owner) {
+    try (Connection probe = owner.connect()) {
+      log.debug("Migrating on {}", probe.getMetaData().getDatabaseProductVersion());
+    } catch (SQLException e) {
+      throw PostgresUrl.unreachable("ATLAS_DATABASE_OWNER_URL", e);
+    }
     try {
       MigrateResult result =
           Flyway.configure()
@@ -34,10 +41,19 @@ public final class Migrations {
         log.info("The database is now at version {}", NEWEST);
       }
     } catch (FlywayException e) {
-      log.error("The migration failed", e);
+      log.error("The migration failed: {}", reason(e));
       throw Refusal.unavailable(
           "The database could not be migrated; the log says why. Run: atlas doctor");
     }
+  }
+
+  /** PostgreSQL's own line about it where there is one: Flyway's shows the statement and where. */
+  private static String reason(FlywayException failure) {
+    String reason = failure.getMessage();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) reason = sql.getSQLState() + " " + sql.getMessage();
+    }
+    return String.valueOf(reason).lines().findFirst().orElse("");
   }
 
   /** Refuses a database that is newer than this build. */

@@ -20,6 +20,10 @@ final class SelfCheck {
                 select rolsuper as superuser, rolbypassrls as bypasses,
                   rolcreaterole as makes_roles,
                   pg_has_role(current_user, 'atlas_app', 'member') as is_app,
+                  has_schema_privilege('public', 'create') as makes_things,
+                  has_table_privilege('api_tokens', 'select, insert, update, delete, truncate')
+                    or has_any_column_privilege('api_tokens', 'select, insert, update')
+                    as sees_tokens,
                   exists (
                     select from pg_class c join pg_roles o on o.oid = c.relowner
                     where c.relnamespace = 'public'::regnamespace
@@ -32,6 +36,8 @@ final class SelfCheck {
     if (is(login.get("bypasses"))) problems.add("it may bypass row-level security");
     if (is(login.get("makes_roles"))) problems.add("it may create roles");
     if (is(login.get("owns"))) problems.add("it owns tables, or is a member of who does");
+    if (is(login.get("makes_things"))) problems.add("it may create things in schema public");
+    if (is(login.get("sees_tokens"))) problems.add("it may read or write api_tokens itself");
     if (!is(login.get("is_app"))) problems.add("it is not a member of atlas_app");
     problems.addAll(unguarded(handle));
     if (!problems.isEmpty()) {
@@ -48,7 +54,7 @@ final class SelfCheck {
             """
             select 'table ' || relname || ' has no forced row-level security'
             from pg_class
-            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'f')
               and relname <> 'flyway_schema_history'
               and not (relrowsecurity and relforcerowsecurity)
             union all

@@ -23,21 +23,31 @@ final class TestServer {
   private TestServer() {
     String random = UUID.randomUUID().toString().substring(0, 8);
     this.run = "t" + ProcessHandle.current().pid() + "_" + random;
-    this.admin = PostgresUrl.parse(System.getProperty("postgres.url", ""));
-    Runtime.getRuntime().addShutdownHook(new Thread(this::drop, "drop-test-databases"));
+    String external = System.getProperty("postgres.url", "");
+    if (external.isBlank()) {
+      var embedded = new EphemeralPostgres();
+      this.admin = embedded.admin();
+      atExit(embedded::close);
+    } else {
+      this.admin = PostgresUrl.parse(external);
+      atExit(this::drop);
+    }
     try {
       this.template = DatabaseSetup.init(admin, run, "owner-secret", "server-secret");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
     // Opened once, so that the copies have the months of events too.
-    new Connector(() -> new Connector.Logins.Pair(template.server(), template.owner()), 1, clock())
+    new Connector(
+            () -> new Connector.Logins.Pair(template.server(), template.owner()),
+            1,
+            new TestClock())
         .get()
         .close();
   }
 
-  private static TestClock clock() {
-    return new TestClock();
+  private static void atExit(Runnable work) {
+    Runtime.getRuntime().addShutdownHook(new Thread(work, "test-server-exit"));
   }
 
   /** A superuser's URL. */
@@ -63,8 +73,7 @@ final class TestServer {
                   + " owner "
                   + template.owner().user());
           handle.execute("revoke all on database " + name + " from public");
-          handle.execute(
-              "grant connect on database " + name + " to " + template.server().user());
+          handle.execute("grant connect on database " + name + " to " + template.server().user());
         });
     return of(name, template);
   }
@@ -80,8 +89,7 @@ final class TestServer {
                   + " template template0 encoding 'UTF8' owner "
                   + template.owner().user());
           handle.execute("revoke all on database " + name + " from public");
-          handle.execute(
-              "grant connect on database " + name + " to " + template.server().user());
+          handle.execute("grant connect on database " + name + " to " + template.server().user());
         });
     return of(name, template);
   }

@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -42,7 +41,6 @@ public record Config(
     @Nullable JiraAccount jira) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
-  private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
   private static final int MOST_CONNECTIONS = 50;
   private static final int LONGEST_PROJECT = 100;
 
@@ -71,8 +69,8 @@ public record Config(
       String value = value(setting, flags, environment);
       if (value != null) values.put(setting, value);
     }
-    level(values);
     boolean readOnly = bool(values, Setting.READ_ONLY, false);
+    checkLogLevel(values);
     return new Config(
         home(values, environment, machine),
         user(values, machine),
@@ -221,10 +219,9 @@ public record Config(
     }
   }
 
-  /** The logger reads it by itself, and would take any word. */
-  private static void level(Map<Setting, String> values) {
-    String said = values.get(Setting.LOG_LEVEL);
-    if (said != null && !LEVELS.contains(said.toLowerCase(Locale.ROOT))) {
+  private static void checkLogLevel(Map<Setting, String> values) {
+    String level = values.getOrDefault(Setting.LOG_LEVEL, "warn");
+    if (!List.of("error", "warn", "info", "debug").contains(level.toLowerCase(Locale.ROOT))) {
       throw new ConfigProblem("ATLAS_LOG_LEVEL is error, warn, info or debug.");
     }
   }

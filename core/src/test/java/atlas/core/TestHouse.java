@@ -1,0 +1,136 @@
+package atlas.core;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Decisions;
+import atlas.core.memory.Projects;
+import atlas.core.memory.Timeline;
+import atlas.core.prediction.Predictions;
+import atlas.core.prediction.SimilarTickets;
+import atlas.core.prediction.Templates;
+import atlas.core.testing.Ending;
+import atlas.core.testing.Sessions;
+import atlas.core.tickets.TicketKeys;
+import atlas.core.tickets.Tickets;
+import atlas.integrations.jira.Jira;
+import atlas.model.Call;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+import atlas.storage.Database;
+import atlas.storage.TestClock;
+import atlas.storage.TestDatabase;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Everything that people do, wired as the server wires it, with two people who have a Jira each. */
+public final class TestHouse implements AutoCloseable {
+  private final TestDatabase db = TestDatabase.create();
+  private final TestJira annsJira = new TestJira();
+  private final TestJira bensJira = new TestJira();
+  private final Caller ann = db.user("ann");
+  private final Caller ben = db.user("ben");
+  private final Projects projects = new Projects("house");
+
+  public TestDatabase db() {
+    return db;
+  }
+
+  public TestClock clock() {
+    return db.clock();
+  }
+
+  /** The Jira of ann. */
+  public TestJira jira() {
+    return annsJira;
+  }
+
+  public TestJira bensJira() {
+    return bensJira;
+  }
+
+  public Caller ann() {
+    return ann;
+  }
+
+  public Caller ben() {
+    return ben;
+  }
+
+  /** The caller within a call that has an idempotency key. */
+  public static Caller once(Caller caller, String key) {
+    return caller.in(new Call(new Call.Once(key, "fingerprint")));
+  }
+
+  private Optional<Jira> account(UUID user) {
+    if (user.equals(ann.userId())) return Optional.of(annsJira.jira());
+    return user.equals(ben.userId()) ? Optional.of(bensJira.jira()) : Optional.empty();
+  }
+
+  public Tickets tickets() {
+    return tickets(db.database());
+  }
+
+  public Tickets tickets(Database database) {
+    return new Tickets(database, this::account, TicketKeys.DEFAULT, db.clock());
+  }
+
+  public Sessions sessions() {
+    return sessions(Predictions.settling());
+  }
+
+  public Sessions sessions(Ending... endings) {
+    return new Sessions(db.database(), tickets(), TicketKeys.DEFAULT, List.of(endings));
+  }
+
+  public Predictions predictions() {
+    return predictions(db.database());
+  }
+
+  public Predictions predictions(Database database) {
+    return new Predictions(
+        database,
+        tickets(database),
+        List.of(Templates.shipped(), new SimilarTickets()),
+        db.clock());
+  }
+
+  public Checkpoints checkpoints() {
+    return new Checkpoints(db.database(), projects);
+  }
+
+  public Decisions decisions() {
+    return new Decisions(db.database(), projects);
+  }
+
+  public Timeline timeline() {
+    return new Timeline(db.database(), projects, TicketKeys.DEFAULT);
+  }
+
+  /** How many events a caller has. */
+  public long events(Caller caller) {
+    return db.database().read(caller, tx -> tx.events().count());
+  }
+
+  /** How many rows a table has, everybody's together. */
+  public long rows(String table) {
+    return db.admin()
+        .withHandle(
+            h -> h.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+  }
+
+  /** The refusal that a call ends with. */
+  public static Refusal refusal(ThrowingCallable call) {
+    return Objects.requireNonNull(catchThrowableOfType(Refusal.class, call), "not refused");
+  }
+
+  @Override
+  public void close() {
+    annsJira.close();
+    bensJira.close();
+    db.close();
+  }
+}
