@@ -27,15 +27,21 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     if (joined == null) {
       joined = EmbeddedPostgres.join(home);
       postgres = joined;
+      // A client that ends us with a signal must not leave PostgreSQL running behind us.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close, "atlas-leaving"));
     } else {
       joined.ensureRunning();
     }
     var secrets = new SecretFiles(home.resolve("secrets"));
     var admin =
-        new PostgresUrl(joined.url("postgres"), joined.superuser(), joined.superuserPassword());
+        new PostgresUrl(
+            // Another program that got the port must not be told a password.
+            joined.url("postgres") + "?requireAuth=scram-sha-256",
+            joined.superuser(),
+            joined.superuserPassword());
     try {
       DatabaseSetup.Logins logins =
-          DatabaseSetup.init(
+          DatabaseSetup.ensure(
               admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {

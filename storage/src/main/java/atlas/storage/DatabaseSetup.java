@@ -12,6 +12,19 @@ public final class DatabaseSetup {
 
   private DatabaseSetup() {}
 
+  /** The same, but nothing is touched where the serving login works already. */
+  public static Logins ensure(
+      PostgresUrl admin, String database, String ownerPassword, String serverPassword)
+      throws SQLException {
+    Logins logins = logins(admin, database, ownerPassword, serverPassword);
+    try (Connection works = logins.server().connect()) {
+      works.isValid(1);
+      return logins;
+    } catch (SQLException notYet) {
+      return init(admin, database, ownerPassword, serverPassword);
+    }
+  }
+
   /**
    * Makes what is absent and sets the passwords of the two logins; harmless to repeat.
    *
@@ -25,8 +38,8 @@ public final class DatabaseSetup {
     String server = database + "_server";
     try (Connection connection = admin.connect();
         Statement statement = connection.createStatement()) {
-      // Several may start at once, and PostgreSQL fails who changes the same role at the same time.
-      statement.execute("select pg_advisory_lock(hashtext('atlas.init'))");
+      // Two starts at once would change the same role at once, which PostgreSQL refuses.
+      statement.execute("select pg_advisory_lock(hashtext('atlas.database_setup'))");
       makeRole(statement, "atlas_app", "nologin");
       makeRole(statement, owner, "login");
       makeRole(statement, server, "login");
@@ -50,8 +63,14 @@ public final class DatabaseSetup {
         statement.execute("grant connect on database " + name(database) + " to " + name(server));
       }
     }
+    return logins(admin, database, ownerPassword, serverPassword);
+  }
+
+  private static Logins logins(
+      PostgresUrl admin, String database, String ownerPassword, String serverPassword) {
     return new Logins(
-        admin.with(database, owner, ownerPassword), admin.with(database, server, serverPassword));
+        admin.with(database, database + "_owner", ownerPassword),
+        admin.with(database, database + "_server", serverPassword));
   }
 
   private static void makeRole(Statement statement, String role, String login) throws SQLException {

@@ -106,7 +106,7 @@ class DatabaseTest {
   @Test
   void theSameNameAgainIsAConflictAndLeavesNothing() {
     write(ann, DatabaseTest::project);
-    UUID id = Objects.requireNonNull(found(ann).orElseThrow()).id();
+    UUID id = found(ann).orElseThrow().id();
     Refusal no =
         refusal(
             () ->
@@ -124,10 +124,7 @@ class DatabaseTest {
   @Test
   void aWriteInAnothersNameIsForbidden() {
     Refusal no =
-        refusal(
-            () ->
-                db.database()
-                    .identify(tx -> tx.projects().insert(tx.newId(), "house")));
+        refusal(() -> db.database().identify(tx -> tx.projects().insert(tx.newId(), "house")));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
   }
 
@@ -139,8 +136,7 @@ class DatabaseTest {
             tx -> tx.tickets().store("[{\"summary\":\"a\\u0000b\"}]"))) {
       Refusal no = refusal(() -> write(ann, work));
       assertThat(no.kind()).isEqualTo(Refusal.Kind.INVALID);
-      assertThat(no.sentence())
-          .isEqualTo("Text must not contain the NUL character; leave it out.");
+      assertThat(no.sentence()).isEqualTo("Text must not contain the NUL character; leave it out.");
     }
   }
 
@@ -169,16 +165,19 @@ class DatabaseTest {
     db.admin()
         .useTransaction(
             handle -> {
-              handle.execute("select set_config('atlas.now', ?, true)", made.plusSeconds(60).toString());
+              handle.execute(
+                  "select set_config('atlas.now', ?, true)", made.plusSeconds(60).toString());
               handle.execute("update projects set description = 'a house'");
             });
     List<Instant> times =
-        db.admin().withHandle(
-            handle ->
-                handle
-                    .createQuery("select created_at from projects union all select updated_at from projects")
-                    .mapTo(Instant.class)
-                    .list());
+        db.admin()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select created_at from projects union all select updated_at from projects")
+                        .mapTo(Instant.class)
+                        .list());
     assertThat(times).containsExactly(made, made.plusSeconds(60));
   }
 
@@ -194,8 +193,8 @@ class DatabaseTest {
               return tx.at();
             });
     Instant logged =
-        db.admin().withHandle(
-            h -> h.createQuery("select at from events").mapTo(Instant.class).one());
+        db.admin()
+            .withHandle(h -> h.createQuery("select at from events").mapTo(Instant.class).one());
     assertThat(logged).isEqualTo(at).isEqualTo("2026-01-15T09:00:00.123456Z");
   }
 

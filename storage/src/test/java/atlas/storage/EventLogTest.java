@@ -37,13 +37,14 @@ class EventLogTest {
   }
 
   Stream<String> logs() {
-    return db.admin().withHandle(
-        handle ->
-            handle
-                .createQuery("select relid::regclass::text from pg_partition_tree('events')")
-                .mapTo(String.class)
-                .list()
-                .stream());
+    return db.admin()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select relid::regclass::text from pg_partition_tree('events')")
+                    .mapTo(String.class)
+                    .list()
+                    .stream());
   }
 
   @ParameterizedTest
@@ -66,7 +67,8 @@ class EventLogTest {
                 + " e using users u on u.id = e.user_id when matched then delete")) {
       String user = "select set_config('atlas.user_id', '" + ann.userId() + "', false)";
       assertThat(state(db.server(), user, change)).as(change).isEqualTo("42501");
-      assertThat(state(db.server(), user, "set role atlas_app", change)).as(change)
+      assertThat(state(db.server(), user, "set role atlas_app", change))
+          .as(change)
           .isEqualTo("42501");
       assertThat(state(db.owner(), user, change)).as(change).isEqualTo("42501");
     }
@@ -118,13 +120,16 @@ class EventLogTest {
   void everyPartitionIsGuardedAndMadeAhead() {
     assertThat(logs()).contains("events_default", "events_2026_01", "events_2026_12");
     db.server().useHandle(h -> h.execute("select make_event_partitions('2027-02-15', 3)"));
-    assertThat(logs()).contains("events_2027_02", "events_2027_04").doesNotContain("events_2027_05");
+    assertThat(logs())
+        .contains("events_2027_02", "events_2027_04")
+        .doesNotContain("events_2027_05");
     List<String> unguarded =
-        db.admin().withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+        db.admin()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
                         select c.relname
                         from pg_partition_tree('events') p join pg_class c on c.oid = p.relid
                         where not c.relrowsecurity or not c.relforcerowsecurity
@@ -136,9 +141,9 @@ class EventLogTest {
                           or (p.isleaf and has_table_privilege('atlas_app', c.oid,
                             'select, insert, update, delete, truncate'))
                         """)
-                    .bind("owner", db.logins().owner().user())
-                    .mapTo(String.class)
-                    .list());
+                        .bind("owner", db.logins().owner().user())
+                        .mapTo(String.class)
+                        .list());
     assertThat(unguarded).isEmpty();
   }
 
@@ -169,16 +174,17 @@ class EventLogTest {
               });
     }
     List<String> bounds =
-        db.admin().withHandle(
-            handle -> {
-              handle.execute("set time zone 'UTC'");
-              return handle
-                  .createQuery(
-                      "select pg_get_expr(relpartbound, oid) from pg_class "
-                          + "where relispartition and relkind = 'r' and relname like 'events_2029%'")
-                  .mapTo(String.class)
-                  .list();
-            });
+        db.admin()
+            .withHandle(
+                handle -> {
+                  handle.execute("set time zone 'UTC'");
+                  return handle
+                      .createQuery(
+                          "select pg_get_expr(relpartbound, oid) from pg_class "
+                              + "where relispartition and relkind = 'r' and relname like 'events_2029%'")
+                      .mapTo(String.class)
+                      .list();
+                });
     assertThat(bounds)
         .containsExactly(
             "FOR VALUES FROM ('2029-03-01 00:00:00+00') TO ('2029-04-01 00:00:00+00')");
@@ -192,7 +198,8 @@ class EventLogTest {
       for (int n = 0; n < 6; n++) {
         tasks.add(
             () -> {
-              db.server().useHandle(h -> h.execute("select make_event_partitions('2031-01-01', 12)"));
+              db.server()
+                  .useHandle(h -> h.execute("select make_event_partitions('2031-01-01', 12)"));
               return 0;
             });
       }
@@ -226,13 +233,18 @@ class EventLogTest {
   }
 
   private static String partitionOfTheOne(TestDatabase other) {
-    return other.admin().withHandle(
-        h -> h.createQuery("select tableoid::regclass::text from events").mapTo(String.class).one());
+    return other
+        .admin()
+        .withHandle(
+            h ->
+                h.createQuery("select tableoid::regclass::text from events")
+                    .mapTo(String.class)
+                    .one());
   }
 
   private long count(String from) {
-    return db.admin().withHandle(
-        h -> h.createQuery("select count(*) from " + from).mapTo(Long.class).one());
+    return db.admin()
+        .withHandle(h -> h.createQuery("select count(*) from " + from).mapTo(Long.class).one());
   }
 
   /** The SQLSTATE of the last of those statements; empty where it succeeds. Rolled back. */

@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -117,7 +116,10 @@ class FailingDatabaseTest {
                 handle.execute(
                     "select pg_terminate_backend(pid) from pg_stat_activity "
                         + "where datname = current_database() and pid <> pg_backend_pid()"));
-    await().atMost(10, SECONDS).ignoreExceptionsInstanceOf(Refusal.class).until(() -> number(ann) > 1);
+    await()
+        .atMost(10, SECONDS)
+        .ignoreExceptionsInstanceOf(Refusal.class)
+        .until(() -> number(ann) > 1);
   }
 
   @Test
@@ -239,8 +241,9 @@ class FailingDatabaseTest {
   }
 
   private long waiting() {
-    return db.admin().withHandle(
-        handle -> handle.createQuery("select count(*) " + WAITING).mapTo(Long.class).one());
+    return db.admin()
+        .withHandle(
+            handle -> handle.createQuery("select count(*) " + WAITING).mapTo(Long.class).one());
   }
 
   private int number(Caller caller) {

@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
 
 class IdempotencyTest {
   record Answer(
-      String shortId, UUID id, Instant at, List<String> effects, double share, @Nullable String no) {}
+      String shortId,
+      UUID id,
+      Instant at,
+      List<String> effects,
+      double share,
+      @Nullable String no) {}
 
   private final TestDatabase db = TestDatabase.create();
   private final Caller ann = db.user("ann");

@@ -102,7 +102,9 @@ class PooledConnectionTest {
                   """)
               .mapToMap()
               .forEach(
-                  row -> settings.put(String.valueOf(row.get("name")), String.valueOf(row.get("setting"))));
+                  row ->
+                      settings.put(
+                          String.valueOf(row.get("name")), String.valueOf(row.get("setting"))));
           return settings;
         });
   }

@@ -15,7 +15,8 @@ final class Probe {
     db.admin()
         .useHandle(
             handle ->
-                handle.createScript(
+                handle
+                    .createScript(
                         """
                         create schema probe;
                         grant usage on schema probe to public;
@@ -40,11 +41,13 @@ final class Probe {
   /** What was set in the last transaction that numbered something. */
   Map<String, String> settings() {
     List<Map<String, Object>> rows =
-        db.admin().withHandle(
-            handle ->
-                handle.createQuery("select name, value from probe.settings").mapToMap().list());
+        db.admin()
+            .withHandle(
+                handle ->
+                    handle.createQuery("select name, value from probe.settings").mapToMap().list());
     var settings = new java.util.TreeMap<String, String>();
-    rows.forEach(row -> settings.put(String.valueOf(row.get("name")), String.valueOf(row.get("value"))));
+    rows.forEach(
+        row -> settings.put(String.valueOf(row.get("name")), String.valueOf(row.get("value"))));
     return settings;
   }
 }

@@ -67,17 +67,18 @@ class RowSecurityTest {
   }
 
   private Stream<String> relations(String which) {
-    return db.admin().withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select c.relname from pg_class c where "
-                        + which
-                        + " and c.relnamespace = 'public'::regnamespace"
-                        + " and c.relname <> 'flyway_schema_history' order by 1")
-                .mapTo(String.class)
-                .list()
-                .stream());
+    return db.admin()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select c.relname from pg_class c where "
+                            + which
+                            + " and c.relnamespace = 'public'::regnamespace"
+                            + " and c.relname <> 'flyway_schema_history' order by 1")
+                    .mapTo(String.class)
+                    .list()
+                    .stream());
   }
 
   @ParameterizedTest
@@ -93,8 +94,7 @@ class RowSecurityTest {
         assertThat(seen(ben, withRole, table, user)).containsExactly(ben);
         assertThat(seen(null, withRole, table, user)).isEmpty();
         // A condition of one's own, which must not be evaluated on the other's rows.
-        assertThat(
-                seen(ben, withRole, table + " where " + user + " = '" + ann + "'", user))
+        assertThat(seen(ben, withRole, table + " where " + user + " = '" + ann + "'", user))
             .isEmpty();
       }
     }
@@ -112,8 +112,7 @@ class RowSecurityTest {
         assertNothing(somebody, withRole, toBen + where);
         assertNothing(somebody, withRole, toBen + ", " + user + " = " + user + where);
         assertNothing(somebody, withRole, "delete from " + table + where);
-        assertThat(state(somebody, withRole, "truncate " + table + " cascade"))
-            .isEqualTo("42501");
+        assertThat(state(somebody, withRole, "truncate " + table + " cascade")).isEqualTo("42501");
       }
       // Nor does anybody give a row of their own away.
       String away = "update " + table + " set " + user + " = '" + ann + "' where " + user;
@@ -211,12 +210,13 @@ class RowSecurityTest {
   }
 
   private long[] counts(String table, String user) {
-    return db.admin().withHandle(
-        handle ->
-            new long[] {
-              count(handle, table + " where " + user + " = '" + ann + "'"),
-              count(handle, table + " where " + user + " = '" + ben + "'")
-            });
+    return db.admin()
+        .withHandle(
+            handle ->
+                new long[] {
+                  count(handle, table + " where " + user + " = '" + ann + "'"),
+                  count(handle, table + " where " + user + " = '" + ben + "'")
+                });
   }
 
   private static long count(Handle handle, String from) {
@@ -224,27 +224,27 @@ class RowSecurityTest {
   }
 
   private String content(String table, String user) {
-    return db.admin().withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select coalesce(string_agg(t::text, ' ' order by t::text), '') from "
-                        + table
-                        + " t where "
-                        + user
-                        + " = '"
-                        + ann
-                        + "'")
-                .mapTo(String.class)
-                .one());
+    return db.admin()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select coalesce(string_agg(t::text, ' ' order by t::text), '') from "
+                            + table
+                            + " t where "
+                            + user
+                            + " = '"
+                            + ann
+                            + "'")
+                    .mapTo(String.class)
+                    .one());
   }
 
   private List<UUID> seen(@Nullable UUID who, boolean withRole, String from, String user) {
     return as(
         who,
         withRole,
-        handle ->
-            handle.createQuery("select " + user + " from " + from).mapTo(UUID.class).list());
+        handle -> handle.createQuery("select " + user + " from " + from).mapTo(UUID.class).list());
   }
 
   private void assertNothing(@Nullable UUID who, boolean withRole, String statement) {

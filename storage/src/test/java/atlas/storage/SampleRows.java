@@ -40,16 +40,14 @@ final class SampleRows {
         (user_id, id, number, ticket_id, charter, status, tester, started_at)
         values (:user, :id, :number, :id, 'Explore', 'active', 'somebody', atlas_now())
         """);
-    inserts.put(
-        "pauses", "(user_id, session_id, started_at) values (:user, :id, atlas_now())");
+    inserts.put("pauses", "(user_id, session_id, started_at) values (:user, :id, atlas_now())");
     inserts.put(
         "session_notes",
         """
         (user_id, session_id, id, text, noted_at) values (:user, :id, :id, 'secret', atlas_now())
         """);
     inserts.put(
-        "prediction_batches",
-        "(user_id, id, ticket_id, sources) values (:user, :id, :id, '[]')");
+        "prediction_batches", "(user_id, id, ticket_id, sources) values (:user, :id, :id, '[]')");
     inserts.put(
         "predictions",
         """

@@ -38,7 +38,10 @@ final class TestServer {
       throw new IllegalStateException(e);
     }
     // Opened once, so that the copies have the months of events too.
-    new Connector(() -> new Connector.Logins.Pair(template.server(), template.owner()), 1, new TestClock())
+    new Connector(
+            () -> new Connector.Logins.Pair(template.server(), template.owner()),
+            1,
+            new TestClock())
         .get()
         .close();
   }
@@ -70,8 +73,7 @@ final class TestServer {
                   + " owner "
                   + template.owner().user());
           handle.execute("revoke all on database " + name + " from public");
-          handle.execute(
-              "grant connect on database " + name + " to " + template.server().user());
+          handle.execute("grant connect on database " + name + " to " + template.server().user());
         });
     return of(name, template);
   }
@@ -87,8 +89,7 @@ final class TestServer {
                   + " template template0 encoding 'UTF8' owner "
                   + template.owner().user());
           handle.execute("revoke all on database " + name + " from public");
-          handle.execute(
-              "grant connect on database " + name + " to " + template.server().user());
+          handle.execute("grant connect on database " + name + " to " + template.server().user());
         });
     return of(name, template);
   }

@@ -126,42 +126,45 @@ class TokenFunctionsTest {
   void onlyTheHashIsKeptAndNoFunctionGivesItBack() {
     issue(ann, hash(1));
     List<String> columns =
-        db.admin().withHandle(
-            h ->
-                h.createQuery(
-                        "select column_name from information_schema.columns "
-                            + "where table_name = 'api_tokens'")
-                    .mapTo(String.class)
-                    .list());
+        db.admin()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            "select column_name from information_schema.columns "
+                                + "where table_name = 'api_tokens'")
+                        .mapTo(String.class)
+                        .list());
     assertThat(columns)
         .containsExactlyInAnyOrder(
             "user_id", "id", "hash", "label", "scopes", "created_at", "expires_at", "revoked_at");
     List<String> results =
-        db.admin().withHandle(
-            h ->
-                h.createQuery(
-                        "select pg_get_function_result(oid) from pg_proc "
-                            + "where proname in ('list_tokens', 'find_token', 'issue_token')")
-                    .mapTo(String.class)
-                    .list());
+        db.admin()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            "select pg_get_function_result(oid) from pg_proc "
+                                + "where proname in ('list_tokens', 'find_token', 'issue_token')")
+                        .mapTo(String.class)
+                        .list());
     assertThat(results).hasSize(3).noneMatch(result -> result.contains("bytea"));
   }
 
   @Test
   void whatRunsAsTheOwnerHasAFixedSearchPathAndIsNotForEverybody() {
     List<String> loose =
-        db.admin().withHandle(
-            h ->
-                h.createQuery(
-                        """
+        db.admin()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            """
                         select proname from pg_proc
                         where pronamespace = 'public'::regnamespace and prosecdef
                           and (not coalesce(
                               'search_path=pg_catalog, public, pg_temp' = any (proconfig), false)
                             or has_function_privilege('public', oid, 'execute'))
                         """)
-                    .mapTo(String.class)
-                    .list());
+                        .mapTo(String.class)
+                        .list());
     assertThat(loose).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -47,9 +48,9 @@ public final class Calls implements AutoCloseable {
     threads.execute(task);
   }
 
-  /** Runs the action after so many seconds unless what comes back is run first. */
-  Runnable after(long seconds, Runnable action) {
-    var scheduled = deadlines.schedule(action, seconds, TimeUnit.SECONDS);
+  /** Runs the action after so long unless what comes back is run first. */
+  Runnable after(Duration delay, Runnable action) {
+    var scheduled = deadlines.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     return () -> scheduled.cancel(false);
   }
 

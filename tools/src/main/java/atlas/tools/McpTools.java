@@ -12,11 +12,13 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,7 +40,7 @@ public final class McpTools {
 
   private static final Logger log = LoggerFactory.getLogger(McpTools.class);
   private static final int MOST_BYTES = 48 * 1024;
-  private static final long DEADLINE_SECONDS = 20;
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final JsonMapper SORTED =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -52,6 +54,7 @@ public final class McpTools {
   private final Calls calls;
   private final Function<McpAsyncServerExchange, Caller> callers;
   private final InFlight inFlight;
+  private final Duration deadline;
   private final Map<String, Arguments> arguments = new ConcurrentHashMap<>();
 
   /**
@@ -59,9 +62,18 @@ public final class McpTools {
    */
   public McpTools(
       Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
+    this(calls, callers, inFlight, DEADLINE);
+  }
+
+  McpTools(
+      Calls calls,
+      Function<McpAsyncServerExchange, Caller> callers,
+      InFlight inFlight,
+      Duration deadline) {
     this.calls = calls;
     this.callers = callers;
     this.inFlight = inFlight;
+    this.deadline = deadline;
   }
 
   /** The tool as the SDK wants it. */
@@ -76,12 +88,11 @@ public final class McpTools {
   public CallToolResult call(
       Tool<?, ?> tool, Function<Call, Caller> caller, @Nullable Map<String, Object> given) {
     try {
-      var checked = new LinkedHashMap<>(checked(tool, given));
-      Call call = new Call(once(tool, checked));
-      return run(tool, caller.apply(call), checked);
+      Map<String, Object> checked = checked(tool, given);
+      return run(tool, caller.apply(new Call(once(tool, given))), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       return failed(tool, bug);
     }
   }
@@ -91,24 +102,13 @@ public final class McpTools {
       McpAsyncServerExchange exchange,
       @Nullable Map<String, Object> given,
       MonoSink<CallToolResult> sink) {
-    Call call;
-    Map<String, Object> checked;
-    try {
-      checked = new LinkedHashMap<>(checked(tool, given));
-      call = new Call(once(tool, checked));
-    } catch (Refusal refusal) {
-      sink.success(refused(refusal));
-      return;
-    } catch (RuntimeException bug) {
-      sink.success(failed(tool, bug));
-      return;
-    }
+    Call call = new Call(once(tool, given));
     // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
     var answered = new AtomicBoolean();
     Call.Registration registration = inFlight.begun(exchange, call);
     Runnable noDeadline =
         calls.after(
-            DEADLINE_SECONDS,
+            deadline,
             () -> {
               call.cancel();
               if (answered.compareAndSet(false, true)) sink.success(refused(tooLong()));
@@ -122,7 +122,7 @@ public final class McpTools {
     try {
       calls.run(
           () -> {
-            CallToolResult result = answer(tool, exchange, call, checked);
+            CallToolResult result = answer(tool, exchange, call, given);
             if (answered.compareAndSet(false, true)) sink.success(result);
           });
     } catch (RejectedExecutionException full) {
@@ -136,15 +136,20 @@ public final class McpTools {
   }
 
   private CallToolResult answer(
-      Tool<?, ?> tool, McpAsyncServerExchange exchange, Call call, Map<String, Object> checked) {
+      Tool<?, ?> tool,
+      McpAsyncServerExchange exchange,
+      Call call,
+      @Nullable Map<String, Object> given) {
     try {
       if (call.cancelled()) return refused(tooLong());
+      // Here and not before: whoever reads the client's messages must not wait for it.
+      Map<String, Object> checked = checked(tool, given);
       return run(tool, caller(tool, exchange).in(call), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
     } catch (CancellationException cancelled) {
       return refused(tooLong());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       return failed(tool, bug);
     }
   }
@@ -191,9 +196,12 @@ public final class McpTools {
         .check(given);
   }
 
-  /** Takes the idempotency key out of the arguments. */
-  private static Call.@Nullable Once once(Tool<?, ?> tool, Map<String, Object> arguments) {
-    if (!(arguments.remove(IDEMPOTENCY_KEY) instanceof String key)) return null;
+  /** The idempotency key among the arguments, and what it is for: the tool and all the others. */
+  private static Call.@Nullable Once once(Tool<?, ?> tool, @Nullable Map<String, Object> given) {
+    if (given == null || !(given.get(IDEMPOTENCY_KEY) instanceof String key)) return null;
+    var arguments = new LinkedHashMap<>(given);
+    arguments.remove(IDEMPOTENCY_KEY);
+    arguments.values().removeIf(Objects::isNull);
     try {
       String whole = tool.name() + SORTED.writeValueAsString(arguments);
       byte[] hash =
@@ -204,9 +212,9 @@ public final class McpTools {
     }
   }
 
-  private static Refusal tooLong() {
+  private Refusal tooLong() {
     return Refusal.unavailable(
-        "That took longer than " + DEADLINE_SECONDS + " s and was stopped; ask for less.");
+        "That took longer than " + deadline.toSeconds() + " s and was stopped; ask for less.");
   }
 
   private static CallToolResult refused(Refusal refusal) {
@@ -216,7 +224,7 @@ public final class McpTools {
     return error(refusal.kind().word() + ": " + refusal.sentence(), meta);
   }
 
-  private static CallToolResult failed(Tool<?, ?> tool, RuntimeException bug) {
+  private static CallToolResult failed(Tool<?, ?> tool, Throwable bug) {
     String reference = "%08x".formatted(System.identityHashCode(bug));
     log.error("{} failed, reference {}", tool.name(), reference, bug);
     return error(

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +43,7 @@ final class CatalogTest {
           "required",
           "additionalProperties");
 
-  /** The one input that is whatever its writer likes. */
+  /** What is whatever its writer likes. */
   private static final Set<String> OPEN = Set.of("snapshot", "payload");
 
   @SuppressWarnings("NullAway") // A definition asks no service.
@@ -50,8 +51,12 @@ final class CatalogTest {
     return Catalog.tools(new Services(null, null, null, null, null, null, null));
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  static List<Named<Tool<?, ?>>> named() {
+    return tools().stream().<Named<Tool<?, ?>>>map(tool -> Named.of(tool.name(), tool)).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void definitionIsAsRecorded(Tool<?, ?> tool) throws IOException {
     String file = tool.name() + ".json";
     String made = Golden.pretty(new Schemas().definition(tool));
@@ -66,7 +71,8 @@ final class CatalogTest {
   @Test
   void thereIsAFileForEachToolAndNoOther() {
     assertThat(FILES.toFile().list())
-        .containsExactlyInAnyOrderElementsOf(tools().stream().map(t -> t.name() + ".json").toList());
+        .containsExactlyInAnyOrderElementsOf(
+            tools().stream().map(t -> t.name() + ".json").toList());
   }
 
   @Test
@@ -75,8 +81,8 @@ final class CatalogTest {
     assertThat(tools()).extracting(Tool::title).doesNotHaveDuplicates();
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void aToolSaysInItsFirstWordsWhatItDoes(Tool<?, ?> tool) {
     assertThat(tool.name()).matches("[a-z]+(_[a-z]+)+").hasSizeLessThanOrEqualTo(64);
     assertThat(tool.title()).isNotBlank().hasSizeLessThanOrEqualTo(60);
@@ -86,8 +92,8 @@ final class CatalogTest {
     assertThat(description.indexOf(". ")).as("the end of the first sentence").isLessThan(200);
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void hintsFollowFromTheEffect(Tool<?, ?> tool) {
     JsonNode hints = definition(tool).get("annotations");
     assertThat(hints.get("readOnlyHint").booleanValue()).isEqualTo(tool.effect() == Effect.READS);
@@ -100,15 +106,15 @@ final class CatalogTest {
         .isEqualTo(tool.name().matches("(get|list|search)_.*"));
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void everyClientCanReadTheSchemas(Tool<?, ?> tool) {
     portable("input", definition(tool).get("inputSchema"));
     portable("output", definition(tool).get("outputSchema"));
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void inputsAreFlatDescribedAndBounded(Tool<?, ?> tool) {
     definition(tool)
         .get("inputSchema")
@@ -121,16 +127,16 @@ final class CatalogTest {
             });
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void whatIsNotNullableIsRequiredAndNothingElse(Tool<?, ?> tool) {
     JsonNode definition = definition(tool);
     required(tool.input(), definition.get("inputSchema"), Set.of(McpTools.IDEMPOTENCY_KEY));
     required(tool.output(), definition.get("outputSchema"), Set.of());
   }
 
-  @ParameterizedTest
-  @MethodSource("tools")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
   void toolsOfAKindTakeTheSameArguments(Tool<?, ?> tool) {
     JsonNode input = definition(tool).get("inputSchema").get("properties");
     JsonNode output = definition(tool).get("outputSchema").get("properties");
@@ -178,7 +184,8 @@ final class CatalogTest {
           assertThat(schema.has("maxLength") || schema.has("enum") || schema.has("format"))
               .as(name)
               .isTrue();
-      case "integer" -> assertThat(schema.has("maximum") && schema.has("minimum")).as(name).isTrue();
+      case "integer" ->
+          assertThat(schema.has("maximum") && schema.has("minimum")).as(name).isTrue();
       case "boolean" -> {}
       case "array" -> {
         assertThat(schema.has("maxItems")).as(name).isTrue();

@@ -16,11 +16,13 @@ import tools.jackson.databind.ObjectWriter;
 /** Files that hold what others see; a change of one is meant, or it is a mistake. */
 final class Golden {
   private static final ObjectWriter PRETTY =
-      Json.MAPPER.writer().with(
-          new DefaultPrettyPrinter(
-                  Separators.createDefaultInstance()
-                      .withObjectNameValueSpacing(Separators.Spacing.AFTER))
-              .withObjectIndenter(new DefaultIndenter("  ", "\n")));
+      Json.MAPPER
+          .writer()
+          .with(
+              new DefaultPrettyPrinter(
+                      Separators.createDefaultInstance()
+                          .withObjectNameValueSpacing(Separators.Spacing.AFTER))
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
   private Golden() {}
 

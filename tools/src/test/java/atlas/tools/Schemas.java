@@ -83,10 +83,7 @@ final class Schemas {
       ObjectNode properties = (ObjectNode) input.get("properties");
       ObjectNode key = properties.putObject(McpTools.IDEMPOTENCY_KEY);
       key.put("type", "string");
-      key.put(
-          "description",
-          "Any key of your own: the call repeated with it gives the first answer again and changes"
-              + " nothing more.");
+      key.put("description", "Any key of your own: a repeat with it has no second effect.");
       key.put("minLength", 1);
       key.put("maxLength", 200);
     }

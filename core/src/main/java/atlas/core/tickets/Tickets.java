@@ -74,7 +74,7 @@ public final class Tickets {
   /**
    * A ticket with what this user knows of it.
    *
-   * @param comments from Jira, newest first; empty when Jira was not asked or did not answer
+   * @param comments from Jira, oldest first; empty when Jira was not asked or did not answer
    */
   public record Known(
       Ticket ticket,

@@ -70,6 +70,7 @@ public record Config(
       if (value != null) values.put(setting, value);
     }
     boolean readOnly = bool(values, Setting.READ_ONLY, false);
+    checkLogLevel(values);
     return new Config(
         home(values, environment, machine),
         user(values, machine),
@@ -215,6 +216,13 @@ public record Config(
       return JiraAccount.of(host, email, token);
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void checkLogLevel(Map<Setting, String> values) {
+    String level = values.getOrDefault(Setting.LOG_LEVEL, "warn");
+    if (!List.of("error", "warn", "info", "debug").contains(level.toLowerCase(Locale.ROOT))) {
+      throw new ConfigProblem("ATLAS_LOG_LEVEL is error, warn, info or debug.");
     }
   }
 

@@ -1,6 +1,7 @@
 package atlas.server.demo;
 
 import atlas.model.Json;
+import atlas.server.EmbeddedLogins;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.ServerParameters;
@@ -40,12 +41,25 @@ public final class Demo {
    * @return 0 when every step did what it should, else 1
    */
   public static int run(PrintWriter out, boolean keep) {
+    try (var jira = SampleJira.start(EMAIL, TOKEN)) {
+      int code = play(out, jira);
+      if (code == 0 && keep) leaveRunning(out, environment(jira));
+      return code;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static int play(PrintWriter out, SampleJira jira) {
     Path home = temporaryHome();
     var transcript = new Transcript(out);
-    try (var jira = SampleJira.start(EMAIL, TOKEN)) {
-      Map<String, String> environment = environment(home, jira);
+    try (var postgres = new EmbeddedLogins(home)) {
       transcript.title("ATLAS: the main job, with a sample Jira and a database of its own");
+      // Here, where nothing is in a hurry: a slow machine may need longer than a call may take.
+      var unused = postgres.find();
       transcript.says("A client starts the server, as Claude Desktop would, and asks it things.");
+      Map<String, String> environment = environment(jira);
+      environment.put("ATLAS_HOME", home.toString());
       var transport =
           new StdioClientTransport(
               ServerParameters.builder(java()).args(arguments()).env(environment).build(),
@@ -61,13 +75,11 @@ public final class Demo {
         new Story(client, transcript).play();
       }
       transcript.end();
-      if (keep) leaveRunning(out, environment);
       return 0;
     } catch (Unexpected unexpected) {
       transcript.failed(String.valueOf(unexpected.getMessage()));
       return 1;
     } finally {
-      out.flush();
       delete(home);
     }
   }
@@ -79,9 +91,8 @@ public final class Demo {
     }
   }
 
-  private static Map<String, String> environment(Path home, SampleJira jira) {
+  private static Map<String, String> environment(SampleJira jira) {
     var environment = new LinkedHashMap<String, String>();
-    environment.put("ATLAS_HOME", home.toString());
     environment.put("ATLAS_USER", "ann");
     environment.put("ATLAS_PROJECT", "harbor-shop");
     environment.put("ATLAS_TOOLS", "get_server_status");
@@ -104,13 +115,11 @@ public final class Demo {
   }
 
   private static void leaveRunning(PrintWriter out, Map<String, String> environment) {
-    var env = new LinkedHashMap<>(environment);
-    env.remove("ATLAS_HOME");
     var server = new LinkedHashMap<String, Object>();
     server.put("type", "stdio");
     server.put("command", System.getProperty("atlas.launcher", "atlas"));
     server.put("args", List.of());
-    server.put("env", env);
+    server.put("env", environment);
     out.println("The sample Jira stays up until you press Ctrl-C. An mcp.json that uses it:");
     out.println();
     out.println(

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ public final class HttpServer implements AutoCloseable {
   private final Pulse pulse;
   private final Endpoint endpoint;
   private final Front front;
+  private final StreamableEndpoint streamable;
+  private final @Nullable SseEndpoint sse;
   private final List<McpAsyncServer> served = new ArrayList<>();
 
   public HttpServer(HttpSettings settings, HttpParts parts) {
@@ -48,9 +51,9 @@ public final class HttpServer implements AutoCloseable {
     this.pulse = new Pulse(threads);
     this.endpoint = Endpoint.of(parts, settings, pulse, timing);
 
-    var streamable = new StreamableEndpoint(endpoint, parts.json());
+    this.streamable = new StreamableEndpoint(endpoint, parts.json());
     served.add(parts.registrar().streamable(streamable));
-    SseEndpoint sse = settings.sse() ? new SseEndpoint(endpoint, parts.json()) : null;
+    this.sse = settings.sse() ? new SseEndpoint(endpoint, parts.json()) : null;
     if (sse != null) served.add(parts.registrar().sse(sse));
 
     var door = new Door(settings, parts.tokens(), parts.local());
@@ -96,6 +99,21 @@ public final class HttpServer implements AutoCloseable {
     String host = HttpSettings.bare(settings.host());
     String shown = host.contains(":") ? "[" + host + "]" : host;
     return URI.create("http://" + shown + ":" + connector.getLocalPort() + StreamableEndpoint.PATH);
+  }
+
+  /** How many sessions are open. */
+  int sessions() {
+    return streamable.sessions() + (sse == null ? 0 : sse.sessions());
+  }
+
+  /** Whether no response is open. */
+  boolean quiet() {
+    return pulse.quiet() && idle();
+  }
+
+  /** Whether no request is being worked on. */
+  boolean idle() {
+    return endpoint.inFlight().none();
   }
 
   /** Answers what runs, for a few seconds; ends the sessions; stops. */

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outlet {
   private static final int MAX_QUEUED_BYTES = 32 * 1024 * 1024;
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private record Frame(ByteBuffer bytes, boolean last) {}
 
@@ -32,7 +30,8 @@ final class Outlet {
   private int queuedBytes;
   private boolean streaming;
   private boolean ended;
-  private long writtenNanos = System.nanoTime();
+  // Calls that end before the second beat answer in plain JSON.
+  private boolean quiet;
 
   /**
    * An answer that has not begun.
@@ -81,15 +80,16 @@ final class Outlet {
 
   /** Keeps a quiet response alive, and finds out whether anybody still reads it. */
   void beat() {
+    boolean silent;
+    synchronized (this) {
+      silent = quiet;
+      quiet = true;
+    }
     if (!welcome.getAsBoolean()) {
       end();
-    } else if (System.nanoTime() - lastWrite() > QUIET_NANOS) {
+    } else if (silent) {
       offer(": still here\n\n", false);
     }
-  }
-
-  private synchronized long lastWrite() {
-    return writtenNanos;
   }
 
   private void offer(String text, boolean last) {
@@ -124,7 +124,7 @@ final class Outlet {
     Frame frame = frames.poll();
     if (frame != null) {
       queuedBytes -= frame.bytes().remaining();
-      writtenNanos = System.nanoTime();
+      quiet = false;
     }
     return frame;
   }

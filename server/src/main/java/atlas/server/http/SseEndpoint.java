@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.Fields;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +32,7 @@ final class SseEndpoint implements McpServerTransportProvider {
   static final String MESSAGE_PATH = "/mcp/message";
 
   private static final Logger LOG = LoggerFactory.getLogger(SseEndpoint.class);
+  private static final Pattern SESSION = Pattern.compile("(?:^|&)sessionId=([^&]*)");
   private static final List<String> VERSIONS = List.of(ProtocolVersions.MCP_2024_11_05);
   private static final List<String> HEADER_VERSIONS =
       List.of(
@@ -79,11 +79,12 @@ final class SseEndpoint implements McpServerTransportProvider {
   }
 
   private Connection connection(Visit visit, Visitor visitor) {
-    Fields.Field sent = Request.extractQueryParameters(visit.request()).get("sessionId");
-    if (sent == null) {
+    String query = visit.request().getHttpURI().getQuery();
+    var sent = SESSION.matcher(query == null ? "" : query);
+    if (!sent.find()) {
       throw Problem.of(400, "Send the sessionId that the stream's endpoint event named.");
     }
-    Connection connection = connections.get(sent.getValue());
+    Connection connection = connections.get(sent.group(1));
     if (connection == null || !connection.session().opensTo(visitor)) {
       throw Problem.of(404, "There is no such session; connect to " + STREAM_PATH + " again.");
     }

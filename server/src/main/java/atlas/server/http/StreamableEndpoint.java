@@ -144,9 +144,10 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
     Open open = session(visit, visitor);
     var stream = new Listening();
     Outlet outlet = endpoint.pulse().outlet(visit, visitor.welcome(), stream::release);
-    outlet.open();
     stream.is(
         open.protocol().listeningStream(new Reply(outlet, null, null, endpoint.answers(), json)));
+    // Only now: a client that sees the stream open misses nothing from then on.
+    outlet.open();
   }
 
   void delete(Visit visit, Visitor visitor) {

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 enum Launch {
   /** As the user who runs us, who is not root. */
   DIRECTLY(-1),
+  /** As a user without a name, as containers have them, in a namespace where all are nobody. */
+  NAMELESS(-1, "unshare", "-U"),
   /** Root in a user namespace of its own, where it has no privileges and isn't called root. */
   IN_USER_NAMESPACE(0, "unshare", "-U"),
   /** As nobody, to whom the data then belong: where a container forbids namespaces. */
@@ -59,25 +61,25 @@ enum Launch {
 
   /** The ways that may work for the user who runs us, the best first. */
   static List<Launch> candidates() {
-    return root()
+    if (Binaries.windows()) return List.of(DIRECTLY);
+    UnixSystem user = new UnixSystem();
+    // initdb refuses a user who is in no list of users. Java 17 gives such a one the number 0.
+    if (user.getUsername() == null) return List.of(NAMELESS);
+    return user.getUid() == 0
         ? List.of(IN_USER_NAMESPACE, AS_NOBODY, AS_NOBODY_PAST_CLOSED_FOLDERS)
         : List.of(DIRECTLY);
   }
 
   /** The first of them that can run PostgreSQL in that home. */
   static Launch choose(List<Launch> candidates, Path home, Binaries binaries) throws IOException {
-    if (candidates.size() == 1) return candidates.get(0);
+    if (candidates.contains(DIRECTLY)) return DIRECTLY;
     for (Launch candidate : candidates) {
       if (candidate.works(home, binaries)) return candidate;
     }
     throw Refusal.unavailable(
-        "PostgreSQL does not run as root, and neither unshare nor setpriv (package util-linux)"
-            + " works here: run ATLAS as an ordinary user, or point ATLAS_DATABASE_URL at a"
-            + " PostgreSQL of your own.");
-  }
-
-  private static boolean root() {
-    return !Binaries.windows() && new UnixSystem().getUid() == 0;
+        "PostgreSQL does not run as root or as a user without a name, and neither unshare nor"
+            + " setpriv (package util-linux) works here: run ATLAS as an ordinary user, or point"
+            + " ATLAS_DATABASE_URL at a PostgreSQL of your own.");
   }
 
   private boolean works(Path home, Binaries binaries) throws IOException {

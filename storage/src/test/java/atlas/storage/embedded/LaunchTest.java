@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Run by root it proves all ways; run by an ordinary user, who has but one, that it is that. */
 final class LaunchTest {
   private static final int NOBODY = 65534;
-  private static final boolean ROOT = Launch.candidates().size() > 1;
+  private static final int NAMELESS = 54321;
+  private static final boolean ROOT = Launch.candidates().contains(Launch.AS_NOBODY);
   private static Homes homes;
 
   @BeforeAll
@@ -30,19 +31,28 @@ final class LaunchTest {
 
   @Test
   void anOrdinaryUserRunsItDirectlyAndRootNeverDoes() {
-    assertThat(Launch.candidates().contains(Launch.DIRECTLY)).isNotEqualTo(ROOT);
+    assertThat(Launch.candidates()).hasSize(ROOT ? 3 : 1);
+    assertThat(Launch.candidates().contains(Launch.DIRECTLY) && ROOT).isFalse();
   }
 
   @Test
   void anOrdinaryUserJoins() throws Exception {
-    Path home = homes.empty();
-    Files.createDirectory(home);
+    joinsAs(NOBODY);
+  }
+
+  @Test
+  void aUserWithoutANameJoins() throws Exception {
+    joinsAs(NAMELESS);
+  }
+
+  private static void joinsAs(int user) throws Exception {
+    Path home = Files.createDirectory(homes.empty());
     List<String> prefix = List.of();
     if (ROOT) {
-      Files.setAttribute(home, "unix:uid", NOBODY);
-      prefix = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+      Files.setAttribute(home, "unix:uid", user);
+      prefix = List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");
     }
-    EmbeddedPostgres.join(homes.empty(), homes.binaries()).close();
+    Binaries.in(homes.binaries());
     String classPath = copyOfClassPath(homes.empty());
     try (var first = MemberProcess.start(prefix, classPath, home, homes.binaries());
         var second = MemberProcess.start(prefix, classPath, home, homes.binaries())) {
@@ -114,7 +124,7 @@ final class LaunchTest {
   private static List<Launch> withoutNamespaces(boolean root) {
     return root
         ? List.of(Launch.AS_NOBODY, Launch.AS_NOBODY_PAST_CLOSED_FOLDERS)
-        : List.of(Launch.DIRECTLY);
+        : Launch.candidates();
   }
 
   private static int uid(Path path) throws IOException {

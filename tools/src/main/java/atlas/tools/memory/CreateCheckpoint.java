@@ -18,12 +18,15 @@ public final class CreateCheckpoint {
   public record Input(
       @Doc("A few words to know it by.") @Limits(min = 1, max = 200) String label,
       @Doc("What was done and where it stands.") @Limits(min = 1, max = 8000) String summary,
-      @Doc("What the next one is to do first.") @Limits(min = 1, max = 8000)
+      @Doc("What whoever goes on is to do first, and what they must know.")
+          @Limits(min = 1, max = 8000)
           String resumeInstructions,
-      @Doc("Branch, commit or pull request.") @Limits(max = 500) @Nullable String repoRef,
-      @Doc("The project; default the one of the working directory.") @Limits(min = 1, max = 100)
+      @Doc("Branch, commit or pull request, e.g. main@1a2b3c4.") @Limits(max = 500)
+          @Nullable String repoRef,
+      @Doc("The ATLAS project's name; default the working directory's. Made on first use.")
+          @Limits(min = 1, max = 100)
           @Nullable String project,
-      @Doc("Anything else worth keeping, as a JSON object.") @Limits(max = 50)
+      @Doc("Anything else worth keeping, as a JSON object of at most 16 KB.") @Limits(max = 50)
           @Nullable Map<String, Object> snapshot) {}
 
   public record Output(

@@ -11,6 +11,7 @@ import atlas.tools.Limits;
 import atlas.tools.Tool;
 import atlas.tools.Toolset;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,21 +23,25 @@ public final class GetTimeline {
   private GetTimeline() {}
 
   public record Input(
-      @Doc("Only this project.") @Limits(min = 1, max = 100) @Nullable String project,
+      @Doc("Only this ATLAS project, by its name.") @Limits(min = 1, max = 100)
+          @Nullable String project,
       @Doc("Only this issue, e.g. HBR-12.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
       @Doc("Only this session, e.g. S-12.") @Limits(min = 1, max = 64) @Nullable String session,
-      @Doc("Only events of this type, e.g. session.ended.") @Limits(min = 1, max = 64)
+      @Doc("Only events of this type, e.g. session.ended, scenario.logged, decision.recorded.")
+          @Limits(min = 1, max = 64)
           @Nullable String type,
-      @Doc("Only from this time on.") @Nullable Instant since,
+      @Doc("Only from this time on, with zone, e.g. 2026-01-15T09:00:00Z.") @Nullable Instant since,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
-      @Doc("concise (default), or detailed with payloads.") @Nullable Format format) {}
+      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
+          @Nullable String cursor,
+      @Doc("concise (default), or detailed with the payload of each event.")
+          @Nullable Format format) {}
 
   public record Entry(
       Instant at,
       @Doc("Who did it: the person, or the agent by its name.") String actor,
       String type,
-      @Doc("What it happened to.") String id,
+      @Doc("What it happened to: a short id, or a UUID where there is none.") String id,
       String summary,
       @Nullable String ticketKey,
       @Nullable String project,
@@ -54,8 +59,8 @@ public final class GetTimeline {
         "get_timeline",
         "Get the timeline",
         """
-        Tells what happened, latest first: who did what and when, over everything that ATLAS keeps \
-        or for one project, issue or session.""",
+        Tells what happened, latest first: who did what and when, from ATLAS's event log. Over \
+        everything, or for one project, issue or session.""",
         Effect.READS,
         Input.class,
         Output.class,
@@ -89,8 +94,24 @@ public final class GetTimeline {
         Outside.line(event.summary(), 300),
         event.ticketKey(),
         Outside.lineOrNull(event.projectName()),
-        detailed
-            ? Json.MAPPER.readValue(event.payload(), new TypeReference<Map<String, Object>>() {})
-            : null);
+        detailed ? payload(event) : null);
+  }
+
+  private static Map<String, Object> payload(TimelineEntry event) {
+    var payload =
+        Json.MAPPER.readValue(
+            event.payload(), new TypeReference<LinkedHashMap<String, Object>>() {});
+    payload.replaceAll((name, value) -> Objects.requireNonNull(shown(value)));
+    return payload;
+  }
+
+  /** Much of a payload is what others wrote, or what was written down after them. */
+  private static @Nullable Object shown(@Nullable Object value) {
+    if (value instanceof String text) return Outside.line(text, 1_000);
+    if (value instanceof List<?> list) return list.stream().map(GetTimeline::shown).toList();
+    if (!(value instanceof Map<?, ?> map)) return value;
+    var shown = new LinkedHashMap<String, @Nullable Object>();
+    map.forEach((name, part) -> shown.put(Outside.line(String.valueOf(name), 100), shown(part)));
+    return shown;
   }
 }

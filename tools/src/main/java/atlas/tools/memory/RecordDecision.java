@@ -16,15 +16,20 @@ public final class RecordDecision {
 
   public record Input(
       @Doc("What was to be decided.") @Limits(min = 1, max = 200) String title,
-      @Doc("Everything that was considered.") @Limits(min = 1, max = 20, each = 1000)
+      @Doc("Every option that was considered, the chosen one among them.")
+          @Limits(min = 1, max = 20, each = 1000)
           List<String> options,
-      @Doc("The option that was taken, word for word.") @Limits(min = 1, max = 1000) String choice,
-      @Doc("Why.") @Limits(min = 1, max = 8000) String rationale,
-      @Doc("The project; default the one of the working directory.") @Limits(min = 1, max = 100)
+      @Doc("The option that was taken, word for word as in options.") @Limits(min = 1, max = 1000)
+          String choice,
+      @Doc("Why this one, and what spoke for the others.") @Limits(min = 1, max = 8000)
+          String rationale,
+      @Doc("The ATLAS project's name; default the working directory's. Made on first use.")
+          @Limits(min = 1, max = 100)
           @Nullable String project,
-      @Doc("The decision that this one takes the place of, e.g. D-3.") @Limits(min = 1, max = 64)
+      @Doc("The earlier decision that this one replaces, e.g. D-3.") @Limits(min = 1, max = 64)
           @Nullable String supersedes,
-      @Doc("The day on which to look at it again.") @Nullable LocalDate reviewAt) {}
+      @Doc("The day on which to look at it again, e.g. 2026-03-31.")
+          @Nullable LocalDate reviewAt) {}
 
   public record Output(String decision, String project, List<String> effects) {}
 
@@ -35,7 +40,7 @@ public final class RecordDecision {
         "Record a decision",
         """
         Records what was chosen, from which options, and why, so that nobody has to decide it \
-        again without knowing. supersedes marks an earlier decision as replaced.""",
+        again without knowing. To change a decision, record a new one that supersedes it.""",
         Effect.ADDS,
         Input.class,
         Output.class,

@@ -17,14 +17,16 @@ public final class LogScenario {
 
   public record Input(
       @Doc("What was tried, in a line.") @Limits(min = 1, max = 500) String scenario,
-      @Doc("How it went.") Result result,
-      @Doc("The session, e.g. S-12; default the open one.") @Limits(min = 1, max = 64)
+      @Doc("How it went: failed when it found a bug, blocked when it could not be tried.")
+          Result result,
+      @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
           @Nullable String session,
-      @Doc("What was seen.") @Limits(max = 4000) @Nullable String notes,
-      @Doc("How long it took.") @Limits(max = 1440) @Nullable Integer minutes,
-      @Doc("The prediction that was tried, e.g. P-9.") @Limits(min = 1, max = 64)
+      @Doc("What was seen: steps, data, expected and actual behaviour.") @Limits(max = 4000)
+          @Nullable String notes,
+      @Doc("How many minutes it took.") @Limits(max = 1440) @Nullable Integer minutes,
+      @Doc("The prediction that was tried, e.g. P-9, if it was one.") @Limits(min = 1, max = 64)
           @Nullable String prediction,
-      @Doc("The Jira issue of the bug that was found.") @Limits(min = 3, max = 64)
+      @Doc("The Jira issue of the bug that was found, e.g. HBR-40.") @Limits(min = 3, max = 64)
           @Nullable String bugKey,
       @Doc("What the minutes went into: test (default), bug or setup.")
           @Nullable Activity activity) {}
@@ -38,8 +40,9 @@ public final class LogScenario {
         "log_scenario",
         "Log a scenario",
         """
-        Notes a scenario that was tried in a testing session and how it went. Log each one as it \
-        is done; several agents may log into one session.""",
+        Logs one scenario that was tried in a testing session, and how it went. Needs an open \
+        session that is not paused. Log each as soon as it is done; several agents may log into \
+        one session.""",
         Effect.ADDS,
         Input.class,
         Output.class,

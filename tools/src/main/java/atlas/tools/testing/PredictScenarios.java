@@ -14,20 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The tool predict_scenarios. */
 public final class PredictScenarios {
+  private static final int MOST_CRITERIA = 20;
+
   private PredictScenarios() {}
 
   public record Input(
-      @Doc("The issue to predict for, e.g. HBR-12.") @Limits(min = 3, max = 64)
+      @Doc("The Jira issue to predict for, e.g. HBR-12.") @Limits(min = 3, max = 64)
           @Nullable String ticketKey,
-      @Doc("Instead of ticket_key: what it is about, in a line.") @Limits(min = 1, max = 500)
+      @Doc("Instead of ticket_key, for what is no issue yet: what it is about, in a line.")
+          @Limits(min = 1, max = 500)
           @Nullable String summary,
-      @Doc("With summary: more about it, Markdown.") @Limits(max = 8000)
+      @Doc("With summary: more about it, e.g. acceptance criteria; Markdown.") @Limits(max = 8000)
           @Nullable String description,
-      @Doc("With summary: the part of the product.") @Limits(min = 1, max = 100)
+      @Doc("With summary: the part of the product, e.g. Checkout.") @Limits(min = 1, max = 100)
           @Nullable String component,
-      @Doc("With summary: e.g. Bug; default Story.") @Limits(min = 1, max = 100)
+      @Doc("With summary: the issue type, e.g. Bug; default Story.") @Limits(min = 1, max = 100)
           @Nullable String issueType,
-      @Doc("How many at most; default 5.") @Limits(min = 1, max = 20) @Nullable Integer topK) {}
+      @Doc("How many scenarios at most; default 5.") @Limits(min = 1, max = 20)
+          @Nullable Integer topK) {}
 
   public record Scenario(
       @Doc("Give it to log_scenario and rate_prediction.") @Nullable String id,
@@ -59,9 +63,9 @@ public final class PredictScenarios {
             "Predict test scenarios",
             """
             Proposes the test scenarios that tend to find bugs on an issue like this one, most \
-            promising first, from what was tried on similar issues and from templates for its type \
-            and component, with edge cases and the acceptance criteria that nothing covers yet. \
-            Needs a ticket_key or a summary.""",
+            promising first. Needs a ticket_key or a summary. Draws on what was tried on similar \
+            issues and on templates for the issue's type and component; adds edge cases and the \
+            acceptance criteria that no scenario covers. Keeps what it proposed.""",
             Effect.RECORDS,
             Input.class,
             Output.class,
@@ -101,7 +105,10 @@ public final class PredictScenarios {
                         e.description(), e.criticality(), Outside.line(e.component(), 100)))
             .toList(),
         answer.totalEstimatedMinutes(),
-        answer.uncoveredCriteria(),
+        answer.uncoveredCriteria().stream()
+            .limit(MOST_CRITERIA)
+            .map(c -> Outside.line(c, 300))
+            .toList(),
         answer.similar().stream()
             .map(
                 s ->

@@ -15,11 +15,14 @@ public final class RatePrediction {
   private RatePrediction() {}
 
   public record Input(
-      @Doc("The prediction, e.g. P-9.") @Limits(min = 1, max = 64) String prediction,
-      @Doc("What became of it.") Feedback feedback,
+      @Doc("The prediction, e.g. P-9, as predict_scenarios named it.") @Limits(min = 1, max = 64)
+          String prediction,
+      @Doc("accepted: tested as proposed; modified: tested in another form; rejected: of no use.")
+          Feedback feedback,
       @Doc("1 useless to 5 just right.") @Limits(min = 1, max = 5) @Nullable Integer rating,
-      @Doc("Why.") @Limits(max = 2000) @Nullable String comment,
-      @Doc("How long it really took.") @Limits(max = 1440) @Nullable Integer actualMinutes) {}
+      @Doc("Why, in a sentence or two.") @Limits(max = 2000) @Nullable String comment,
+      @Doc("How many minutes it really took.") @Limits(max = 1440)
+          @Nullable Integer actualMinutes) {}
 
   public record Output(String prediction, List<String> effects) {}
 
@@ -29,8 +32,8 @@ public final class RatePrediction {
         "rate_prediction",
         "Rate a prediction",
         """
-        Says what a predicted scenario was worth, so that the next predictions are better. Rating \
-        again takes the earlier word's place.""",
+        Rates what a predicted scenario was worth, so that the next predictions get better. A \
+        later rating takes the place of an earlier one.""",
         Effect.CHANGES,
         Input.class,
         Output.class,

@@ -16,13 +16,13 @@ public final class StartSession {
   private StartSession() {}
 
   public record Input(
-      @Doc("The issue to test, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
-      @Doc("Explore … with … to discover …; one is offered when absent.")
+      @Doc("The Jira issue to test, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
+      @Doc("The mission: Explore … with … to discover …; ATLAS writes one when absent.")
           @Limits(min = 1, max = 1000)
           @Nullable String charter,
-      @Doc("How long it is meant to take.") @Limits(min = 5, max = 480)
+      @Doc("How many minutes it is meant to take.") @Limits(min = 5, max = 480)
           @Nullable Integer timeboxMinutes,
-      @Doc("Whether the last predictions for the issue are the plan; default true.")
+      @Doc("Whether the latest predictions for the issue become the plan; default true.")
           @Nullable Boolean acceptPredictions) {}
 
   public record Planned(
@@ -47,9 +47,9 @@ public final class StartSession {
         "start_session",
         "Start a testing session",
         """
-        Starts a testing session (session-based test management: a charter, a time box, a sheet) \
-        on one Jira issue. One is open per issue: starting again gives it back. Not for chat or \
-        login sessions.""",
+        Starts a testing session on one Jira issue: a charter, a time box and a sheet, as in \
+        session-based test management. One is open per issue, and starting again gives it back \
+        (resumed_existing). Not for chat or login sessions.""",
         Effect.ADDS,
         Input.class,
         Output.class,

@@ -15,10 +15,10 @@ public final class UpdateSession {
   private UpdateSession() {}
 
   public record Input(
-      @Doc("What to do with it.") Sessions.Action action,
-      @Doc("The session, e.g. S-12; default the open one.") @Limits(min = 1, max = 64)
+      @Doc("What to do with the session; note needs text.") Sessions.Action action,
+      @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
           @Nullable String session,
-      @Doc("The note, or why it is abandoned.") @Limits(min = 1, max = 4000)
+      @Doc("The words of the note, or why the session is abandoned.") @Limits(min = 1, max = 4000)
           @Nullable String text) {}
 
   public record Output(String session, SessionStatus status, List<String> effects) {}
@@ -30,7 +30,7 @@ public final class UpdateSession {
         "Update a testing session",
         """
         Pauses or resumes the clock of an open testing session, adds a note to its sheet, or \
-        abandons it. end_session completes it.""",
+        abandons it: closed without an outcome, for good. end_session is what completes one.""",
         Effect.CHANGES,
         Input.class,
         Output.class,

@@ -21,17 +21,18 @@ public final class GetAssignedIssues {
   private GetAssignedIssues() {}
 
   public record Input(
-      @Doc("Only issues in this Jira status, e.g. Testing.") @Limits(min = 1, max = 100)
+      @Doc("Only issues in this Jira status, e.g. In Progress.") @Limits(min = 1, max = 100)
           @Nullable String status,
-      @Doc("Only issues of this project, by its key, e.g. HBR.") @Limits(min = 1, max = 64)
+      @Doc("Only issues of this Jira project, by its key, e.g. HBR.") @Limits(min = 1, max = 64)
           @Nullable String project,
       @Doc(
-              "auto (default) asks Jira when the copy is older than 15 minutes; live always asks;"
+              "auto (default) asks Jira when ATLAS's copy is older than 15 minutes; live always asks;"
                   + " cached never.")
           Tickets.@Nullable Source source,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
-      @Doc(Format.DOC) @Nullable Format format) {}
+      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
+          @Nullable String cursor,
+      @Doc("concise (default), or detailed with components and labels.") @Nullable Format format) {}
 
   public record Issue(
       String key,
@@ -41,9 +42,9 @@ public final class GetAssignedIssues {
       @Nullable String priority,
       @Nullable LocalDate due,
       @Doc("When it last changed in Jira.") @Nullable Instant updated,
-      @Nullable String myNote,
+      @Doc("The user's own words on it.") @Nullable String myNote,
       @Doc("How hard it is to test: 1 easy to 5 hard.") @Nullable Integer difficulty,
-      @Doc("The session that is open on it.") @Nullable String activeSession,
+      @Doc("The testing session that is open on it, e.g. S-12.") @Nullable String activeSession,
       @Nullable List<String> components,
       @Nullable List<String> labels) {}
 
@@ -64,9 +65,9 @@ public final class GetAssignedIssues {
             "get_assigned_issues",
             "Get assigned issues",
             """
-            Lists the open Jira issues assigned to the user, highest priority first, then most \
-            recently updated. Start here to see what to test. When Jira can't be reached the last \
-            copy is given, with degraded saying why.""",
+            Lists the open Jira issues that are assigned to the user, highest priority first, then \
+            most recently updated. Start here to see what to test. When Jira can't be reached the \
+            last copy is listed, and degraded says why.""",
             Effect.READS,
             Input.class,
             Output.class,
@@ -111,7 +112,7 @@ public final class GetAssignedIssues {
         Outside.lineOrNull(ticket.priority()),
         ticket.due(),
         ticket.jiraUpdatedAt(),
-        ticket.note(),
+        Outside.lineOrNull(ticket.note()),
         ticket.difficulty(),
         ticket.sessionNumber() == null ? null : Ref.Kind.SESSION.shortId(ticket.sessionNumber()),
         detailed ? ticket.components().stream().map(Outside::line).toList() : null,

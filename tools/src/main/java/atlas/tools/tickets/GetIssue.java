@@ -19,6 +19,7 @@ import atlas.tools.Tool;
 import atlas.tools.Toolset;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,8 @@ public final class GetIssue {
       EnumSet.of(Include.description, Include.analysis, Include.sessions, Include.notes);
   private static final int CONCISE = 4_000;
   private static final int DETAILED = 12_000;
+  private static final int MOST_COMMENTS = 10;
+  private static final int MOST_ITEMS = 20;
 
   private GetIssue() {}
 
@@ -46,9 +49,10 @@ public final class GetIssue {
 
   public record Input(
       @Doc("The issue key, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
-      @Doc("What to show; default description, analysis, sessions, notes.") @Limits(max = 7)
+      @Doc("Which parts to show; default description, analysis, sessions and notes.")
+          @Limits(max = 7)
           @Nullable List<Include> include,
-      @Doc(Format.DOC) @Nullable Format format) {}
+      @Doc("concise (default), or detailed with longer texts.") @Nullable Format format) {}
 
   public record SimilarIssue(
       String key, String summary, String status, @Doc("0 to 100.") long similarity, int sessions) {}
@@ -85,7 +89,7 @@ public final class GetIssue {
       @Nullable List<PredictionLine> predictions,
       @Nullable String myNote,
       @Nullable Integer difficulty,
-      @Nullable List<Comment> comments,
+      @Doc("Latest first, at most 10.") @Nullable List<Comment> comments,
       @Doc("live: read from Jira just now; cached: the copy.") String dataSource,
       @Doc("Why it may be out of date.") @Nullable String degraded) {}
 
@@ -95,9 +99,10 @@ public final class GetIssue {
             "get_issue",
             "Get an issue",
             """
-            Shows one Jira issue with what a tester needs: its description, acceptance criteria \
-            and out-of-scope text found in it, earlier testing sessions, similar issues, the last \
-            predictions, comments. Read from Jira; the copy when Jira can't be reached.""",
+            Shows one Jira issue with what a tester needs to know of it. That is its description \
+            with the acceptance criteria and out-of-scope text found in it (analysis), and on \
+            request similar issues, earlier testing sessions, the latest predictions and comments. \
+            Read from Jira; ATLAS's copy when Jira can't be reached.""",
             Effect.READS,
             Input.class,
             Output.class,
@@ -126,8 +131,8 @@ public final class GetIssue {
         ticket.jiraUpdatedAt(),
         Outside.lineOrNull(ticket.assignee()),
         Outside.lineOrNull(ticket.reporter()),
-        ticket.components().stream().map(Outside::line).toList(),
-        ticket.labels().stream().map(Outside::line).toList(),
+        lines(ticket.components(), 100),
+        lines(ticket.labels(), 100),
         ticket.parentKey(),
         include.contains(Include.description)
             ? Outside.block("jira", ticket.description(), length)
@@ -142,11 +147,9 @@ public final class GetIssue {
         include.contains(Include.predictions)
             ? known.predictions().stream().map(GetIssue::prediction).toList()
             : null,
-        note == null ? null : note.note(),
+        note == null ? null : Outside.lineOrNull(note.note()),
         note == null ? null : note.difficulty(),
-        include.contains(Include.comments)
-            ? known.comments().stream().map(c -> comment(c, length / 4)).toList()
-            : null,
+        include.contains(Include.comments) ? latest(known.comments(), length / 4) : null,
         known.dataSource(),
         known.degraded());
   }
@@ -154,11 +157,16 @@ public final class GetIssue {
   private static Analysis shown(Analysis analysis) {
     return new Analysis(
         analysis.components().stream()
-            .map(c -> new Analysis.Component(Outside.line(c.name()), c.confidence()))
+            .limit(MOST_ITEMS)
+            .map(c -> new Analysis.Component(Outside.line(c.name(), 100), c.confidence()))
             .toList(),
         analysis.scenarioTypes(),
-        analysis.acceptanceCriteria().stream().map(c -> Outside.line(c, 500)).toList(),
-        analysis.outOfScope().stream().map(c -> Outside.line(c, 500)).toList());
+        lines(analysis.acceptanceCriteria(), 300),
+        lines(analysis.outOfScope(), 300));
+  }
+
+  private static List<String> lines(List<String> texts, int length) {
+    return texts.stream().limit(MOST_ITEMS).map(text -> Outside.line(text, length)).toList();
   }
 
   private static SimilarIssue similar(SimilarTicket ticket) {
@@ -185,6 +193,14 @@ public final class GetIssue {
         Outside.line(prediction.scenario(), 500),
         Math.round(100 * prediction.confidence()),
         prediction.foundBug());
+  }
+
+  private static List<Comment> latest(List<JiraComment> oldestFirst, int length) {
+    var comments = new ArrayList<Comment>();
+    for (int i = oldestFirst.size() - 1; i >= 0 && comments.size() < MOST_COMMENTS; i--) {
+      comments.add(comment(oldestFirst.get(i), length));
+    }
+    return comments;
   }
 
   private static Comment comment(JiraComment comment, int length) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a model has to read before its first call. */
-final class BudgetTest {
-  private static final Logger log = LoggerFactory.getLogger(BudgetTest.class);
+final class TokenBudgetTest {
+  private static final Logger log = LoggerFactory.getLogger(TokenBudgetTest.class);
   private static final int CHARACTERS_A_TOKEN = 4;
 
   private final List<Tool<?, ?>> all = CatalogTest.tools();

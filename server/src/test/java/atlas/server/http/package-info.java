@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package atlas.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import atlas.model.Refusal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which tools are offered. */
+final class ChoiceTest {
+  private final List<Tool<?, ?>> all = CatalogTest.tools();
+
+  @Test
+  void nobodyChoosingGetsTheDefaultSet() {
+    assertThat(Catalog.select(all, Catalog.Choice.USUAL))
+        .isEqualTo(all.stream().filter(Tool::inDefaultSet).toList())
+        .hasSize(11);
+  }
+
+  @Test
+  void allIsAll() {
+    assertThat(chosen(List.of("all"), List.of(), false))
+        .containsExactlyElementsOf(all.stream().<String>map(Tool::name).toList());
+  }
+
+  @Test
+  void toolsetsAndSingleToolsAddUpInTheCataloguesOrder() {
+    assertThat(chosen(List.of("tickets"), List.of("get_timeline"), false))
+        .containsExactly("get_assigned_issues", "get_issue", "get_timeline");
+    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(12);
+    assertThat(chosen(List.of(), List.of("get_issue"), false)).containsExactly("get_issue");
+    assertThat(chosen(List.of("memory", "tickets"), List.of(), false))
+        .containsExactly(
+            "get_assigned_issues",
+            "get_issue",
+            "create_checkpoint",
+            "record_decision",
+            "get_timeline");
+  }
+
+  @Test
+  void aServerThatWritesNothingStillPredicts() {
+    assertThat(chosen(List.of("all"), List.of("log_scenario"), true))
+        .containsExactly(
+            "get_assigned_issues",
+            "get_issue",
+            "predict_scenarios",
+            "get_timeline",
+            "get_server_status");
+  }
+
+  @Test
+  void anUnknownNameIsRefusedNamingTheAllowedOnes() {
+    assertThatThrownBy(() -> chosen(List.of("jira"), List.of(), false))
+        .isInstanceOf(Refusal.class)
+        .hasMessage(
+            "There is no toolset jira; there are default, all, tickets, testing, memory, admin.");
+    assertThatThrownBy(() -> chosen(List.of(), List.of("get_issues"), false))
+        .isInstanceOf(Refusal.class)
+        .hasMessageStartingWith("There is no tool get_issues; there are get_assigned_issues, ");
+  }
+
+  private List<String> chosen(List<String> toolsets, List<String> tools, boolean readOnly) {
+    return Catalog.select(all, new Catalog.Choice(toolsets, tools, readOnly)).stream()
+        .<String>map(Tool::name)
+        .toList();
+  }
+}

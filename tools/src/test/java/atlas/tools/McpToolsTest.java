@@ -1,0 +1,431 @@
+package atlas.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlas.model.Call;
+import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.model.Refusal;
+import atlas.model.Scope;
+import atlas.storage.Database;
+import atlas.storage.Opening;
+import atlas.tools.memory.GetTimeline;
+import atlas.tools.memory.RecordDecision;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+
+/** What happens between a client's call and a tool's handler, and back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class McpToolsTest {
+  private static final String DECISION =
+      "{\"title\":\"t\",\"options\":[\"a\",\"b\"],\"choice\":\"a\",\"rationale\":\"r\"}";
+
+  private final World world = new World();
+
+  @AfterAll
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void anUnknownArgumentIsRefusedNamingTheAllowedOnes() {
+    assertThat(refusal("get_issue", "{\"ticket_key\":\"HBR-12\",\"tiket\":1}"))
+        .isEqualTo("invalid: Unknown: tiket. Allowed: ticket_key, include, format.");
+    assertThat(refusal("get_server_status", "{\"x\":1}"))
+        .isEqualTo("invalid: Unknown: x. Allowed: nothing.");
+  }
+
+  @Test
+  void nullAndBlankAreAbsent() {
+    world.ok("get_assigned_issues", "{\"status\":null,\"project\":\"\",\"cursor\":\" \"}");
+    assertThat(world.call(world.ann(), world.tool("get_server_status"), null).isError()).isFalse();
+    assertThat(refusal("get_issue", "{\"ticket_key\":null}"))
+        .isEqualTo("invalid: ticket_key is missing.");
+  }
+
+  @Test
+  void whatModelsGetWrongIsMended() {
+    assertThat(world.ok("get_assigned_issues", "{\"limit\":\"2\",\"source\":\"LIVE\"}"))
+        .containsEntry("count", 2);
+    assertThat(world.ok("get_issue", "{\"ticket_key\":\"hbr-12\",\"include\":\"similar\"}"))
+        .containsKey("similar")
+        .doesNotContainKey("description");
+    assertThat(
+            world.ok(
+                "get_issue",
+                "{\"ticket_key\":\"HBR-12\",\"include\":\"[\\\"similar\\\",\\\"notes\\\"]\"}"))
+        .containsKey("similar");
+    world.ok(
+        "create_checkpoint",
+        """
+        {"label":"l","summary":"s","resume_instructions":"r","snapshot":"{\\"cards\\":6}"}""");
+    world.ok("get_timeline", "{\"since\":\"2026-01-15T10:00+02:00\",\"limit\":5.0}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "get_timeline|{`limit`:`many`}|limit must be a whole number from 1 to 100.",
+        "get_timeline|{`limit`:0}|limit must be a whole number from 1 to 100.",
+        "get_timeline|{`limit`:1e30}|limit must be a whole number from 1 to 100.",
+        "get_timeline|{`limit`:2.5}|limit must be a whole number from 1 to 100.",
+        "get_timeline|{`limit`:1e400}|limit must be a whole number from 1 to 100.",
+        "create_checkpoint|{`label`:`l`,`summary`:`s`,`resume_instructions`:`r`,"
+            + "`snapshot`:{`a`:1e99999}}|snapshot holds a number that is out of range;"
+            + " write it as text.",
+        "get_timeline|{`since`:`yesterday`}|since must be a time with its zone such as"
+            + " 2026-01-15T09:00:00Z.",
+        "get_timeline|{`since`:`0000-01-01T00:00:00Z`}|since must be a time with its zone such as"
+            + " 2026-01-15T09:00:00Z.",
+        "get_timeline|{`format`:`short`}|format must be one of concise, detailed.",
+        "get_timeline|{`project`:[`a`]}|project must be text of 1 to 100 characters.",
+        "get_issue|{`ticket_key`:`H`}|ticket_key must be text of 3 to 64 characters.",
+        "get_issue|{`ticket_key`:`HBR-12`,`include`:[`all`]}|include must be a list of at most 7"
+            + " items, each one of description, analysis, similar, sessions, predictions, notes,"
+            + " comments.",
+        "start_session|{`ticket_key`:`HBR-12`,`accept_predictions`:`maybe`}|accept_predictions must"
+            + " be true or false.",
+        "log_scenario|{`result`:`good`}|scenario is missing; result must be one of passed, failed,"
+            + " blocked, skipped, cannot_reproduce.",
+        "record_decision|{`title`:`t`,`options`:[],`choice`:`a`,`rationale`:`r`,`review_at`:`soon`}"
+            + "|options must be a list of 1 to 20 items, each text of 1 to 1000 characters;"
+            + " review_at must be a day such as 2026-03-31.",
+        "create_checkpoint|{`label`:`l`,`summary`:`s`,`resume_instructions`:`r`,`snapshot`:3}"
+            + "|snapshot must be a JSON object with at most 50 entries, at most 16 KB.",
+      })
+  void whatDoesNotFitIsRefusedWithASentence(String tool, String arguments, String sentence) {
+    assertThat(refusal(tool, arguments.replace('`', '"'))).isEqualTo("invalid: " + sentence);
+  }
+
+  @Test
+  void whatIsTooLongOrTooDeepIsRefused() {
+    String longest = "x".repeat(201);
+    assertThat(refusal("record_decision", DECISION.replace("\"t\"", "\"" + longest + "\"")))
+        .isEqualTo("invalid: title must be text of 1 to 200 characters.");
+    String checkpoint = "{\"label\":\"l\",\"summary\":\"s\",\"resume_instructions\":\"r\",";
+    String big = checkpoint + "\"snapshot\":{\"a\":\"" + "x".repeat(17_000) + "\"}}";
+    assertThat(refusal("create_checkpoint", big)).endsWith("at most 50 entries, at most 16 KB.");
+    String deep = checkpoint + "\"snapshot\":{\"a\":" + "[".repeat(99) + "]".repeat(99) + "}}";
+    assertThat(refusal("create_checkpoint", deep))
+        .isEqualTo("invalid: snapshot is nested too deep; 32 levels are the most.");
+  }
+
+  @Test
+  void aRefusalIsAnErrorWithACodeAndNoContentOfTheTool() {
+    CallToolResult result =
+        world.call(
+            "record_decision", World.map(DECISION.replace("\"choice\":\"a\"", "\"choice\":\"c\"")));
+    assertThat(result.isError()).isTrue();
+    assertThat(result.structuredContent()).isNull();
+    assertThat(result.content()).hasSize(1);
+    assertThat(World.text(result))
+        .isEqualTo("invalid: The choice must be one of the options, word for word.");
+    assertThat(result.meta())
+        .isEqualTo(Map.of("code", "invalid", "details", Map.of("options", List.of("a", "b"))));
+  }
+
+  @Test
+  void aBugIsAReferenceAndNothingOfItself() {
+    for (Throwable bug :
+        List.of(
+            new IllegalStateException("secret jdbc:postgresql://h/x"), new StackOverflowError())) {
+      CallToolResult result =
+          world.call(
+              world.ann(),
+              reading(
+                  (caller, input) -> {
+                    throw sneaky(bug);
+                  }),
+              Map.of());
+      assertThat(World.text(result))
+          .matches("internal: The server failed; its log says why\\. Reference [0-9a-f]{8}\\.");
+      assertThat(result.meta()).containsEntry("code", "internal").containsKey("reference");
+      assertThat(result.toString()).doesNotContain("secret", "jdbc", "IllegalState");
+    }
+  }
+
+  @Test
+  void anAnswerOfMoreThan48KilobytesIsRefusedWithAWayOut() {
+    String summary = "é".repeat(300);
+    var entry =
+        new GetTimeline.Entry(world.clock().instant(), "a", "t", "i", summary, null, null, null);
+    var tool =
+        reading(
+            (caller, input) ->
+                new GetTimeline.Output(java.util.Collections.nCopies(100, entry), 100, 0, null));
+    assertThat(World.text(world.call(world.ann(), tool, Map.of())))
+        .matches("invalid: The answer would be \\d+ KB and 48 is the most: ask for less, .*");
+  }
+
+  @Test
+  void whatWasDoneIsNeverRefusedForTheLengthOfItsAnswer() {
+    world.ok("start_session", "{\"ticket_key\":\"HBR-30\"}");
+    String note = "\\u4f60\\\"".repeat(1_000);
+    for (int i = 0; i < 120; i++) {
+      world.ok(
+          "log_scenario",
+          "{\"scenario\":\"" + i + "\",\"result\":\"failed\",\"notes\":\"" + note + "\"}");
+    }
+    String text = "\\u4f60".repeat(4_000);
+    var ended =
+        world.ok(
+            "end_session",
+            "{\"outcome\":\"passed\",\"summary\":\"" + text + "\",\"outlook\":\"" + text + "\"}");
+    assertThat(String.valueOf(ended.get("effects")))
+        .contains("120 scenarios are final", "more scenarios and notes are kept");
+    byte[] bytes = Json.MAPPER.writeValueAsBytes(ended);
+    assertThat(bytes.length).isBetween(20_000, 48 * 1024);
+  }
+
+  @Test
+  void aTokenThatMayOnlyReadWritesNothing() {
+    Caller reader = new Caller(world.ann().userId(), "reader", Set.of(Scope.READ), Call.plain());
+    long before = world.events(world.ann());
+    for (Tool<?, ?> tool : world.tools()) {
+      var result = world.call(reader, tool, ExamplesTest.example(tool).arguments());
+      if (tool.effect() == Effect.READS) {
+        assertThat(result.isError()).as(tool.name() + World.text(result)).isFalse();
+      } else {
+        assertThat(World.text(result))
+            .isEqualTo(
+                "forbidden: This token may not write; make one with:"
+                    + " atlas token create --scope write");
+      }
+    }
+    assertThat(world.events(world.ann())).isEqualTo(before);
+    Caller none = new Caller(world.ann().userId(), "none", Set.of(), Call.plain());
+    assertThat(World.text(world.call(none, world.tool("get_timeline"), Map.of())))
+        .startsWith("forbidden: ");
+  }
+
+  @Test
+  void aRepeatWithItsKeyGivesTheSameAnswerAndNoSecondEffect() {
+    String keyed = DECISION.replace("}", ",\"idempotency_key\":\"k-1\"}");
+    var first = world.ok("record_decision", keyed);
+    long before = world.events(world.ann());
+    String turned =
+        "{\"idempotency_key\":\"k-1\",\"rationale\":\"r\",\"choice\":\"a\","
+            + "\"options\":[\"a\",\"b\"],\"title\":\"t\",\"project\":null}";
+    assertThat(world.ok("record_decision", keyed)).isEqualTo(first);
+    assertThat(world.ok("record_decision", turned)).isEqualTo(first);
+    assertThat(world.events(world.ann())).isEqualTo(before);
+    assertThat(refusal("record_decision", keyed.replace("\"r\"", "\"other\"")))
+        .startsWith("conflict: ");
+    assertThat(world.ok("record_decision", DECISION)).isNotEqualTo(first);
+  }
+
+  @Test
+  void textAndStructuredContentAreTheSame() {
+    for (Tool<?, ?> tool : world.tools()) {
+      if (tool.effect() != Effect.READS) continue;
+      var result = world.call(tool.name(), ExamplesTest.example(tool).arguments());
+      assertThat(
+              Json.MAPPER.readValue(
+                  World.text(result), new TypeReference<LinkedHashMap<String, Object>>() {}))
+          .isEqualTo(result.structuredContent());
+    }
+  }
+
+  @Test
+  void theServersStatusIsToldWhenNobodyIsKnownAndNoDatabaseAnswers() {
+    var opening =
+        new Opening(
+            () -> {
+              throw Refusal.unavailable("PostgreSQL does not answer; start it.");
+            });
+    var database = new Database(opening, world.clock(), UUID::randomUUID, false);
+    var tools = World.tools(database, user -> Optional.empty(), world.clock());
+    try (var calls = new Calls(2)) {
+      var mcp =
+          new McpTools(
+              calls,
+              exchange -> database.identify(tx -> Caller.nobody()),
+              (exchange, call) -> () -> {});
+      for (Tool<?, ?> tool : tools) {
+        CallToolResult result = await(mcp, tool, ExamplesTest.example(tool).arguments());
+        if (tool.needsUser()) {
+          assertThat(World.text(result))
+              .isEqualTo("unavailable: PostgreSQL does not answer; start it.");
+        } else {
+          assertThat(World.text(result))
+              .contains("\"status\":\"unavailable\"", "PostgreSQL does not answer; start it.");
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneMoreThanTheQueueHoldsIsToldToTryAgain() {
+    var go = new CountDownLatch(1);
+    try (var calls = new Calls(1)) {
+      var slow = waiting(go);
+      var mcp = mcp(calls, new AtomicReference<>(), Duration.ofSeconds(20));
+      Mono<CallToolResult> all =
+          Mono.when(
+                  java.util.stream.IntStream.rangeClosed(0, Calls.QUEUE)
+                      .mapToObj(i -> answer(mcp, slow, Map.of()))
+                      .toList())
+              .then(Mono.just(CallToolResult.builder().build()));
+      var waited = all.toFuture();
+      assertThat(calls.waiting()).isEqualTo(Calls.QUEUE);
+      assertThat(World.text(await(mcp, slow, Map.of())))
+          .matches("unavailable: The server is busy with 256 waiting calls; try again .*");
+      go.countDown();
+      Awaitility.await().until(waited::isDone);
+      assertThat(calls.waiting()).isZero();
+    }
+  }
+
+  @Test
+  void theDeadlineAnswersAndStopsTheWork() {
+    var seen = new AtomicReference<Call>();
+    try (var calls = new Calls(1)) {
+      var mcp = mcp(calls, seen, Duration.ofMillis(1_200));
+      assertThat(World.text(await(mcp, waiting(new CountDownLatch(1)), Map.of())))
+          .isEqualTo("unavailable: That took longer than 1 s and was stopped; ask for less.");
+      assertThat(call(seen).cancelled()).isTrue();
+      Awaitility.await().until(() -> calls.running() == 0);
+    }
+  }
+
+  @Test
+  void aClientThatGivesUpStopsTheWork() {
+    var seen = new AtomicReference<Call>();
+    try (var calls = new Calls(1)) {
+      var mcp = mcp(calls, seen, Duration.ofSeconds(20));
+      var subscription = answer(mcp, waiting(new CountDownLatch(1)), Map.of()).subscribe();
+      Awaitility.await().until(() -> calls.running() == 1);
+      assertThat(call(seen).cancelled()).isFalse();
+      subscription.dispose();
+      assertThat(call(seen).cancelled()).isTrue();
+      Awaitility.await().until(() -> calls.running() == 0);
+    }
+  }
+
+  @Test
+  void aCancelledStatementEndsAndNothingIsWritten() {
+    long before = world.events(world.ann());
+    var tool =
+        Tool.of(
+            Toolset.memory,
+            "record_decision",
+            "t",
+            "d",
+            Effect.ADDS,
+            RecordDecision.Input.class,
+            RecordDecision.Output.class,
+            (caller, input) ->
+                world
+                    .database()
+                    .database()
+                    .write(
+                        caller,
+                        tx -> {
+                          tx.projects().insert(tx.newId(), "cancelled");
+                          caller.call().cancel();
+                          tx.events().count();
+                          return new RecordDecision.Output("D-1", "p", List.of());
+                        }));
+    assertThat(World.text(world.call(world.ann(), tool, World.map(DECISION))))
+        .startsWith("unavailable: ");
+    assertThat(world.events(world.ann())).isEqualTo(before);
+  }
+
+  @Test
+  void answersFitTheirTextInBytesAndNotInCharacters() {
+    var page = world.ok("get_timeline", "{}");
+    String text = Json.MAPPER.writeValueAsString(page);
+    assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(48 * 1024);
+  }
+
+  private String refusal(String tool, String arguments) {
+    CallToolResult result = world.call(tool, World.map(arguments));
+    assertThat(result.isError()).as(World.text(result)).isTrue();
+    return World.text(result);
+  }
+
+  private McpTools mcp(Calls calls, AtomicReference<@Nullable Call> seen, Duration deadline) {
+    return new McpTools(
+        calls,
+        exchange -> world.ann(),
+        (exchange, call) -> {
+          seen.set(call);
+          return () -> {};
+        },
+        deadline);
+  }
+
+  private static Call call(AtomicReference<@Nullable Call> seen) {
+    return Optional.ofNullable(seen.get()).orElseThrow();
+  }
+
+  @SuppressWarnings("NullAway") // Nothing here asks the exchange.
+  private static Mono<CallToolResult> answer(
+      McpTools mcp, Tool<?, ?> tool, Map<String, @Nullable Object> arguments) {
+    return mcp.specification(tool)
+        .callHandler()
+        .apply(null, CallToolRequest.builder(tool.name()).arguments(arguments).build());
+  }
+
+  private static CallToolResult await(
+      McpTools mcp, Tool<?, ?> tool, Map<String, @Nullable Object> arguments) {
+    return Optional.ofNullable(answer(mcp, tool, arguments).block(Duration.ofSeconds(10)))
+        .orElseThrow();
+  }
+
+  private static Tool<GetTimeline.Input, GetTimeline.Output> reading(
+      Tool.Handler<GetTimeline.Input, GetTimeline.Output> handler) {
+    return Tool.of(
+        Toolset.memory,
+        "get_timeline",
+        "t",
+        "d",
+        Effect.READS,
+        GetTimeline.Input.class,
+        GetTimeline.Output.class,
+        handler);
+  }
+
+  /** Waits for the latch, or until its call is cancelled. */
+  private static Tool<?, ?> waiting(CountDownLatch go) {
+    return reading(
+        (caller, input) -> {
+          var cancelled = new CountDownLatch(1);
+          try (var ignored = caller.call().onCancel(cancelled::countDown)) {
+            while (go.getCount() > 0 && cancelled.getCount() > 0) {
+              if (go.await(10, TimeUnit.MILLISECONDS)) break;
+            }
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+          return new GetTimeline.Output(List.of(), 0, 0, null);
+        });
+  }
+
+  private static RuntimeException sneaky(Throwable bug) {
+    if (bug instanceof Error error) throw error;
+    return (RuntimeException) bug;
+  }
+}

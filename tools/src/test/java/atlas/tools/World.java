@@ -1,0 +1,140 @@
+package atlas.tools;
+
+import atlas.core.Status;
+import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Decisions;
+import atlas.core.memory.Projects;
+import atlas.core.memory.Timeline;
+import atlas.core.prediction.Predictions;
+import atlas.core.prediction.SimilarTickets;
+import atlas.core.prediction.Templates;
+import atlas.core.testing.Sessions;
+import atlas.core.tickets.Accounts;
+import atlas.core.tickets.TicketKeys;
+import atlas.core.tickets.Tickets;
+import atlas.integrations.jira.Jira;
+import atlas.model.Call;
+import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.storage.Database;
+import atlas.storage.TestClock;
+import atlas.storage.TestDatabase;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** ATLAS without a transport: every tool over a database of its own and a Jira that is played. */
+final class World implements AutoCloseable {
+  private final TestDatabase database = TestDatabase.create();
+  private final PlayedJira jira = new PlayedJira();
+  private final Calls calls = new Calls(8);
+  private final Caller ann = database.user("ann");
+  private final Jira account = jira.account();
+
+  /** Only Ann has a Jira account. */
+  private final Accounts accounts =
+      user -> user.equals(ann.userId()) ? Optional.of(account) : Optional.empty();
+
+  private final List<Tool<?, ?>> tools = tools(database.database(), accounts, database.clock());
+  private final McpTools mcp = new McpTools(calls, exchange -> ann, (exchange, call) -> () -> {});
+
+  /** Every tool over that database. */
+  static List<Tool<?, ?>> tools(Database database, Accounts accounts, InstantSource clock) {
+    var keys = TicketKeys.DEFAULT;
+    var tickets = new Tickets(database, accounts, keys, clock);
+    var predictors = List.of(new SimilarTickets(), Templates.shipped());
+    var predictions = new Predictions(database, tickets, predictors, clock);
+    var projects = new Projects("web-shop");
+    return Catalog.tools(
+        new Services(
+            tickets,
+            new Sessions(database, tickets, keys, List.of(Predictions.settling())),
+            predictions,
+            new Checkpoints(database, projects),
+            new Decisions(database, projects),
+            new Timeline(database, projects, keys),
+            new Status(database, tickets, World::server)));
+  }
+
+  private static Status.Server server() {
+    return new Status.Server(
+        "1.0.0",
+        "17",
+        false,
+        "your own",
+        List.of("tickets", "testing", "memory", "admin"),
+        12,
+        0,
+        0);
+  }
+
+  Caller ann() {
+    return ann;
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  TestClock clock() {
+    return database.clock();
+  }
+
+  List<Tool<?, ?>> tools() {
+    return tools;
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  Tool<?, ?> tool(String name) {
+    return tools.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  long events(Caller caller) {
+    return database.database().read(caller, tx -> tx.events().count());
+  }
+
+  /** Ann calls a tool. */
+  CallToolResult call(String tool, Map<String, @Nullable Object> arguments) {
+    return call(ann, tool(tool), arguments);
+  }
+
+  CallToolResult call(
+      Caller caller, Tool<?, ?> tool, @Nullable Map<String, @Nullable Object> arguments) {
+    return mcp.call(tool, (Call call) -> caller.in(call), arguments);
+  }
+
+  /** The same with arguments as JSON; the answer must be no refusal. */
+  Map<String, Object> ok(String tool, String arguments) {
+    CallToolResult result = call(tool, map(arguments));
+    if (Boolean.TRUE.equals(result.isError())) throw new AssertionError(text(result));
+    return structured(result);
+  }
+
+  static Map<String, @Nullable Object> map(String json) {
+    return Json.MAPPER.readValue(json, new TypeReference<>() {});
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> structured(CallToolResult result) {
+    return (Map<String, Object>) result.structuredContent();
+  }
+
+  static String text(CallToolResult result) {
+    return ((TextContent) result.content().get(0)).text();
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    jira.close();
+    database.close();
+  }
+}
