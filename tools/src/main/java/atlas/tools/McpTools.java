@@ -2,6 +2,7 @@ package atlas.tools;
 
 import atlas.model.Call;
 import atlas.model.Caller;
+import atlas.model.Fault;
 import atlas.model.Json;
 import atlas.model.Refusal;
 import atlas.model.Scope;
@@ -226,7 +227,7 @@ public final class McpTools {
 
   private static CallToolResult failed(Tool<?, ?> tool, Throwable bug) {
     String reference = "%08x".formatted(System.identityHashCode(bug));
-    log.error("{} failed, reference {}", tool.name(), reference, bug);
+    log.error("{} failed, reference {}: {}", tool.name(), reference, Fault.of(bug));
     return error(
         "internal: The server failed; its log says why. Reference " + reference + ".",
         Map.of("code", "internal", "reference", reference));
