@@ -22,7 +22,6 @@ import atlas.tools.Calls;
 import atlas.tools.Catalog;
 import atlas.tools.Services;
 import atlas.tools.Tool;
-import com.fasterxml.uuid.Generators;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,17 +58,15 @@ public final class Wiring implements AutoCloseable {
       logins = () -> new Connector.Logins.Pair(server, config.databaseOwnerUrl());
     }
     opening = new Opening(new Connector(logins, config.poolSize() + SPARE_CONNECTIONS, clock));
-    var ids = Generators.timeBasedEpochGenerator();
-    var database = new Database(opening, clock, ids::generate, config.readOnly());
+    var database = new Database(opening, clock, new Ids(), config.readOnly());
     calls = new Calls(config.poolSize());
     users = new Users(database);
-    var random = new SecureRandom();
     tokens =
         new Tokens(
             database,
             () -> {
               byte[] secret = new byte[32];
-              random.nextBytes(secret);
+              new SecureRandom().nextBytes(secret);
               return secret;
             });
     services = services(database, clock);
