@@ -158,10 +158,8 @@ create table tickets (
   primary key (user_id, id),
   unique (user_id, ticket_key)
 );
-create index tickets_active on tickets (user_id, priority_rank, jira_updated_at desc) where active;
-create index tickets_by_status on tickets (user_id, status);
-create index tickets_by_project on tickets (user_id, project_key);
-create index tickets_by_jira_id on tickets (user_id, jira_id);
+-- Sorted and filtered in memory: at most 1,000 are active, and each sync writes them all.
+create index tickets_active on tickets (user_id) where active;
 
 -- What a user noted about a ticket, and how hard it is to test: 1 easy to 5 hard.
 create table ticket_notes (

@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
  * is more than a line, between marks that tell a model that these are not our words.
  */
 public final class Outside {
-  // Controls, formatting characters (bidi, zero width), tags and variation selectors; not \n, \t.
+  // Controls, formatting characters (bidi, zero width), tags, variation selectors, blank letters,
+  // half characters; not \n, \t.
   private static final Pattern INVISIBLE =
       Pattern.compile(
-          "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}&&[^\\n\\t]]");
-  private static final Pattern MARK = Pattern.compile("(?i)<(/?)outside");
+          "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}"
+              + "\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{3164}\\x{FFA0}"
+              + "&&[^\\n\\t]]");
+  private static final Pattern LINE_END = Pattern.compile("\\r\\n?|[\\x{2028}\\x{2029}]");
+  private static final Pattern MARK = Pattern.compile("(?i)<\\s*(/?)\\s*outside");
 
   private Outside() {}
 
@@ -54,6 +58,6 @@ public final class Outside {
   }
 
   private static String clean(String text) {
-    return INVISIBLE.matcher(text.replace("\r\n", "\n").replace('\r', '\n')).replaceAll("");
+    return INVISIBLE.matcher(LINE_END.matcher(text).replaceAll("\n")).replaceAll("");
   }
 }

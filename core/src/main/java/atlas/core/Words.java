@@ -17,7 +17,7 @@ public final class Words {
 
   private Words() {}
 
-  /** Lower case, without stop words, with plural and verb endings cut off. */
+  /** Lower case, without stop words, each word in one form for singular, plural and verb. */
   public static Set<String> of(String text) {
     var words = new HashSet<String>();
     for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
@@ -38,11 +38,34 @@ public final class Words {
   }
 
   private static String stem(String word) {
-    for (String ending : List.of("ing", "ies", "ed", "es", "s")) {
-      if (word.length() > ending.length() + 3 && word.endsWith(ending)) {
-        return word.substring(0, word.length() - ending.length());
+    String stem = singular(word);
+    for (String ending : List.of("ing", "ed")) {
+      if (stem.endsWith(ending) && isWord(stem, ending)) {
+        stem = stem.substring(0, stem.length() - ending.length());
+        break;
       }
     }
-    return word;
+    // Not how words are spelled, but the same for all forms of one: saves, saved and saving.
+    if (stem.length() > 3 && stem.endsWith("e")) stem = stem.substring(0, stem.length() - 1);
+    int last = stem.length() - 1;
+    boolean doubled = last > 2 && stem.charAt(last) == stem.charAt(last - 1);
+    return doubled && Character.isLetter(stem.charAt(last)) ? stem.substring(0, last) : stem;
+  }
+
+  private static String singular(String word) {
+    if (word.length() > 4 && word.endsWith("ies")) {
+      return word.substring(0, word.length() - 3) + "y";
+    }
+    if (word.length() > 4 && word.matches(".*(ss|x|ch|sh|zz)es")) {
+      return word.substring(0, word.length() - 2);
+    }
+    boolean plural = word.length() > 3 && word.endsWith("s") && !word.matches(".*[sui]s");
+    return plural ? word.substring(0, word.length() - 1) : word;
+  }
+
+  /** Whether what stands before an ending is a word of its own: not in string, not in need. */
+  private static boolean isWord(String word, String ending) {
+    String rest = word.substring(0, word.length() - ending.length());
+    return rest.length() > 2 && rest.matches(".*[aeiouy].*");
   }
 }

@@ -59,7 +59,7 @@ class SchemaTest {
         "alter table tickets alter summary drop not null",
         "alter table tickets alter description set default 'x'",
         "alter table tickets drop constraint tickets_priority_rank_check",
-        "drop index tickets_by_status",
+        "drop index tickets_active",
         "alter table tickets no force row level security",
         "alter policy own on tickets using (true)",
         "alter table events disable trigger refuse_change",

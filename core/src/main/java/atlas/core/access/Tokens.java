@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 /** Bearer tokens for the HTTP transport; only their SHA-256 is kept. */
 public final class Tokens {
   private static final String PREFIX = "atlas_";
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private final Database database;
@@ -38,7 +39,7 @@ public final class Tokens {
 
   /** Makes a token; this is the only time that anybody sees it. */
   public String issue(Caller caller, String label, Set<Scope> scopes, Duration lifetime) {
-    if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(LONGEST) > 0) {
+    if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(LONGEST) > 0) {
       throw Refusal.invalid("A token lives from a minute to 366 days.");
     }
     if (scopes.isEmpty()) throw Refusal.invalid("A token needs a scope: read, write or both.");

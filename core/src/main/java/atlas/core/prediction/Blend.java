@@ -4,10 +4,10 @@ import atlas.model.PredictionSource;
 import atlas.model.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +38,14 @@ final class Blend {
       if (!entry.getValue().isEmpty()) sum += WEIGHTS.getOrDefault(entry.getKey(), 0.0);
     }
     Map<String, Blended> joint = new LinkedHashMap<>();
-    for (var entry : new EnumMap<>(proposals).entrySet()) {
+    for (var entry : new TreeMap<>(proposals).entrySet()) {
       double weight = WEIGHTS.getOrDefault(entry.getKey(), 0.0);
       if (weight == 0 || sum == 0) continue;
-      for (Candidate candidate : entry.getValue()) {
-        joint.merge(
-            Scenario.keyOf(candidate.scenario()),
-            blended(candidate, entry.getKey(), weight / sum),
-            Blend::both);
-      }
+      double share = weight / sum;
+      best(entry.getValue())
+          .forEach(
+              (key, candidate) ->
+                  joint.merge(key, blended(candidate, entry.getKey(), share), Blend::both));
     }
     var list = new ArrayList<>(joint.values());
     list.sort(Comparator.comparingDouble(Blended::confidence).reversed());
@@ -59,6 +58,18 @@ final class Blend {
     }
     shown.sort(Comparator.comparingDouble(Blended::confidence).reversed());
     return shown;
+  }
+
+  /** Each scenario of a source once: what it says twice is no surer. */
+  private static Map<String, Candidate> best(List<Candidate> candidates) {
+    var best = new LinkedHashMap<String, Candidate>();
+    for (Candidate candidate : candidates) {
+      best.merge(
+          Scenario.keyOf(candidate.scenario()),
+          candidate,
+          (one, other) -> one.confidence() >= other.confidence() ? one : other);
+    }
+    return best;
   }
 
   private static Blended blended(Candidate candidate, PredictionSource source, double weight) {
@@ -75,7 +86,7 @@ final class Blend {
     return new Blended(
         one.scenario(),
         Math.min(1, one.confidence() + other.confidence()),
-        one.source() == other.source() ? one.source() : PredictionSource.hybrid,
+        PredictionSource.hybrid,
         one.steps().isEmpty() ? other.steps() : one.steps(),
         one.minutes() == null ? other.minutes() : one.minutes(),
         one.because() + "; " + other.because());

@@ -135,10 +135,7 @@ public final class Predictions {
     }
     List<Predicted> predicted =
         Blend.of(proposals, ask.topK()).stream().map(b -> predicted(b, question)).toList();
-    String degraded =
-        failed.isEmpty()
-            ? null
-            : "Without " + String.join(" and ", failed) + ", which failed; the others answered.";
+    String degraded = degraded(failed, failed.size() == predictors.size());
     var answer =
         new Answer(
             asked.ticket() == null ? null : asked.ticket().ticketKey(),
@@ -158,6 +155,14 @@ public final class Predictions {
     return database.readOnly()
         ? answer
         : database.write(caller, Answer.class, tx -> keep(tx, asked.ticket(), answer));
+  }
+
+  private static @Nullable String degraded(List<String> failed, boolean all) {
+    if (failed.isEmpty()) return null;
+    String names = String.join(" and ", failed);
+    return all
+        ? "Nothing could be predicted: " + names + " failed. Ask again in a minute."
+        : "Without " + names + ", which failed; the others answered.";
   }
 
   /** Notes what somebody thinks of a prediction; a later word takes an earlier one's place. */
