@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Everything that people do, wired as the server wires it, with two people who have a Jira each. */
+/**
+ * Everything that people do, wired as the server wires it, with two people who have a Jira each.
+ */
 public final class TestHouse implements AutoCloseable {
   private final TestDatabase db = TestDatabase.create();
   private final TestJira annsJira = new TestJira();
@@ -118,8 +120,7 @@ public final class TestHouse implements AutoCloseable {
   /** How many rows a table has, everybody's together. */
   public long rows(String table) {
     return db.admin()
-        .withHandle(
-            h -> h.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+        .withHandle(h -> h.createQuery("select count(*) from " + table).mapTo(Long.class).one());
   }
 
   /** The refusal that a call ends with. */

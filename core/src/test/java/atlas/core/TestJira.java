@@ -162,8 +162,7 @@ public final class TestJira implements AutoCloseable {
   }
 
   private void add(ArrayNode found, String key, Issue issue) {
-    String category =
-        issue.fields.path("status").path("statusCategory").path("key").asString("");
+    String category = issue.fields.path("status").path("statusCategory").path("key").asString("");
     if (!unassigned.contains(key) && !category.equals("done")) found.add(issue.json);
   }
 

@@ -6,6 +6,7 @@ import atlas.tools.McpTools;
 import atlas.tools.Tool;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.server.McpAsyncServer;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.server.McpServer;
@@ -17,6 +18,7 @@ import io.modelcontextprotocol.spec.McpServerTransportProvider;
 import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +26,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class McpServers {
   /** A person may take minutes to answer a question that a tool asks. */
   private static final Duration CLIENT_ANSWERS_WITHIN = Duration.ofMinutes(5);
+
+  /** Shared: a mapper is safe for threads and costly to make. */
+  private static final McpJsonMapper MAPPER =
+      new JacksonMcpJsonMapper(
+          JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build());
+
+  /**
+   * Tests hold the definitions to the schema of schemas and every tool's output to its own. Doing
+   * it again at each start and each answer would load a validator before initialize is answered.
+   */
+  private static final JsonSchemaValidator PROVED_BY_TESTS =
+      new JsonSchemaValidator() {
+        @Override
+        public ValidationResponse validate(Map<String, Object> schema, Object content) {
+          return ValidationResponse.asValid(null);
+        }
+
+        @Override
+        public ValidationResponse validateSchema(Map<String, Object> schema) {
+          return ValidationResponse.asValid(null);
+        }
+      };
 
   private final List<Tool<?, ?>> offered;
   private final McpTools tools;
@@ -35,8 +59,7 @@ final class McpServers {
 
   /** How messages become JSON on every transport: numbers stay what the client wrote. */
   static McpJsonMapper mapper() {
-    return new JacksonMcpJsonMapper(
-        JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build());
+    return MAPPER;
   }
 
   /** On a transport that has one session, or one for each connection. */
@@ -53,7 +76,8 @@ final class McpServers {
     List<AsyncToolSpecification> specifications =
         offered.stream().<AsyncToolSpecification>map(tools::specification).toList();
     return server
-        .jsonMapper(mapper())
+        .jsonMapper(MAPPER)
+        .jsonSchemaValidator(PROVED_BY_TESTS)
         .serverInfo(
             McpSchema.Implementation.builder("atlas", Version.text()).title("ATLAS").build())
         .instructions(Catalog.instructions(offered))

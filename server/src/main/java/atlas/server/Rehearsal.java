@@ -1,5 +1,6 @@
 package atlas.server;
 
+import atlas.model.Refusal;
 import atlas.server.config.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * JVM can keep the classes that a start and a first call need.
  */
 public final class Rehearsal {
+  private static final int ATTEMPTS = 5;
   private static final List<String> LINES =
       List.of(
           """
@@ -44,12 +46,24 @@ public final class Rehearsal {
       var config = Config.of(Map.of(), Map.of("ATLAS_HOME", home.toString()), System::getProperty);
       // The database is made first: the session below must not run out of patience with it.
       try (var wiring = new Wiring(config)) {
-        wiring.localCaller();
+        firstUse(wiring);
       }
       String lines = String.join("\n", LINES) + "\n";
       Stdio.run(config, new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
     } finally {
       delete(home);
+    }
+  }
+
+  /** On a busy machine the first start of a database may take longer than one call waits. */
+  private static void firstUse(Wiring wiring) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        wiring.localCaller();
+        return;
+      } catch (Refusal notYet) {
+        if (attempt == ATTEMPTS) throw notYet;
+      }
     }
   }
 

@@ -22,7 +22,6 @@ import atlas.tools.Calls;
 import atlas.tools.Catalog;
 import atlas.tools.Services;
 import atlas.tools.Tool;
-import com.fasterxml.uuid.Generators;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
 public final class Wiring implements AutoCloseable {
+  // Whoever proves who they are over HTTP must not wait behind slow tool calls.
+  private static final int SPARE_CONNECTIONS = 2;
+
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
   private final Opening opening;
@@ -55,18 +57,16 @@ public final class Wiring implements AutoCloseable {
       embedded = null;
       logins = () -> new Connector.Logins.Pair(server, config.databaseOwnerUrl());
     }
-    opening = new Opening(new Connector(logins, config.poolSize(), clock));
-    var ids = Generators.timeBasedEpochGenerator();
-    var database = new Database(opening, clock, ids::generate, config.readOnly());
+    opening = new Opening(new Connector(logins, config.poolSize() + SPARE_CONNECTIONS, clock));
+    var database = new Database(opening, clock, new Ids(), config.readOnly());
     calls = new Calls(config.poolSize());
     users = new Users(database);
-    var random = new SecureRandom();
     tokens =
         new Tokens(
             database,
             () -> {
               byte[] secret = new byte[32];
-              random.nextBytes(secret);
+              new SecureRandom().nextBytes(secret);
               return secret;
             });
     services = services(database, clock);

@@ -106,7 +106,7 @@ class DatabaseTest {
   @Test
   void theSameNameAgainIsAConflictAndLeavesNothing() {
     write(ann, DatabaseTest::project);
-    UUID id = Objects.requireNonNull(found(ann).orElseThrow()).id();
+    UUID id = found(ann).orElseThrow().id();
     Refusal no =
         refusal(
             () ->

@@ -129,7 +129,7 @@ final class FuzzTest {
     world.ok(
         "log_scenario", "{\"scenario\":\"Still there\",\"result\":\"passed\"," + session + "}");
     world.ok("end_session", "{\"outcome\":\"passed\"," + session + "}");
-    assertThat(world.ok("get_timeline", "{\"limit\":1}").get("events").toString())
+    assertThat(String.valueOf(world.ok("get_timeline", "{\"limit\":1}").get("events")))
         .contains("HBR-21");
   }
 

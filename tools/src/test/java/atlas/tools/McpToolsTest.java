@@ -193,7 +193,7 @@ final class McpToolsTest {
         world.ok(
             "end_session",
             "{\"outcome\":\"passed\",\"summary\":\"" + text + "\",\"outlook\":\"" + text + "\"}");
-    assertThat(ended.get("effects").toString())
+    assertThat(String.valueOf(ended.get("effects")))
         .contains("120 scenarios are final", "more scenarios and notes are kept");
     byte[] bytes = Json.MAPPER.writeValueAsBytes(ended);
     assertThat(bytes.length).isBetween(20_000, 48 * 1024);

@@ -22,16 +22,13 @@ final class EdgeCases {
   private record Entry(
       List<String> components, List<String> issueTypes, String description, String criticality) {}
 
-  private final List<Entry> entries;
-
-  EdgeCases() {
-    entries = Templates.read("edge-cases.json", new TypeReference<List<Entry>>() {});
-  }
+  private final Lazy<List<Entry>> entries =
+      new Lazy<>(() -> Templates.read("edge-cases.json", new TypeReference<List<Entry>>() {}));
 
   /** Those for the components of a ticket first, then those for its type. */
   List<EdgeCase> of(Question question) {
     var cases = new ArrayList<EdgeCase>();
-    for (Entry entry : entries) {
+    for (Entry entry : entries.get()) {
       for (Analysis.Component component : question.analysis().components()) {
         var words = Words.of(component.name());
         if (entry.components().stream().anyMatch(w -> words.containsAll(Words.of(w)))) {
@@ -41,7 +38,7 @@ final class EdgeCases {
       }
     }
     String type = question.issueType().toLowerCase(Locale.ROOT);
-    for (Entry entry : entries) {
+    for (Entry entry : entries.get()) {
       if (entry.issueTypes().contains(type)) {
         cases.add(new EdgeCase(entry.description(), entry.criticality(), question.issueType()));
       }

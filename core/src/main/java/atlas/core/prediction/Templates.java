@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
 
 /** What experienced testers try on any ticket of a type or component; data, not code. */
@@ -33,15 +34,16 @@ public final class Templates implements Predictor {
       int minutes,
       double confidence) {}
 
-  private final List<Template> templates;
+  private final Supplier<List<Template>> templates;
 
-  Templates(List<Template> templates) {
-    this.templates = List.copyOf(templates);
+  private Templates(Supplier<List<Template>> templates) {
+    this.templates = templates;
   }
 
   /** The templates that ATLAS ships. */
   public static Templates shipped() {
-    return new Templates(read("templates.json", new TypeReference<List<Template>>() {}));
+    return new Templates(
+        new Lazy<>(() -> read("templates.json", new TypeReference<List<Template>>() {})));
   }
 
   static <T> T read(String name, TypeReference<T> type) {
@@ -61,7 +63,7 @@ public final class Templates implements Predictor {
   @Override
   public List<Candidate> predict(Question question) {
     var candidates = new ArrayList<Candidate>();
-    for (Template template : templates) {
+    for (Template template : templates.get()) {
       boolean byType =
           template.issueTypes().contains(question.issueType().toLowerCase(Locale.ROOT));
       if (!template.issueTypes().isEmpty() && !byType) continue;

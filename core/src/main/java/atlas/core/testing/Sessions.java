@@ -97,7 +97,8 @@ public final class Sessions {
         caller,
         Started.class,
         tx -> {
-          // Whoever starts at the same moment waits here, then finds the session and uses no number.
+          // Whoever starts at the same moment waits here, then finds the session and uses no
+          // number.
           tx.tickets().lock(ticket.id());
           Optional<Session> open = tx.sessions().openOn(ticket.id());
           return open.isPresent() ? again(tx, ticket, open.get(), start) : begin(tx, ticket, start);

@@ -89,7 +89,9 @@ class SessionsTest {
       started = Threads.race(8, n -> start("HBR-1"));
       releasing.join();
     }
-    assertThat(started).extracting(s -> s.session().id()).containsOnly(started.get(0).session().id());
+    assertThat(started)
+        .extracting(s -> s.session().id())
+        .containsOnly(started.get(0).session().id());
     assertThat(started).filteredOn(s -> !s.resumedExisting()).hasSize(1);
     assertThat(house.rows("sessions")).isEqualTo(1);
     end(null);
@@ -184,8 +186,7 @@ class SessionsTest {
   @Test
   void aBugKeyThatIsNoneAndAPredictionThatIsNotThereAreRefused() {
     start("HBR-1");
-    assertThat(refusal(() -> log("Try", null, "not a key")).kind())
-        .isEqualTo(Refusal.Kind.INVALID);
+    assertThat(refusal(() -> log("Try", null, "not a key")).kind()).isEqualTo(Refusal.Kind.INVALID);
     assertThat(refusal(() -> log("Try", "P-9", null)).sentence())
         .isEqualTo("There is no prediction P-9 of yours.");
     assertThat(count("scenarios")).isZero();
@@ -194,16 +195,16 @@ class SessionsTest {
   @Test
   void endingSettlesWhatWasPredicted() {
     var asked =
-        house
-            .predictions()
-            .predict(ann, new Predictions.Ask("HBR-1", null, null, null, null, 3));
+        house.predictions().predict(ann, new Predictions.Ask("HBR-1", null, null, null, null, 3));
     Started started = sessions.start(ann, new Start("HBR-1", "Explore", 60, true));
     assertThat(started.planned()).hasSize(3);
-    assertThat(started.effects())
-        .containsExactly("3 predictions will be settled when S-1 ends");
+    assertThat(started.effects()).containsExactly("3 predictions will be settled when S-1 ends");
     log("Named otherwise", "P-1", null);
     // The same scenario in other letters is the predicted one too, and finds a bug.
-    log(asked.predictions().get(1).scenario().toUpperCase(java.util.Locale.ROOT) + "!", null, "HBR-9");
+    log(
+        asked.predictions().get(1).scenario().toUpperCase(java.util.Locale.ROOT) + "!",
+        null,
+        "HBR-9");
     Ended ended = end(null);
     assertThat(ended.effects())
         .containsExactly(
@@ -316,8 +317,7 @@ class SessionsTest {
     sessions.update(ann, null, Action.resume, null);
     sessions.update(ann, null, Action.note, "Hm");
     end(null);
-    assertThat(count("events where session_id is not null and ticket_key = 'HBR-1'"))
-        .isEqualTo(6);
+    assertThat(count("events where session_id is not null and ticket_key = 'HBR-1'")).isEqualTo(6);
   }
 
   private Started start(String key) {

@@ -90,7 +90,8 @@ class SheetTest {
         .contains("- **Results:** No scenario was logged.\n");
   }
 
-  private void log(String name, Activity activity, @Nullable Integer minutes, @Nullable String bug) {
+  private void log(
+      String name, Activity activity, @Nullable Integer minutes, @Nullable String bug) {
     Result result = bug == null ? Result.passed : Result.failed;
     sessions.log(ann, new Log(null, name, result, activity, null, minutes, null, bug));
   }

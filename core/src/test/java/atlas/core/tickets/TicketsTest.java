@@ -140,8 +140,7 @@ class TicketsTest {
     house.jira().put("HBR-3").priority(null).updated(null);
     house.jira().put("HBR-4").priority("Highest").updated("2026-01-12T10:00:00Z");
     house.jira().put("HBR-5").priority("Urgency of our own").updated("2026-01-01T10:00:00Z");
-    assertThat(keys(ask(Source.live)))
-        .containsExactly("HBR-4", "HBR-2", "HBR-5", "HBR-3", "HBR-1");
+    assertThat(keys(ask(Source.live))).containsExactly("HBR-4", "HBR-2", "HBR-5", "HBR-3", "HBR-1");
   }
 
   @Test
@@ -151,7 +150,8 @@ class TicketsTest {
           .jira()
           .put("HBR-" + n)
           .priority(n % 3 == 0 ? "High" : "Low")
-          .updated(n % 4 == 0 ? null : n % 2 == 0 ? "2026-01-14T10:00:00.123Z" : "1969-01-01T00:00:00Z");
+          .updated(
+              n % 4 == 0 ? null : n % 2 == 0 ? "2026-01-14T10:00:00.123Z" : "1969-01-01T00:00:00Z");
     }
     List<String> all = keys(ask(Source.live));
     assertThat(all).hasSize(23).doesNotHaveDuplicates();
@@ -159,8 +159,7 @@ class TicketsTest {
     String cursor = null;
     int requests = house.jira().requests();
     do {
-      Assigned page =
-          tickets.assigned(ann, new Query(null, null, Source.auto, 4, cursor));
+      Assigned page = tickets.assigned(ann, new Query(null, null, Source.auto, 4, cursor));
       paged.addAll(keys(page));
       assertThat(page.omitted()).isEqualTo(23 - paged.size());
       cursor = page.nextCursor();
@@ -174,7 +173,8 @@ class TicketsTest {
     house.jira().put("HBR-1");
     ask(Source.live);
     for (String cursor :
-        List.of("", "garbage", "Z2FyYmFnZQ", "MR8yHzM", "%%%", "4x8xOTcwLTAxLTAxVDAwOjAwOjAwWh94")) {
+        List.of(
+            "", "garbage", "Z2FyYmFnZQ", "MR8yHzM", "%%%", "4x8xOTcwLTAxLTAxVDAwOjAwOjAwWh94")) {
       Refusal no =
           refusal(() -> tickets.assigned(ann, new Query(null, null, Source.cached, 5, cursor)));
       assertThat(no.kind()).as(cursor).isEqualTo(Refusal.Kind.INVALID);
@@ -263,7 +263,9 @@ class TicketsTest {
     house.jira().put("HBR-1").summary("First").comment("Ben", "Seen too");
     var live = tickets.get(ann, "hbr-1", true);
     assertThat(live.dataSource()).isEqualTo("live");
-    assertThat(live.comments()).singleElement().satisfies(c -> assertThat(c.markdown()).isEqualTo("Seen too"));
+    assertThat(live.comments())
+        .singleElement()
+        .satisfies(c -> assertThat(c.markdown()).isEqualTo("Seen too"));
     assertThat(live.ticket().active()).isFalse();
     house.jira().answersWith(401);
     var copy = tickets.get(ann, "HBR-1", true);

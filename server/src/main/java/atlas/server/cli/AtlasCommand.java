@@ -4,6 +4,7 @@ import atlas.server.Wiring;
 import atlas.server.config.Config;
 import atlas.server.config.Setting;
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,11 +42,16 @@ abstract sealed class AtlasCommand
   }
 
   Config config() {
-    return options.config(environment);
+    return config(Map.of());
   }
 
+  /** The configuration with the flags before the command, those after it, and more. */
   Config config(Map<Setting, String> more) {
-    return options.config(environment, more);
+    var flags = new EnumMap<Setting, String>(Setting.class);
+    if (spec.root().userObject() instanceof Cli whole) flags.putAll(whole.options.flags());
+    flags.putAll(options.flags());
+    flags.putAll(more);
+    return Config.of(flags, environment, System::getProperty);
   }
 
   Wiring wiring() {

@@ -22,7 +22,10 @@ import tools.jackson.databind.ObjectWriter;
 /** One tool call from the terminal. */
 @Command(
     name = "call",
-    description = "Call a tool: atlas call get_issue ticket_key=HBR-12 include:='[\"comments\"]'")
+    description = {
+      "Call a tool from the terminal.",
+      "Example: atlas call get_issue ticket_key=HBR-12 include:='[\"comments\"]'"
+    })
 final class CallCommand extends AtlasCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TOOL", description = "The tool; atlas tools lists them.")
   String tool = "";

@@ -8,6 +8,8 @@ import atlas.server.config.ConfigProblem;
 import atlas.server.config.LogFile;
 import atlas.server.config.Setting;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ public final class Cli implements Callable<Integer> {
 
   /** A tool said no. */
   static final int REFUSED = 5;
+
+  private static final int WIDTH = 76;
+  private static final String INDENT = "      ";
 
   final Map<String, String> environment;
 
@@ -93,23 +98,36 @@ public final class Cli implements Callable<Integer> {
       return refusal.kind() == Refusal.Kind.INVALID ? USAGE : FAILED;
     }
     LoggerFactory.getLogger(Cli.class).error("{} failed", command.getCommandName(), problem);
-    err.println("atlas: this failed, and it should not have; the log says why.");
+    err.println("atlas: this failed, and it should not have; the lines above say why.");
     return FAILED;
   }
 
   private static void describe(CommandLine command) {
     command.setUsageHelpAutoWidth(true);
-    var footer = new java.util.ArrayList<String>();
+    var footer = new ArrayList<String>();
     footer.add("");
     footer.add("Environment (a flag goes before it; a secret may also come from NAME_FILE):");
     for (Setting setting : Setting.values()) {
       footer.add("  " + setting.variable() + (setting.secret() ? " (secret)" : ""));
-      footer.add("      " + setting.meaning().replace("%", "%%"));
-      footer.add("      Default: " + setting.byDefault().replace("%", "%%"));
+      wrap(setting.meaning(), footer);
+      wrap("Default: " + setting.byDefault(), footer);
     }
     footer.add("");
     footer.add("Exit codes: 0 well, 1 failed, 2 wrongly called or configured, 5 a tool refused.");
     command.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
+  }
+
+  /** Adds the text in lines of its own, which picocli would break inside of words. */
+  private static void wrap(String text, List<String> lines) {
+    var line = new StringBuilder(INDENT);
+    for (String word : text.split(" ")) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(INDENT);
+      }
+      line.append(word.replace("%", "%%")).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
   }
 
   private static void forEach(

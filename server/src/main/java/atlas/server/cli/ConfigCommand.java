@@ -2,8 +2,10 @@ package atlas.server.cli;
 
 import atlas.model.Json;
 import atlas.model.Refusal;
-import atlas.server.config.Config;
+import atlas.server.config.Setting;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,6 +14,20 @@ import picocli.CommandLine.Parameters;
 /** What to paste into a client's configuration. */
 @Command(name = "config", description = "Print what to paste into a client's configuration.")
 final class ConfigCommand extends AtlasCommand implements Callable<Integer> {
+  private static final List<Setting> COPIED =
+      List.of(
+          Setting.USER,
+          Setting.PROJECT,
+          Setting.DATABASE_URL,
+          Setting.DATABASE_OWNER_URL,
+          Setting.POOL_SIZE,
+          Setting.TOOLSETS,
+          Setting.TOOLS,
+          Setting.READ_ONLY,
+          Setting.TICKET_KEYS,
+          Setting.LOG_LEVEL,
+          Setting.JAVA_OPTS);
+
   @Parameters(index = "0", paramLabel = "CLIENT", description = "claude-desktop")
   String client = "";
 
@@ -25,13 +41,15 @@ final class ConfigCommand extends AtlasCommand implements Callable<Integer> {
       throw Refusal.invalid(
           "There is claude-desktop; README has the lines for Claude Code, VS Code and Cursor.");
     }
-    Config config = config();
     var env = new LinkedHashMap<String, Object>();
-    env.put("JIRA_HOST", said("JIRA_HOST", "your-company.atlassian.net"));
-    env.put("JIRA_EMAIL", said("JIRA_EMAIL", "you@your-company.example"));
-    // Secrets are never printed.
-    env.put("JIRA_API_TOKEN", "your API token");
-    if (environment().containsKey("ATLAS_HOME")) env.put("ATLAS_HOME", config.home().toString());
+    put(env, Setting.JIRA_HOST, "your-company.atlassian.net");
+    put(env, Setting.JIRA_EMAIL, "you@your-company.example");
+    put(env, Setting.JIRA_API_TOKEN, "your API token");
+    // Only what is set here: a client starts ATLAS without this terminal's environment.
+    for (Setting setting : COPIED) {
+      if (given(setting)) put(env, setting, "the value of " + setting.variable());
+    }
+    if (given(Setting.HOME)) env.put(Setting.HOME.variable(), config().home().toString());
     var server = new LinkedHashMap<String, Object>();
     server.put("command", System.getProperty("atlas.launcher", "/path/to/atlas/atlas"));
     server.put("args", new String[0]);
@@ -44,7 +62,19 @@ final class ConfigCommand extends AtlasCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String said(String variable, String otherwise) {
-    return environment().getOrDefault(variable, otherwise);
+  private boolean given(Setting setting) {
+    return environment().containsKey(setting.variable())
+        || environment().containsKey(setting.fileVariable());
+  }
+
+  /** What is set; for a secret the file that holds it, or words in its place. */
+  private void put(Map<String, Object> env, Setting setting, String otherwise) {
+    String file = environment().get(setting.fileVariable());
+    if (setting.secret() && file != null) {
+      env.put(setting.fileVariable(), Path.of(file).toAbsolutePath().toString());
+    } else {
+      String said = setting.secret() ? null : environment().get(setting.variable());
+      env.put(setting.variable(), said == null ? otherwise : said);
+    }
   }
 }

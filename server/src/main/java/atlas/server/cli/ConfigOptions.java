@@ -41,14 +41,7 @@ final class ConfigOptions {
 
   /** The configuration with these flags. */
   Config config(Map<String, String> environment) {
-    return config(environment, Map.of());
-  }
-
-  /** The configuration with these flags and more. */
-  Config config(Map<String, String> environment, Map<Setting, String> more) {
-    var flags = flags();
-    flags.putAll(more);
-    return Config.of(flags, environment, System::getProperty);
+    return Config.of(flags(), environment, System::getProperty);
   }
 
   static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {

@@ -32,7 +32,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       String kind = config.databaseUrl() == null ? "embedded" : "your own";
       Status.DatabaseState database = status.databaseState(kind);
       if (database.problem() == null) {
-        good("database", kind + " PostgreSQL, version " + database.schemaVersion());
+        good("database", kind + " PostgreSQL, schema version " + database.schemaVersion());
         user(wiring, status);
       } else {
         bad("database", database.problem());

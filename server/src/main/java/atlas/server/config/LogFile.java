@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
- * The log beside standard error: what is written there is also added to a file under ATLAS_HOME,
- * which is moved aside at 5 MB and once more kept. Several processes write to it, so it is opened
- * for each line.
+ * The log beside standard error: what is written there is also added, with the time, to a file
+ * under ATLAS_HOME, which is moved aside at 5 MB and once more kept. Several processes write to it,
+ * so it is opened for each line.
  */
 public final class LogFile extends OutputStream {
   private static final long MOST_BYTES = 5L << 20;
@@ -62,7 +64,14 @@ public final class LogFile extends OutputStream {
             file.resolveSibling(file.getFileName() + ".1"),
             StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.write(file, line.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      String text = line.toString(StandardCharsets.UTF_8);
+      // The lines of a stack trace belong to the one above.
+      boolean goesOn = Character.isWhitespace(text.charAt(0));
+      Files.writeString(
+          file,
+          goesOn ? text : Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + text,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       // A log that can't be kept must not end what it tells of; the console has it.
       console.flush();

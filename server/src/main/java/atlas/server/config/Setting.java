@@ -38,7 +38,7 @@ public enum Setting {
       "ATLAS_POOL_SIZE",
       null,
       "8",
-      "Connections to PostgreSQL at most, and tool calls at once: 1 to 50."),
+      "Tool calls at once, 1 to 50; connections to PostgreSQL are two more at most."),
   TOOLSETS(
       "ATLAS_TOOLSETS",
       "--toolsets",

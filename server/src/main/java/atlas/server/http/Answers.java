@@ -1,13 +1,10 @@
 package atlas.server.http;
 
+import atlas.server.wire.Outgoing;
 import io.modelcontextprotocol.json.McpJsonMapper;
-import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the bytes that clients get: lists in one order, and no failure told in its own words. */
 final class Answers {
@@ -39,36 +36,6 @@ final class Answers {
           ? internal(response.id(), Visit.failed(String.valueOf(response.error().message())))
           : response;
     }
-    Object sorted = sorted(response.result());
-    return sorted == response.result() ? response : JSONRPCResponse.result(response.id(), sorted);
-  }
-
-  /** The SDK keeps these in hash maps, whose order changes from one start to the next. */
-  private static @Nullable Object sorted(@Nullable Object result) {
-    if (result instanceof McpSchema.ListResourcesResult list) {
-      return new McpSchema.ListResourcesResult(
-          by(list.resources(), Comparator.comparing(McpSchema.Resource::uri)),
-          list.nextCursor(),
-          list.meta());
-    }
-    if (result instanceof McpSchema.ListResourceTemplatesResult list) {
-      return new McpSchema.ListResourceTemplatesResult(
-          by(
-              list.resourceTemplates(),
-              Comparator.comparing(McpSchema.ResourceTemplate::uriTemplate)),
-          list.nextCursor(),
-          list.meta());
-    }
-    if (result instanceof McpSchema.ListPromptsResult list) {
-      return new McpSchema.ListPromptsResult(
-          by(list.prompts(), Comparator.comparing(McpSchema.Prompt::name)),
-          list.nextCursor(),
-          list.meta());
-    }
-    return result;
-  }
-
-  private static <T> List<T> by(List<T> list, Comparator<T> order) {
-    return list.stream().sorted(order).toList();
+    return JSONRPCResponse.result(response.id(), Outgoing.sorted(response.result()));
   }
 }

@@ -79,8 +79,11 @@ public final class Outgoing {
     return json.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The SDK keeps these lists in hash maps; tools come in the order of their registration. */
-  private static Object sorted(Object result) {
+  /**
+   * A result with its lists in one order: the SDK keeps them in hash maps, and tools come in the
+   * order of their registration.
+   */
+  public static Object sorted(Object result) {
     if (result instanceof McpSchema.ListResourcesResult list) {
       return new McpSchema.ListResourcesResult(
           by(McpSchema.Resource::uri, list.resources()), list.nextCursor(), list.meta());

@@ -1,4 +1,4 @@
-/** The command line and the processes that it starts, as a user meets them. */
+/** The command line as its user meets it. */
 @NullMarked
 package atlas.server.cli;
 

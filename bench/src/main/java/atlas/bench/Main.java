@@ -1,0 +1,75 @@
+package atlas.bench;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where {@code atlas bench} begins: runs the measurement that was named, or lists them all. */
+public final class Main {
+  private Main() {}
+
+  private interface Measurement {
+    Verdict run(Options options, Report report) throws Exception;
+  }
+
+  private record Named(String about, Measurement measurement) {}
+
+  private static final Map<String, Named> MEASUREMENTS = measurements();
+
+  private static Map<String, Named> measurements() {
+    var all = new LinkedHashMap<String, Named>();
+    all.put(
+        "start",
+        new Named(
+            """
+            start to answered initialize, launcher included, against a Node server
+                [--java-home DIR] [--runs N]""",
+            Start::run));
+    all.put(
+        "write",
+        new Named(
+            """
+            a writing tool over stdio against the same SQL by hand
+                [--java-home DIR] [--blocks N] [--calls N]""",
+            Write::run));
+    all.put(
+        "http",
+        new Named(
+            """
+            50 HTTP clients, reads and writes, against the same SQL over the same pool
+                [--java-home DIR] [--seconds N] [--rounds N] [--clients N]""",
+            Http::run));
+    return all;
+  }
+
+  public static void main(String[] arguments) {
+    // The embedded PostgreSQL tells its story to the log; here only trouble is of interest.
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    System.exit(run(Arrays.asList(arguments), System.out));
+  }
+
+  /** 0 when the bar was met, 3 when it was not, 1 when nothing could be measured, 2 for usage. */
+  private static int run(List<String> arguments, PrintStream out) {
+    Named named = arguments.isEmpty() ? null : MEASUREMENTS.get(arguments.get(0));
+    if (named == null) {
+      out.println("Usage: atlas bench NAME [options]");
+      MEASUREMENTS.forEach((name, what) -> out.printf("  %-6s %s%n", name, what.about()));
+      return arguments.isEmpty() || arguments.get(0).equals("--help") ? 0 : 2;
+    }
+    var report = new Report(out);
+    try {
+      Options options = Options.of(new ArrayList<>(arguments.subList(1, arguments.size())));
+      return named.measurement().run(options, report).print(report) ? 0 : 3;
+    } catch (IllegalArgumentException usage) {
+      report.line("atlas bench: " + usage.getMessage());
+      return 2;
+    } catch (Exception failed) {
+      report.line("atlas bench: it could not be measured: " + failed);
+      failed.printStackTrace(System.err);
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package atlas.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What was said after the measurement's name: pairs of --name and value. */
+record Options(Map<String, String> values) {
+  private static final Set<String> NAMES =
+      Set.of("java-home", "runs", "blocks", "calls", "seconds", "rounds", "clients");
+
+  static Options of(List<String> arguments) {
+    var values = new LinkedHashMap<String, String>();
+    for (int i = 0; i < arguments.size(); i += 2) {
+      String name = arguments.get(i).replaceFirst("^--", "");
+      if (!arguments.get(i).startsWith("--") || !NAMES.contains(name)) {
+        throw new IllegalArgumentException("There is no option " + arguments.get(i) + ".");
+      }
+      if (i + 1 == arguments.size()) {
+        throw new IllegalArgumentException("--" + name + " needs a value.");
+      }
+      values.put(name, arguments.get(i + 1));
+    }
+    return new Options(values);
+  }
+
+  int number(String name, int byDefault) {
+    String said = values.get(name);
+    if (said == null) return byDefault;
+    try {
+      int number = Integer.parseInt(said);
+      if (number > 0) return number;
+    } catch (NumberFormatException notOne) {
+      // Answered below, like a number that is too small.
+    }
+    throw new IllegalArgumentException("--" + name + " is a whole number above 0.");
+  }
+
+  /** The JDK that ATLAS shall run on, if another than this one. */
+  @Nullable Path javaHome() {
+    String said = values.get("java-home");
+    if (said == null) return null;
+    Path home = Path.of(said);
+    if (!Files.isExecutable(home.resolve("bin/java"))) {
+      throw new IllegalArgumentException("There is no JDK at " + said + ".");
+    }
+    return home;
+  }
+}
