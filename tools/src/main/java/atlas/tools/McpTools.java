@@ -180,7 +180,8 @@ public final class McpTools {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
       throw Refusal.invalid(
-          "The answer would be %d KB and %d is the most: ask for less, by a smaller limit, fewer parts, or format concise."
+          ("The answer would be %d KB and %d is the most: ask for less, by a smaller"
+                  + " limit, fewer parts, or format concise.")
               .formatted(bytes / 1024, MOST_BYTES / 1024));
     }
     return CallToolResult.builder()
