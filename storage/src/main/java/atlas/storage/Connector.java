@@ -80,7 +80,8 @@ public final class Connector implements Supplier<Opening.Opened> {
     if (version == Migrations.NEWEST) return;
     if (owner == null) {
       throw Refusal.unavailable(
-          "The database is at version %d and this build needs %d: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init."
+          ("The database is at version %d and this build needs %d:"
+                  + " set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.")
               .formatted(version, Migrations.NEWEST));
     }
     Migrations.run(owner);

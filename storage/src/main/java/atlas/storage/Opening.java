@@ -1,5 +1,6 @@
 package atlas.storage;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +101,7 @@ public final class Opening implements AutoCloseable {
       log.warn("The database is not open: {}", refusal.sentence());
       result.completeExceptionally(refusal);
     } catch (RuntimeException | Error bug) {
-      log.error("The database could not be opened", bug);
+      log.error("The database could not be opened: {}", Fault.of(bug));
       result.completeExceptionally(bug);
     }
   }

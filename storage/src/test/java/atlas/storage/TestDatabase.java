@@ -68,6 +68,11 @@ public final class TestDatabase implements AutoCloseable {
     return Connector.jdbi(new UrlSource(admin.with(name, admin.user(), admin.password())));
   }
 
+  /** A superuser's URL on the server, for what makes databases of its own. */
+  public PostgresUrl adminUrl() {
+    return TestServer.admin();
+  }
+
   public DatabaseSetup.Logins logins() {
     return logins;
   }

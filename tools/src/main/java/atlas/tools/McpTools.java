@@ -2,6 +2,7 @@ package atlas.tools;
 
 import atlas.model.Call;
 import atlas.model.Caller;
+import atlas.model.Fault;
 import atlas.model.Json;
 import atlas.model.Refusal;
 import atlas.model.Scope;
@@ -179,7 +180,8 @@ public final class McpTools {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
       throw Refusal.invalid(
-          "The answer would be %d KB and %d is the most: ask for less, by a smaller limit, fewer parts, or format concise."
+          ("The answer would be %d KB and %d is the most: ask for less, by a smaller"
+                  + " limit, fewer parts, or format concise.")
               .formatted(bytes / 1024, MOST_BYTES / 1024));
     }
     return CallToolResult.builder()
@@ -226,7 +228,7 @@ public final class McpTools {
 
   private static CallToolResult failed(Tool<?, ?> tool, Throwable bug) {
     String reference = "%08x".formatted(System.identityHashCode(bug));
-    log.error("{} failed, reference {}", tool.name(), reference, bug);
+    log.error("{} failed, reference {}: {}", tool.name(), reference, Fault.of(bug));
     return error(
         "internal: The server failed; its log says why. Reference " + reference + ".",
         Map.of("code", "internal", "reference", reference));

@@ -11,27 +11,19 @@ import atlas.storage.Database;
 import atlas.storage.Opening;
 import atlas.tools.memory.GetTimeline;
 import atlas.tools.memory.RecordDecision;
-import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Mono;
 import tools.jackson.core.type.TypeReference;
 
 /** What happens between a client's call and a tool's handler, and back. */
@@ -154,7 +146,7 @@ final class McpToolsTest {
       CallToolResult result =
           world.call(
               world.ann(),
-              reading(
+              Asking.reading(
                   (caller, input) -> {
                     throw sneaky(bug);
                   }),
@@ -172,7 +164,7 @@ final class McpToolsTest {
     var entry =
         new GetTimeline.Entry(world.clock().instant(), "a", "t", "i", summary, null, null, null);
     var tool =
-        reading(
+        Asking.reading(
             (caller, input) ->
                 new GetTimeline.Output(java.util.Collections.nCopies(100, entry), 100, 0, null));
     assertThat(World.text(world.call(world.ann(), tool, Map.of())))
@@ -264,7 +256,7 @@ final class McpToolsTest {
               exchange -> database.identify(tx -> Caller.nobody()),
               (exchange, call) -> () -> {});
       for (Tool<?, ?> tool : tools) {
-        CallToolResult result = await(mcp, tool, ExamplesTest.example(tool).arguments());
+        CallToolResult result = Asking.await(mcp, tool, ExamplesTest.example(tool).arguments());
         if (tool.needsUser()) {
           assertThat(World.text(result))
               .isEqualTo("unavailable: PostgreSQL does not answer; start it.");
@@ -273,54 +265,6 @@ final class McpToolsTest {
               .contains("\"status\":\"unavailable\"", "PostgreSQL does not answer; start it.");
         }
       }
-    }
-  }
-
-  @Test
-  void oneMoreThanTheQueueHoldsIsToldToTryAgain() {
-    var go = new CountDownLatch(1);
-    try (var calls = new Calls(1)) {
-      var slow = waiting(go);
-      var mcp = mcp(calls, new AtomicReference<>(), Duration.ofSeconds(20));
-      Mono<CallToolResult> all =
-          Mono.when(
-                  java.util.stream.IntStream.rangeClosed(0, Calls.QUEUE)
-                      .mapToObj(i -> answer(mcp, slow, Map.of()))
-                      .toList())
-              .then(Mono.just(CallToolResult.builder().build()));
-      var waited = all.toFuture();
-      assertThat(calls.waiting()).isEqualTo(Calls.QUEUE);
-      assertThat(World.text(await(mcp, slow, Map.of())))
-          .matches("unavailable: The server is busy with 256 waiting calls; try again .*");
-      go.countDown();
-      Awaitility.await().until(waited::isDone);
-      assertThat(calls.waiting()).isZero();
-    }
-  }
-
-  @Test
-  void theDeadlineAnswersAndStopsTheWork() {
-    var seen = new AtomicReference<Call>();
-    try (var calls = new Calls(1)) {
-      var mcp = mcp(calls, seen, Duration.ofMillis(1_200));
-      assertThat(World.text(await(mcp, waiting(new CountDownLatch(1)), Map.of())))
-          .isEqualTo("unavailable: That took longer than 1 s and was stopped; ask for less.");
-      assertThat(call(seen).cancelled()).isTrue();
-      Awaitility.await().until(() -> calls.running() == 0);
-    }
-  }
-
-  @Test
-  void aClientThatGivesUpStopsTheWork() {
-    var seen = new AtomicReference<Call>();
-    try (var calls = new Calls(1)) {
-      var mcp = mcp(calls, seen, Duration.ofSeconds(20));
-      var subscription = answer(mcp, waiting(new CountDownLatch(1)), Map.of()).subscribe();
-      Awaitility.await().until(() -> calls.running() == 1);
-      assertThat(call(seen).cancelled()).isFalse();
-      subscription.dispose();
-      assertThat(call(seen).cancelled()).isTrue();
-      Awaitility.await().until(() -> calls.running() == 0);
     }
   }
 
@@ -364,64 +308,6 @@ final class McpToolsTest {
     CallToolResult result = world.call(tool, World.map(arguments));
     assertThat(result.isError()).as(World.text(result)).isTrue();
     return World.text(result);
-  }
-
-  private McpTools mcp(Calls calls, AtomicReference<@Nullable Call> seen, Duration deadline) {
-    return new McpTools(
-        calls,
-        exchange -> world.ann(),
-        (exchange, call) -> {
-          seen.set(call);
-          return () -> {};
-        },
-        deadline);
-  }
-
-  private static Call call(AtomicReference<@Nullable Call> seen) {
-    return Optional.ofNullable(seen.get()).orElseThrow();
-  }
-
-  @SuppressWarnings("NullAway") // Nothing here asks the exchange.
-  private static Mono<CallToolResult> answer(
-      McpTools mcp, Tool<?, ?> tool, Map<String, @Nullable Object> arguments) {
-    return mcp.specification(tool)
-        .callHandler()
-        .apply(null, CallToolRequest.builder(tool.name()).arguments(arguments).build());
-  }
-
-  private static CallToolResult await(
-      McpTools mcp, Tool<?, ?> tool, Map<String, @Nullable Object> arguments) {
-    return Optional.ofNullable(answer(mcp, tool, arguments).block(Duration.ofSeconds(10)))
-        .orElseThrow();
-  }
-
-  private static Tool<GetTimeline.Input, GetTimeline.Output> reading(
-      Tool.Handler<GetTimeline.Input, GetTimeline.Output> handler) {
-    return Tool.of(
-        Toolset.memory,
-        "get_timeline",
-        "t",
-        "d",
-        Effect.READS,
-        GetTimeline.Input.class,
-        GetTimeline.Output.class,
-        handler);
-  }
-
-  /** Waits for the latch, or until its call is cancelled. */
-  private static Tool<?, ?> waiting(CountDownLatch go) {
-    return reading(
-        (caller, input) -> {
-          var cancelled = new CountDownLatch(1);
-          try (var ignored = caller.call().onCancel(cancelled::countDown)) {
-            while (go.getCount() > 0 && cancelled.getCount() > 0) {
-              if (go.await(10, TimeUnit.MILLISECONDS)) break;
-            }
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          }
-          return new GetTimeline.Output(List.of(), 0, 0, null);
-        });
   }
 
   private static RuntimeException sneaky(Throwable bug) {

@@ -9,6 +9,7 @@ import atlas.core.tickets.Priorities;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Event;
+import atlas.model.Fault;
 import atlas.model.Feedback;
 import atlas.model.Json;
 import atlas.model.Prediction;
@@ -126,7 +127,7 @@ public final class Predictions {
         status = found.isEmpty() ? "empty" : "answered";
       } catch (RuntimeException failure) {
         // Whatever a source breaks on, the others still help.
-        log.warn("The source {} failed", predictor.source(), failure);
+        log.warn("The source {} failed: {}", predictor.source(), Fault.of(failure));
         failed.add(predictor.source().name());
         status = "failed";
       }

@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import atlas.server.Stdio;
 import atlas.server.Version;
@@ -97,7 +98,8 @@ public final class Cli implements Callable<Integer> {
       err.println("atlas: " + refusal.kind().word() + ": " + refusal.sentence());
       return refusal.kind() == Refusal.Kind.INVALID ? USAGE : FAILED;
     }
-    LoggerFactory.getLogger(Cli.class).error("{} failed", command.getCommandName(), problem);
+    LoggerFactory.getLogger(Cli.class)
+        .error("{} failed: {}", command.getCommandName(), Fault.of(problem));
     err.println("atlas: this failed, and it should not have; the lines above say why.");
     return FAILED;
   }

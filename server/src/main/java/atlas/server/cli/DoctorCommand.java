@@ -6,11 +6,13 @@ import atlas.model.Refusal;
 import atlas.server.Version;
 import atlas.server.Wiring;
 import atlas.server.config.Config;
+import atlas.storage.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** What is configured, reachable and wrong, and how to mend it. */
@@ -36,11 +38,19 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
         user(wiring, status);
       } else {
         bad("database", database.problem());
+        tried(config.databaseUrl());
       }
       good(
           "tools", wiring.offered().size() + " offered" + (config.readOnly() ? ", read-only" : ""));
     }
     return healthy ? 0 : Cli.FAILED;
+  }
+
+  /** Where it was looked for, which no client is ever told. */
+  private void tried(@Nullable PostgresUrl url) {
+    if (url == null) return;
+    String place = url.jdbc().substring("jdbc:postgresql:".length()).replaceFirst("[?].*", "");
+    say("", "", "Tried " + place + " as " + url.user() + ".");
   }
 
   private void user(Wiring wiring, Status status) {
@@ -64,7 +74,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     try {
       Files.createDirectories(home);
       Files.delete(Files.createTempFile(home, "doctor", ".tmp"));
-      good("home", home.toString());
+      good("home", home + "; the logs are in " + home.resolve("log"));
     } catch (IOException e) {
       bad("home", home + " can't be written; set ATLAS_HOME to a folder that can.");
     }

@@ -73,6 +73,8 @@ public final class Demo {
               .build()) {
         transcript.server(client.initialize());
         new Story(client, transcript).play();
+        // Waits for the server's end: it still works in the folder that is deleted below.
+        client.closeGracefully();
       }
       transcript.end();
       return 0;

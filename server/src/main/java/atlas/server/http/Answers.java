@@ -33,9 +33,12 @@ final class Answers {
     if (response.error() != null) {
       // The SDK puts the message of whatever was thrown here: it may name hosts or hold SQL.
       return response.error().code() == Problem.INTERNAL_ERROR
-          ? internal(response.id(), Visit.failed(String.valueOf(response.error().message())))
+          ? internal(response.id(), Visit.failed(response.id()))
           : response;
     }
-    return JSONRPCResponse.result(response.id(), Outgoing.sorted(response.result()));
+    Object result = response.result();
+    return result == null
+        ? response
+        : JSONRPCResponse.result(response.id(), Outgoing.sorted(result));
   }
 }

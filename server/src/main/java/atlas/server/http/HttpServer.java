@@ -1,5 +1,6 @@
 package atlas.server.http;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import io.modelcontextprotocol.server.McpAsyncServer;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       jetty.start();
     } catch (IOException refused) {
-      LOG.debug("Cannot listen", refused);
+      LOG.debug("Cannot listen: {}", Fault.of(refused));
       throw Refusal.unavailable(
           "Cannot listen on "
               + settings.host()
@@ -134,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       jetty.stop();
     } catch (Exception failure) {
-      LOG.warn("The HTTP server did not stop cleanly", failure);
+      LOG.warn("The HTTP server did not stop cleanly: {}", Fault.of(failure));
     }
   }
 }

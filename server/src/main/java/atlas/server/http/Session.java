@@ -1,5 +1,6 @@
 package atlas.server.http;
 
+import atlas.model.Fault;
 import atlas.server.wire.CallerKey;
 import atlas.server.wire.Calls;
 import io.modelcontextprotocol.common.McpTransportContext;
@@ -64,7 +65,9 @@ final class Session {
         Mono.defer(() -> handling.apply(work))
             .contextWrite(context(visitor, request))
             .doFinally(signal -> over(request))
-            .subscribe(nothing -> {}, failure -> LOG.warn("A request ended badly", failure)));
+            .subscribe(
+                nothing -> {},
+                failure -> LOG.warn("A request ended badly: {}", Fault.of(failure))));
   }
 
   /** Has the SDK work on something that is not answered. */

@@ -1,5 +1,6 @@
 package atlas.server.http;
 
+import atlas.model.Fault;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -210,7 +211,9 @@ final class SseEndpoint implements McpServerTransportProvider {
     private void tell(JSONRPCMessage message, Visitor visitor) {
       session()
           .tell(visitor, protocol().handle(message))
-          .subscribe(nothing -> {}, failure -> LOG.warn("A message was not handled", failure));
+          .subscribe(
+              nothing -> {},
+              failure -> LOG.warn("A message was not handled: {}", Fault.of(failure)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package atlas.server.http;
 
+import atlas.model.Fault;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema.InitializeRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
@@ -133,7 +134,9 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
     } else {
       open.session()
           .tell(visitor, open.protocol().accept(notification))
-          .subscribe(nothing -> {}, failure -> LOG.warn("A notification was not handled", failure));
+          .subscribe(
+              nothing -> {},
+              failure -> LOG.warn("A notification was not handled: {}", Fault.of(failure)));
     }
     visit.done(202);
   }

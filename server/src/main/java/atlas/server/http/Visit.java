@@ -1,6 +1,8 @@
 package atlas.server.http;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
+import atlas.server.wire.Outgoing;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.eclipse.jetty.server.Request;
@@ -40,14 +42,14 @@ record Visit(Request request, Response response, Callback callback) {
   /** Logs what went wrong and gives the sentence that a client sees instead. */
   static String failed(Throwable failure) {
     String reference = UUID.randomUUID().toString().substring(0, 8);
-    LOG.error("Reference {}", reference, failure);
+    LOG.error("Reference {}: {}", reference, Fault.of(failure));
     return sentence(reference);
   }
 
-  /** Logs a message that may not leave the server and gives the sentence that does. */
-  static String failed(String message) {
+  /** The same where the SDK kept the exception to itself. */
+  static String failed(Object request) {
     String reference = UUID.randomUUID().toString().substring(0, 8);
-    LOG.error("Reference {}: {}", reference, message);
+    LOG.error("Reference {}: request {} failed", reference, Outgoing.shown(request));
     return sentence(reference);
   }
 

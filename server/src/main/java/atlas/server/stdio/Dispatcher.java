@@ -1,5 +1,6 @@
 package atlas.server.stdio;
 
+import atlas.model.Fault;
 import atlas.server.wire.Gate;
 import atlas.server.wire.InFlight;
 import atlas.server.wire.Incoming;
@@ -110,7 +111,7 @@ final class Dispatcher {
         handle(call, request);
       }
     } catch (RuntimeException | Error broken) {
-      LOG.error("Request {} failed", request.method(), broken);
+      LOG.error("Request {} failed: {}", request.method(), Fault.of(broken));
       transport.fail(call, "The server failed.");
     }
   }
@@ -143,7 +144,7 @@ final class Dispatcher {
             .subscribe(
                 nothing -> {},
                 error -> {
-                  LOG.error("Request {} failed", request.method(), error);
+                  LOG.error("Request {} failed: {}", request.method(), Fault.of(error));
                   transport.fail(call, "The server failed.");
                 },
                 () -> transport.fail(call, "The server had no answer to this.")));
@@ -151,7 +152,8 @@ final class Dispatcher {
 
   /** An error after the call was cancelled concerns nobody. */
   private static Consumer<Throwable> dropped(String method) {
-    return error -> LOG.debug("Request {} failed after it was cancelled", method, error);
+    return error ->
+        LOG.debug("Request {} failed after it was cancelled: {}", method, Fault.of(error));
   }
 
   private void notified(JSONRPCNotification notification) {
@@ -186,6 +188,6 @@ final class Dispatcher {
   }
 
   private static void handlerFailed(Throwable error) {
-    LOG.warn("A notification's handler failed", error);
+    LOG.warn("A notification's handler failed: {}", Fault.of(error));
   }
 }

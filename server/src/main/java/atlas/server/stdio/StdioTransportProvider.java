@@ -1,5 +1,6 @@
 package atlas.server.stdio;
 
+import atlas.model.Fault;
 import atlas.server.wire.Gate;
 import atlas.server.wire.InFlight;
 import io.modelcontextprotocol.json.McpJsonMapper;
@@ -101,7 +102,7 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
       CompletableFuture.allOf(late.toArray(CompletableFuture[]::new))
           .get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException stillRunning) {
-      LOG.debug("A call did not stop in time", stillRunning);
+      LOG.debug("A call did not stop in time: {}", Fault.of(stillRunning));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -141,7 +142,7 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
         frame = frames.next();
       }
     } catch (IOException closed) {
-      LOG.debug("The input can't be read any more", closed);
+      LOG.debug("The input can't be read any more: {}", Fault.of(closed));
     } finally {
       end();
     }
@@ -152,7 +153,7 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
       dispatcher.accept(frame);
     } catch (RuntimeException | Error broken) {
       // Whatever one message did, the next one is read.
-      LOG.error("A message could not be handled", broken);
+      LOG.error("A message could not be handled: {}", Fault.of(broken));
     }
   }
 

@@ -106,7 +106,7 @@ public final class Outgoing {
   }
 
   /** Client's text in our log: short, and without what could pass for a line of ours. */
-  private static String shown(Object text) {
+  public static String shown(Object text) {
     String whole = text.toString();
     String head = whole.length() > 64 ? whole.substring(0, 64) + "…" : whole;
     return head.replaceAll("\\p{Cntrl}", "?");

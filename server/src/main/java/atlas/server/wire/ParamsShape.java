@@ -5,6 +5,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,17 @@ public final class ParamsShape {
           McpSchema.METHOD_COMPLETION_COMPLETE, McpSchema.CompleteRequest.class,
           McpSchema.METHOD_LOGGING_SET_LEVEL, McpSchema.SetLevelRequest.class);
 
+  // What the SDK's records take for null, and then fail on.
+  private static final Map<String, List<String>> TEXTS =
+      Map.of(
+          McpSchema.METHOD_INITIALIZE, List.of("protocolVersion"),
+          McpSchema.METHOD_TOOLS_CALL, List.of("name"),
+          McpSchema.METHOD_RESOURCES_READ, List.of("uri"),
+          McpSchema.METHOD_RESOURCES_SUBSCRIBE, List.of("uri"),
+          McpSchema.METHOD_RESOURCES_UNSUBSCRIBE, List.of("uri"),
+          McpSchema.METHOD_PROMPT_GET, List.of("name"),
+          McpSchema.METHOD_LOGGING_SET_LEVEL, List.of("level"));
+
   private final McpJsonMapper mapper;
 
   public ParamsShape(McpJsonMapper mapper) {
@@ -34,11 +46,10 @@ public final class ParamsShape {
   public Optional<JSONRPCError> refuse(JSONRPCRequest request) {
     Class<?> shape = SHAPES.get(request.method());
     if (shape == null) return Optional.empty();
-    if (request.params() != null) {
+    if (request.params() instanceof Map<?, ?> params && has(params, request.method())) {
       try {
-        mapper.convertValue(request.params(), shape);
-        if (shape != McpSchema.SetLevelRequest.class || knownLevel(request.params()))
-          return Optional.empty();
+        mapper.convertValue(params, shape);
+        if (shape != McpSchema.SetLevelRequest.class || knownLevel(params)) return Optional.empty();
       } catch (RuntimeException otherShape) {
         // Answered below: what the JSON library says of it is about our classes.
       }
@@ -47,6 +58,17 @@ public final class ParamsShape {
         new JSONRPCError(
             ErrorCodes.INVALID_PARAMS,
             "The params of " + request.method() + " lack a field or have a wrong value."));
+  }
+
+  private static boolean has(Map<?, ?> params, String method) {
+    for (String name : TEXTS.getOrDefault(method, List.of())) {
+      if (!(params.get(name) instanceof String)) return false;
+    }
+    return !method.equals(McpSchema.METHOD_COMPLETION_COMPLETE)
+        || (params.get("ref") instanceof Map<?, ?>
+            && params.get("argument") instanceof Map<?, ?> argument
+            && argument.get("name") instanceof String
+            && argument.get("value") instanceof String);
   }
 
   /** The SDK takes a level that does not exist for "info". */

@@ -82,6 +82,24 @@ final class CliTest {
         .doesNotContain("s3cret");
   }
 
+  @Test
+  void doctorSaysWhereItLookedAndExitsWith1(@TempDir Path home) {
+    Map<String, String> environment =
+        Map.of(
+            "ATLAS_HOME",
+            home.toString(),
+            "ATLAS_DATABASE_URL",
+            "postgresql://ann:s3cret@127.0.0.1:9/memory");
+
+    Answer answer = run(environment, "doctor");
+
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("ok     home", home.resolve("log").toString())
+        .contains("WRONG  database", "Tried //127.0.0.1:9/memory as ann.")
+        .doesNotContain("s3cret");
+  }
+
   private static Answer run(Map<String, String> environment, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();

@@ -139,7 +139,7 @@ final class MessagesOverHttpTest {
         "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"ping\"} | -32600",
         "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"} | -32600",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":5} | -32600",
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[1]} | -32600",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[1]} | -32602",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"error\":{\"code\":1,\"message\":\"m\"}} | -32600",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}} | -32600",
       })

@@ -1,5 +1,6 @@
 package atlas.storage.embedded;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -254,10 +255,10 @@ final class Cluster {
       boolean ours = Files.isSameFile(Path.of(row.getString(1)), data);
       return ours ? Answer.READY : Answer.NOT_YET;
     } catch (SQLException e) {
-      log.debug("PostgreSQL on port {} is not ready: {}", port, e.getMessage());
+      log.debug("PostgreSQL on port {} is not ready: {}", port, e.getSQLState());
       return "28P01".equals(e.getSQLState()) ? Answer.WRONG_PASSWORD : Answer.NOT_YET;
     } catch (IOException e) {
-      log.debug("Another PostgreSQL is on port {}", port, e);
+      log.debug("Another PostgreSQL is on port {}: {}", port, Fault.of(e));
       return Answer.NOT_YET;
     }
   }

@@ -1,5 +1,6 @@
 package atlas.storage.embedded;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,7 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return true;
           });
     } catch (IOException | UncheckedIOException | Refusal e) {
-      log.warn("PostgreSQL in {} goes on, the next start adopts it", home, e);
+      log.warn("PostgreSQL in {} goes on, the next start adopts it: {}", home, Fault.of(e));
     } finally {
       if (interrupted) Thread.currentThread().interrupt();
     }
@@ -117,7 +118,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static Refusal unusable(Path home, Exception cause) {
-    log.warn("{} can't be used", home, cause);
+    log.warn("{} can't be used: {}", home, Fault.of(cause));
     return Refusal.unavailable(
         "PostgreSQL can't work in "
             + home

@@ -1,5 +1,6 @@
 package atlas.storage.embedded;
 
+import atlas.model.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -71,7 +72,7 @@ final class Folders {
       for (Path path : innermostFirst(folder)) Files.deleteIfExists(path);
     } catch (IOException | UncheckedIOException e) {
       // A program whose starter was killed may still be writing there.
-      log.debug("{} is not deleted yet", folder, e);
+      log.debug("{} is not deleted yet: {}", folder, Fault.of(e));
     }
   }
 

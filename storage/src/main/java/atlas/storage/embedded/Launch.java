@@ -1,5 +1,6 @@
 package atlas.storage.embedded;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.File;
@@ -93,7 +94,7 @@ enum Launch {
       log.debug("{}: {}", this, outcome);
       return outcome.succeeded();
     } catch (IOException e) {
-      log.debug("{} is not there", prefix, e);
+      log.debug("{} is not there: {}", prefix, Fault.of(e));
       return false;
     }
   }

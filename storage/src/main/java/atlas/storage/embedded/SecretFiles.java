@@ -1,5 +1,6 @@
 package atlas.storage.embedded;
 
+import atlas.model.Fault;
 import atlas.model.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ public final class SecretFiles {
       String secret = Files.readString(file).strip();
       if (!secret.isEmpty()) return secret;
     } catch (IOException e) {
-      log.warn("The secret file {} can't be used", file, e);
+      log.warn("The secret file {} can't be used: {}", file, Fault.of(e));
     }
     throw Refusal.unavailable(
         "The secret file "
