@@ -10,10 +10,32 @@ class OutsideTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\u0000", "\u0007", "\u001b", "\u007f", "\u0085", "\u00ad", "\u034f", "\u061c", "\u115f",
-        "\u17b4", "\u180e", "\u200b", "\u200e", "\u202e", "\u2060", "\u2066", "\u3164",
-        "\ufe0f", "\ufeff", "\uffa0", "\ufff9", "\ue000", "\udb40\udc41", "\udb40\udd00",
-        "\udbff\udffe", "\ud800"
+        "\u0000",
+        "\u0007",
+        "\u001b",
+        "\u007f",
+        "\u0085",
+        "\u00ad",
+        "\u034f",
+        "\u061c",
+        "\u115f",
+        "\u17b4",
+        "\u180e",
+        "\u200b",
+        "\u200e",
+        "\u202e",
+        "\u2060",
+        "\u2066",
+        "\u3164",
+        "\ufe0f",
+        "\ufeff",
+        "\uffa0",
+        "\ufff9",
+        "\ue000",
+        "\udb40\udc41",
+        "\udb40\udd00",
+        "\udbff\udffe",
+        "\ud800"
       })
   void whatCannotBeSeenIsLeftOut(String invisible) {
     assertThat(Outside.line("pay" + invisible + "ment").replace(" ", "")).isEqualTo("payment");
@@ -56,8 +78,11 @@ class OutsideTest {
   void theTextCannotCloseItsMarks(String attempt) {
     String block = Outside.block("jira", "before " + attempt + " after", 1_000);
     String inside =
-        block.substring("<outside source=\"jira\">\n".length(), block.length() - "\n</outside>".length());
-    assertThat(inside).contains("before ", " after").doesNotContainPattern("(?i)<\\s*/?\\s*outside");
+        block.substring(
+            "<outside source=\"jira\">\n".length(), block.length() - "\n</outside>".length());
+    assertThat(inside)
+        .contains("before ", " after")
+        .doesNotContainPattern("(?i)<\\s*/?\\s*outside");
   }
 
   @Test

@@ -52,8 +52,14 @@ class TokensTest {
   void whatIsNotATokenInForceIsNobodys() {
     String token = tokens.issue(ann, "laptop", Set.of(Scope.READ), DAY);
     for (String other :
-        List.of("", "atlas_", token + "x", token.substring(6), token.toUpperCase(java.util.Locale.ROOT),
-            "atlas_" + "x".repeat(500), "atlas_\0")) {
+        List.of(
+            "",
+            "atlas_",
+            token + "x",
+            token.substring(6),
+            token.toUpperCase(java.util.Locale.ROOT),
+            "atlas_" + "x".repeat(500),
+            "atlas_\0")) {
       assertThat(tokens.find(other)).isEmpty();
     }
     db.clock().advance(DAY);

@@ -40,8 +40,7 @@ class UsersTest {
   void whoIsNotThereIsRefusedWithTheWayToAddThem() {
     Refusal no = refusal(() -> users.require("ann"));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
-    assertThat(no.sentence())
-        .isEqualTo("There is no user ann; add one with: atlas user add ann");
+    assertThat(no.sentence()).isEqualTo("There is no user ann; add one with: atlas user add ann");
     var readOnly = new Users(db.readOnly());
     assertThat(refusal(() -> readOnly.ensure("ann")).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
     Caller ann = users.ensure("ann");

@@ -38,8 +38,7 @@ class CheckpointsTest {
     assertThat(saved.effects()).containsExactly("Open sessions noted: S-1");
     JsonNode snapshot = snapshot();
     assertThat(snapshot.path("given").path("branch").asString("")).isEqualTo("main");
-    assertThat(snapshot.path("open_sessions").get(0).path("session").asString(""))
-        .isEqualTo("S-1");
+    assertThat(snapshot.path("open_sessions").get(0).path("session").asString("")).isEqualTo("S-1");
     assertThat(snapshot.path("open_sessions").get(0).path("ticket_key").asString(""))
         .isEqualTo("HBR-1");
     assertThat(snapshot.path("event_position").asLong(0)).isPositive();

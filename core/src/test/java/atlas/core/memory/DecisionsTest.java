@@ -35,8 +35,7 @@ class DecisionsTest {
         .isEqualTo(1);
     for (String other : List.of("Red", "green", "")) {
       Refusal no = refusal(() -> decisions.record(ann, choice(other, null)));
-      assertThat(no.sentence())
-          .isEqualTo("The choice must be one of the options, word for word.");
+      assertThat(no.sentence()).isEqualTo("The choice must be one of the options, word for word.");
       assertThat(no.details()).containsEntry("options", List.of("red", "blue"));
     }
     assertThat(house.rows("decisions")).isEqualTo(1);

@@ -37,31 +37,26 @@ import org.junit.jupiter.api.TestInstance;
 class TimelineTest {
   private final TestHouse house = new TestHouse();
   private final Timeline timeline = house.timeline();
-  private final Caller ann = new Caller(
-      house.ann().userId(), "claude-code", house.ann().scopes(), house.ann().call());
+  private final Caller ann =
+      new Caller(house.ann().userId(), "claude-code", house.ann().scopes(), house.ann().call());
   private final Instant begun = house.clock().instant();
 
   @BeforeAll
   void theMainJob() {
     house.jira().put("HBR-1").type("Bug");
-    house
-        .tickets()
-        .assigned(ann, new Tickets.Query(null, null, Tickets.Source.auto, 20, null));
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.auto, 20, null));
     pass();
     house.predictions().predict(ann, new Ask("HBR-1", null, null, null, null, 2));
     pass();
     var sessions = house.sessions();
     sessions.start(ann, new Start("HBR-1", "Explore", 60, true));
     pass();
-    sessions.log(
-        ann, new Log(null, "Try", Result.failed, Activity.test, null, 5, "P-1", "HBR-9"));
+    sessions.log(ann, new Log(null, "Try", Result.failed, Activity.test, null, 5, "P-1", "HBR-9"));
     sessions.update(ann, null, Action.pause, null);
     pass();
     sessions.update(ann, null, Action.resume, null);
     sessions.update(ann, null, Action.note, "Slow");
-    house
-        .predictions()
-        .rate(ann, new Rating("P-2", Feedback.rejected, 2, null, null));
+    house.predictions().rate(ann, new Rating("P-2", Feedback.rejected, 2, null, null));
     sessions.end(ann, new End(null, Outcome.failed, null, null, null, null));
     pass();
     house.checkpoints().create(ann, new Save("Monday", "Done", "Rest", null, null, null));
@@ -130,7 +125,8 @@ class TimelineTest {
         assertThat(page.omitted()).isEqualTo(whole.size() - paged.size());
         cursor = page.nextCursor();
       } while (cursor != null);
-      assertThat(paged).extracting(TimelineEntry::seq)
+      assertThat(paged)
+          .extracting(TimelineEntry::seq)
           .isEqualTo(whole.stream().map(TimelineEntry::seq).toList());
     }
   }

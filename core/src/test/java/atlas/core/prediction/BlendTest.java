@@ -49,7 +49,8 @@ class BlendTest {
         Map.of(
             similarity, List.of(candidate("Pay twice", 0.2), candidate("Reload", 0.1)),
             template, List.of(candidate("Pay twice!", 0.9), candidate("Log out", 0.9)));
-    assertThat(Blend.of(proposals, 2)).extracting(Blended::scenario)
+    assertThat(Blend.of(proposals, 2))
+        .extracting(Blended::scenario)
         .containsExactly("Pay twice", "Reload");
     assertThat(Blend.of(proposals, 5))
         .extracting(Blended::scenario)
@@ -79,8 +80,7 @@ class BlendTest {
   @Test
   void oneSourceThatSaysTheSameTwiceIsNoSurer() {
     var blended =
-        Blend.of(
-            Map.of(similarity, List.of(candidate("Pay", 0.8), candidate("pay.", 0.7))), 5);
+        Blend.of(Map.of(similarity, List.of(candidate("Pay", 0.8), candidate("pay.", 0.7))), 5);
     assertThat(blended)
         .singleElement()
         .satisfies(b -> assertThat(b.source()).isEqualTo(similarity))

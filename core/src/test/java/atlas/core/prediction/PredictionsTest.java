@@ -42,17 +42,22 @@ class PredictionsTest {
     house.jira().put("HBR-1").type("Bug").summary("Total is wrong").components("Payment");
     Answer answer = predict("HBR-1");
     assertThat(answer.predictions()).hasSize(5);
-    assertThat(answer.predictions()).extracting(Predicted::source)
+    assertThat(answer.predictions())
+        .extracting(Predicted::source)
         .containsOnly(PredictionSource.template);
-    assertThat(answer.predictions()).extracting(Predicted::id)
+    assertThat(answer.predictions())
+        .extracting(Predicted::id)
         .containsExactly("P-1", "P-2", "P-3", "P-4", "P-5");
     assertThat(answer.predictions()).extracting(Predicted::because).contains("Usual for a Bug");
-    assertThat(answer.predictions()).extracting(Predicted::confidence)
+    assertThat(answer.predictions())
+        .extracting(Predicted::confidence)
         .isSortedAccordingTo((a, b) -> Double.compare(b, a));
     assertThat(answer.predictions()).allSatisfy(p -> assertThat(p.steps()).isNotEmpty());
-    assertThat(answer.sources()).extracting(SourceReport::name)
+    assertThat(answer.sources())
+        .extracting(SourceReport::name)
         .containsExactly("template", "similarity");
-    assertThat(answer.sources()).extracting(SourceReport::status)
+    assertThat(answer.sources())
+        .extracting(SourceReport::status)
         .containsExactly("answered", "empty");
     assertThat(answer.degraded()).isNull();
     assertThat(answer.edgeCases()).isNotEmpty().hasSizeLessThanOrEqualTo(10);
@@ -75,7 +80,8 @@ class PredictionsTest {
     assertThat(first.confidence()).isCloseTo(5.0 / 6, within(0.02));
     assertThat(first.because()).isEqualTo("Found a bug in 4 of 4 runs on HBR-1, 100 % alike");
     assertThat(first.estimatedMinutes()).isEqualTo(12);
-    assertThat(answer.predictions()).extracting(Predicted::scenario)
+    assertThat(answer.predictions())
+        .extracting(Predicted::scenario)
         .doesNotContain("Turn the lamp off");
     assertThat(answer.similar()).extracting(SimilarTicket::ticketKey).containsExactly("HBR-1");
     assertThat(answer.similar().get(0).sessions()).isEqualTo(4);
@@ -86,7 +92,8 @@ class PredictionsTest {
     house.jira().put("HBR-1").summary("Invoice total");
     session("HBR-1", "Half a cent per line", 12, null);
     Answer answer = predict("HBR-1");
-    assertThat(answer.predictions()).extracting(Predicted::scenario)
+    assertThat(answer.predictions())
+        .extracting(Predicted::scenario)
         .contains("Half a cent per line");
     assertThat(answer.similar()).isEmpty();
   }
@@ -99,7 +106,8 @@ class PredictionsTest {
     bens.log(house.ben(), log("Half a cent per line", 12, "HBR-99"));
     bens.end(house.ben(), end());
     house.jira().put("HBR-1").summary("Invoice total rounding wrong");
-    assertThat(predict("HBR-1").predictions()).extracting(Predicted::source)
+    assertThat(predict("HBR-1").predictions())
+        .extracting(Predicted::source)
         .containsOnly(PredictionSource.template);
   }
 
@@ -112,9 +120,9 @@ class PredictionsTest {
             List.of(new Candidate("Pay twice", 0.8, List.of(), null, "why")));
     house.jira().put("HBR-1");
     Answer answer = with(broken, works).predict(ann, ask("HBR-1"));
-    assertThat(answer.degraded())
-        .isEqualTo("Without neural, which failed; the others answered.");
-    assertThat(answer.sources()).extracting(SourceReport::status)
+    assertThat(answer.degraded()).isEqualTo("Without neural, which failed; the others answered.");
+    assertThat(answer.sources())
+        .extracting(SourceReport::status)
         .containsExactly("failed", "answered");
     assertThat(answer.predictions())
         .singleElement()
@@ -124,8 +132,7 @@ class PredictionsTest {
   @Test
   void whenEveryPredictorFailsTheAnswerSaysSo() {
     house.jira().put("HBR-1");
-    Answer answer =
-        with(predictor(PredictionSource.neural, null)).predict(ann, ask("HBR-1"));
+    Answer answer = with(predictor(PredictionSource.neural, null)).predict(ann, ask("HBR-1"));
     assertThat(answer.predictions()).isEmpty();
     assertThat(answer.degraded())
         .isEqualTo("Nothing could be predicted: neural failed. Ask again in a minute.");
@@ -152,14 +159,14 @@ class PredictionsTest {
         .put("HBR-1")
         .description("## Out of scope\n\n- Paying with a gift card\n\n## Notes\n\n- Reload");
     Answer answer =
-        with(
-                predictor(
-                    PredictionSource.similarity,
-                    List.of(
-                        candidate("Pay twice with a gift card while paying", 0.9),
-                        candidate("Reload the page", 0.5))))
+        with(predictor(
+                PredictionSource.similarity,
+                List.of(
+                    candidate("Pay twice with a gift card while paying", 0.9),
+                    candidate("Reload the page", 0.5))))
             .predict(ann, ask("HBR-1"));
-    assertThat(answer.predictions()).extracting(Predicted::scenario)
+    assertThat(answer.predictions())
+        .extracting(Predicted::scenario)
         .containsExactly("Reload the page");
   }
 
@@ -171,10 +178,9 @@ class PredictionsTest {
         .description(
             "## Acceptance criteria\n\n- The invoice total is rounded per line\n- A lighthouse keeper is notified by pigeon\n");
     Answer answer =
-        with(
-                predictor(
-                    PredictionSource.similarity,
-                    List.of(candidate("Check that the invoice total is rounded per line", 0.9))))
+        with(predictor(
+                PredictionSource.similarity,
+                List.of(candidate("Check that the invoice total is rounded per line", 0.9))))
             .predict(ann, ask("HBR-1"));
     assertThat(answer.uncoveredCriteria())
         .containsExactly("A lighthouse keeper is notified by pigeon");
@@ -192,8 +198,7 @@ class PredictionsTest {
     assertThat(minutes).containsExactly(54, 54, 45, 36, 36);
     var known =
         predictor(
-            PredictionSource.similarity,
-            List.of(new Candidate("Pay", 0.9, List.of(), 10, "why")));
+            PredictionSource.similarity, List.of(new Candidate("Pay", 0.9, List.of(), 10, "why")));
     assertThat(with(known).predict(ann, ask("HBR-01")).totalEstimatedMinutes()).isEqualTo(12);
   }
 

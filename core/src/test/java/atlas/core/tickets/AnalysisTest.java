@@ -20,15 +20,19 @@ class AnalysisTest {
             List.of("Billing", "Cart", "Tax Engine", "Card", "Art"));
     assertThat(analysis.components())
         .containsExactly(
-            new Component("Billing", 1), new Component("Cart", 0.5), new Component("Tax Engine", 0.7));
+            new Component("Billing", 1),
+            new Component("Cart", 0.5),
+            new Component("Tax Engine", 0.7));
   }
 
   @Test
   void wordsCallForKindsOfScenarios() {
     Analysis analysis = of("Login fails after session timeout", "The password field is ignored.");
-    assertThat(analysis.scenarioTypes()).extracting(ScenarioType::type)
+    assertThat(analysis.scenarioTypes())
+        .extracting(ScenarioType::type)
         .startsWith("Authentication and access");
-    assertThat(analysis.scenarioTypes()).hasSizeLessThanOrEqualTo(5)
+    assertThat(analysis.scenarioTypes())
+        .hasSizeLessThanOrEqualTo(5)
         .allSatisfy(type -> assertThat(type.relevance()).isBetween(0.3, 0.95));
     assertThat(of("Lighthouse", "Nothing of that").scenarioTypes()).isEmpty();
   }
@@ -84,7 +88,8 @@ class AnalysisTest {
   void aLongTextIsReadInNoTimeAndItsItemsAreLimited() {
     String items = "## Acceptance criteria\n" + "- item\n".repeat(5_000);
     assertThat(of("x", items).acceptanceCriteria()).hasSize(50);
-    String nasty = "- " + " ".repeat(50_000) + "\n**" + "a".repeat(50_000) + "\n" + "#".repeat(50_000);
+    String nasty =
+        "- " + " ".repeat(50_000) + "\n**" + "a".repeat(50_000) + "\n" + "#".repeat(50_000);
     assertThat(of("x", nasty).acceptanceCriteria()).isEmpty();
   }
 

@@ -19,8 +19,20 @@ class TicketKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "HBR", "HBR-", "-1", "1HBR-1", "H-1", "HBR-1x", "xx HBR-1", "HBR-1\nHBR-2", "HBR-1/..",
-        "HBR--1", "HBR-1?x=y", "HBR-1 OR 1=1", "HBR-\u0661\u0662"
+        "",
+        "HBR",
+        "HBR-",
+        "-1",
+        "1HBR-1",
+        "H-1",
+        "HBR-1x",
+        "xx HBR-1",
+        "HBR-1\nHBR-2",
+        "HBR-1/..",
+        "HBR--1",
+        "HBR-1?x=y",
+        "HBR-1 OR 1=1",
+        "HBR-\u0661\u0662"
       })
   void whatIsNoKeyFromEndToEndIsRefused(String written) {
     assertThat(refusal(() -> TicketKeys.DEFAULT.parse(written)).sentence())
