@@ -12,6 +12,7 @@ import atlas.model.Caller;
 import atlas.model.Outcome;
 import atlas.model.Result;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +43,7 @@ class SheetTest {
       log("t", Activity.test, minutes[0], null);
       log("b", Activity.bug, minutes[1], null);
       log("s", Activity.setup, minutes[2], null);
-      Sheet.Split split = end().split();
-      assertThat(split).isNotNull();
+      Sheet.Split split = Objects.requireNonNull(end().split());
       assertThat(split.test() + split.bug() + split.setup()).isEqualTo(100);
       assertThat(split.test()).isBetween(0, 100);
     }

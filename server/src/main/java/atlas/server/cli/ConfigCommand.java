@@ -2,6 +2,7 @@ package atlas.server.cli;
 
 import atlas.model.Json;
 import atlas.model.Refusal;
+import atlas.server.config.Config;
 import atlas.server.config.Setting;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,6 +42,8 @@ final class ConfigCommand extends AtlasCommand implements Callable<Integer> {
       throw Refusal.invalid(
           "There is claude-desktop; README has the lines for Claude Code, VS Code and Cursor.");
     }
+    // What is wrong here would be wrong there.
+    Config config = config();
     var env = new LinkedHashMap<String, Object>();
     put(env, Setting.JIRA_HOST, "your-company.atlassian.net");
     put(env, Setting.JIRA_EMAIL, "you@your-company.example");
@@ -49,7 +52,7 @@ final class ConfigCommand extends AtlasCommand implements Callable<Integer> {
     for (Setting setting : COPIED) {
       if (given(setting)) put(env, setting, "the value of " + setting.variable());
     }
-    if (given(Setting.HOME)) env.put(Setting.HOME.variable(), config().home().toString());
+    if (given(Setting.HOME)) env.put(Setting.HOME.variable(), config.home().toString());
     var server = new LinkedHashMap<String, Object>();
     server.put("command", System.getProperty("atlas.launcher", "/path/to/atlas/atlas"));
     server.put("args", new String[0]);

@@ -44,7 +44,8 @@ class DatabaseCommandsTest {
     var ended = doctor(environment, home);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out()).contains("WRONG  database", "ATLAS_DATABASE");
-    assertThat(ended.out() + ended.err()).doesNotContain("hush", "127.0.0.1", "\tat ");
+    // The person at the terminal is told where it looked; nobody is told the password.
+    assertThat(ended.out() + ended.err()).doesNotContain("hush", "\tat ");
   }
 
   @Test
@@ -54,7 +55,7 @@ class DatabaseCommandsTest {
     var ended = doctor(environment, home);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out()).contains("WRONG  database", "ATLAS_DATABASE_URL", "password");
-    assertThat(ended.out() + ended.err()).doesNotContain("hush", "127.0.0.1");
+    assertThat(ended.out() + ended.err()).doesNotContain("hush");
   }
 
   @Test
