@@ -37,7 +37,9 @@ final class Atlas {
         .keySet()
         .removeIf(
             name ->
-                name.startsWith("ATLAS_") || name.startsWith("JIRA_") || name.equals("CLAUDE_PROJECT_DIR"));
+                name.startsWith("ATLAS_")
+                    || name.startsWith("JIRA_")
+                    || name.equals("CLAUDE_PROJECT_DIR"));
   }
 
   /** Lets the launcher make what it makes once for each JDK. */

@@ -312,34 +312,7 @@ public final class Predictions {
     tx.predictions().insertBatch(batch);
     var kept = new ArrayList<Predicted>();
     for (Predicted predicted : answer.predictions()) {
-      var prediction =
-          new Prediction(
-              tx.newId(),
-              tx.nextNumber(Ref.Kind.PREDICTION),
-              batch.id(),
-              predicted.scenario(),
-              Scenario.keyOf(predicted.scenario()),
-              predicted.confidence(),
-              predicted.source(),
-              predicted.steps(),
-              predicted.estimatedMinutes(),
-              predicted.because(),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null);
-      tx.predictions().insert(prediction);
-      kept.add(
-          new Predicted(
-              prediction.shortId(),
-              predicted.scenario(),
-              predicted.confidence(),
-              predicted.source(),
-              predicted.steps(),
-              predicted.estimatedMinutes(),
-              predicted.because()));
+      kept.add(keep(tx, batch, predicted));
     }
     List<String> sources =
         answer.sources().stream()
@@ -368,5 +341,35 @@ public final class Predictions {
         answer.sources(),
         answer.degraded(),
         effects);
+  }
+
+  private static Predicted keep(Tx tx, PredictionBatch batch, Predicted predicted) {
+    var prediction =
+        new Prediction(
+            tx.newId(),
+            tx.nextNumber(Ref.Kind.PREDICTION),
+            batch.id(),
+            predicted.scenario(),
+            Scenario.keyOf(predicted.scenario()),
+            predicted.confidence(),
+            predicted.source(),
+            predicted.steps(),
+            predicted.estimatedMinutes(),
+            predicted.because(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    tx.predictions().insert(prediction);
+    return new Predicted(
+        prediction.shortId(),
+        predicted.scenario(),
+        predicted.confidence(),
+        predicted.source(),
+        predicted.steps(),
+        predicted.estimatedMinutes(),
+        predicted.because());
   }
 }

@@ -38,6 +38,9 @@ public final class Tickets {
       "No Jira account is configured for you: set JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, "
           + "and start ATLAS again.";
 
+  private static final String READ_ONLY_COPY =
+      "This server is read-only: this is the issue as it was last copied.";
+
   /** Where a list is to come from. */
   public enum Source {
     auto,
@@ -127,18 +130,19 @@ public final class Tickets {
     String key = keys.parse(writtenKey);
     Fetch fetch = fetch(caller, key, withComments);
     JiraIssue issue = fetch.issue();
-    if (issue != null && !database.readOnly()) store(caller, issue);
-    Refusal failure = fetch.failure();
+    // Where nothing may be kept, the copy is all there is to show; comments are never kept.
+    boolean unkept = issue != null && database.readOnly();
+    if (issue != null && !unkept) store(caller, issue);
+    Refusal failure = unkept ? notKept(key) : fetch.failure();
     return database.read(
         caller,
         tx -> {
           Ticket ticket =
               tx.tickets().find(key).orElseThrow(() -> failure == null ? unseen(key) : failure);
-          String degraded = issue == null && failure != null ? failure.sentence() : null;
           return new Known(
               ticket,
-              issue == null ? "cached" : "live",
-              degraded,
+              failure == null ? "live" : "cached",
+              unkept ? READ_ONLY_COPY : failure == null ? null : failure.sentence(),
               Analysis.of(ticket, tx.tickets().components()),
               similar(tx, ticket, 5),
               tx.sessions().ofTicket(ticket.id(), 10),
@@ -346,6 +350,13 @@ public final class Tickets {
         issue.resolved(),
         active,
         tx.at());
+  }
+
+  private static Refusal notKept(String key) {
+    return Refusal.forbidden(
+        "This server is read-only and has no copy of "
+            + key
+            + "; start it once without --read-only to get one.");
   }
 
   private static Refusal unseen(String key) {

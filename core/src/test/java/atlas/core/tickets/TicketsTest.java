@@ -306,7 +306,13 @@ class TicketsTest {
     assertThat(copy.degraded()).contains("read-only");
     assertThat(refusal(() -> readOnly.assigned(ann, query(Source.live))).kind())
         .isEqualTo(Refusal.Kind.FORBIDDEN);
-    assertThat(readOnly.get(ann, "HBR-1", false).ticket().ticketKey()).isEqualTo("HBR-1");
+    var known = readOnly.get(ann, "HBR-1", false);
+    assertThat(known.ticket().ticketKey()).isEqualTo("HBR-1");
+    assertThat(known.dataSource()).isEqualTo("cached");
+    assertThat(known.degraded()).contains("read-only");
+    Refusal notKept = refusal(() -> readOnly.get(ann, "HBR-2", false));
+    assertThat(notKept.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
+    assertThat(notKept.sentence()).contains("HBR-2", "--read-only");
     assertThat(house.rows("tickets")).isEqualTo(1);
   }
 

@@ -73,7 +73,7 @@ final class GeneratedTest {
   }
 
   private static String firstSentence(String description) {
-    return description.strip().split("(?<=[.]) (?=[A-Z])", 2)[0];
+    return description.strip().split("(?<=[^.][a-z)][.]) ", 2)[0];
   }
 
   private static String row(Setting setting) {

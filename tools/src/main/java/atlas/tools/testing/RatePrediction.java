@@ -32,8 +32,8 @@ public final class RatePrediction {
         "rate_prediction",
         "Rate a prediction",
         """
-        Rates what a predicted scenario was worth, so that the next predictions get better. A \
-        later rating takes the place of an earlier one.""",
+        Rates what a predicted scenario was worth; the rating is kept with the prediction. A later \
+        rating takes the place of an earlier one.""",
         Effect.CHANGES,
         Input.class,
         Output.class,
