@@ -1,15 +1,22 @@
 package atlas.bench;
 
+import atlas.core.access.Users;
+import atlas.model.Caller;
 import atlas.server.EmbeddedLogins;
-import atlas.server.Wiring;
-import atlas.server.config.Config;
+import atlas.storage.Connector;
+import atlas.storage.Database;
+import atlas.storage.Opening;
 import atlas.storage.PostgresUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -22,27 +29,25 @@ final class Home implements AutoCloseable {
   private final Path path;
   private final EmbeddedLogins logins;
   private final PostgresUrl server;
+  private final Opening opening;
+  private final Database database;
+  private final Caller caller;
 
-  private Home(Path path, EmbeddedLogins logins, PostgresUrl server) {
+  private Home(Path path, EmbeddedLogins logins) {
     this.path = path;
     this.logins = logins;
-    this.server = server;
+    var pair = logins.find();
+    this.server = pair.server();
+    var clock = InstantSource.system();
+    this.opening = new Opening(new Connector(() -> pair, 1, clock));
+    this.database = new Database(opening, clock, UUID::randomUUID, false);
+    // Migrated, and with its user, before anything is measured.
+    this.caller = new Users(database).ensure(USER);
   }
 
   static Home open() throws IOException {
     Path path = Files.createTempDirectory("atlas-bench");
-    var logins = new EmbeddedLogins(path);
-    PostgresUrl server = logins.find().server();
-    // Migrated, and with its user, before anything is measured.
-    var config =
-        Config.of(
-            Map.of(),
-            Map.of("ATLAS_HOME", path.toString(), "ATLAS_USER", USER),
-            System::getProperty);
-    try (var wiring = new Wiring(config)) {
-      wiring.localCaller();
-    }
-    return new Home(path, logins, server);
+    return new Home(path, new EmbeddedLogins(path));
   }
 
   Path path() {
@@ -54,8 +59,24 @@ final class Home implements AutoCloseable {
     return server;
   }
 
+  /** A connection as the server's login, for what is done by hand. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(server.jdbc(), server.user(), server.password());
+  }
+
+  /** The database, to fill it. */
+  Database database() {
+    return database;
+  }
+
+  /** The user whom the measured processes act for too. */
+  Caller caller() {
+    return caller;
+  }
+
   @Override
   public void close() {
+    opening.close();
     logins.close();
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

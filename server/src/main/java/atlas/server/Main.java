@@ -15,6 +15,9 @@ public final class Main {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel",
         environment.getOrDefault("ATLAS_LOG_LEVEL", "warn"));
+    // Named, since a search for it would open every jar.
+    System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     // A client waits for the stdio server: the command line's parser need not be loaded for it.
     System.exit(arguments.length == 0 ? stdio(environment) : Cli.run(arguments, environment));
   }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What clients see of each tool, read from the files under atlas/tools. The files are made from the
@@ -24,35 +23,36 @@ public final class Definitions {
 
   /** The definition of a tool, as clients get it. */
   public static McpSchema.Tool of(Tool<?, ?> tool) {
-    JsonNode file = read(tool.name());
-    JsonNode hints = file.get("annotations");
-    return McpSchema.Tool.builder(tool.name(), map(file.get("inputSchema")))
-        .title(file.get("title").stringValue())
-        .description(file.get("description").stringValue())
-        .outputSchema(map(file.get("outputSchema")))
+    Map<String, Object> file = read(tool.name());
+    Map<String, Object> hints = object(file, "annotations");
+    return McpSchema.Tool.builder(tool.name(), object(file, "inputSchema"))
+        .title((String) file.get("title"))
+        .description((String) file.get("description"))
+        .outputSchema(object(file, "outputSchema"))
         .annotations(
             ToolAnnotations.builder()
-                .title(hints.get("title").stringValue())
-                .readOnlyHint(hints.get("readOnlyHint").booleanValue())
-                .destructiveHint(hints.get("destructiveHint").booleanValue())
-                .idempotentHint(hints.get("idempotentHint").booleanValue())
-                .openWorldHint(hints.get("openWorldHint").booleanValue())
+                .title((String) hints.get("title"))
+                .readOnlyHint((Boolean) hints.get("readOnlyHint"))
+                .destructiveHint((Boolean) hints.get("destructiveHint"))
+                .idempotentHint((Boolean) hints.get("idempotentHint"))
+                .openWorldHint((Boolean) hints.get("openWorldHint"))
                 .build())
         .build();
   }
 
-  private static JsonNode read(String name) {
+  private static Map<String, Object> read(String name) {
     String file = "/atlas/tools/" + name + ".json";
     try (InputStream in =
         Objects.requireNonNull(Definitions.class.getResourceAsStream(file), file)) {
-      return Json.MAPPER.readTree(in);
+      return Json.MAPPER.readValue(in, MAP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, Object> map(JsonNode node) {
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> object(Map<String, Object> in, String name) {
     // Linked: the order of the file is the order on the wire.
-    return Json.MAPPER.convertValue(node, MAP);
+    return (Map<String, Object>) Objects.requireNonNull(in.get(name), name);
   }
 }

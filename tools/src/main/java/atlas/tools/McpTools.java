@@ -32,7 +32,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Turns our tools into the SDK's. The one place where an exception becomes an answer. */
 public final class McpTools {
@@ -42,8 +41,6 @@ public final class McpTools {
   private static final Logger log = LoggerFactory.getLogger(McpTools.class);
   private static final int MOST_BYTES = 48 * 1024;
   private static final Duration DEADLINE = Duration.ofSeconds(20);
-  private static final JsonMapper SORTED =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   /** Who is told of a call under way, so that a client may cancel it. */
   @FunctionalInterface
@@ -205,13 +202,19 @@ public final class McpTools {
     arguments.remove(IDEMPOTENCY_KEY);
     arguments.values().removeIf(Objects::isNull);
     try {
-      String whole = tool.name() + SORTED.writeValueAsString(arguments);
+      String whole = tool.name() + sorted(arguments);
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));
       return new Call.Once(key, HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }
+  }
+
+  private static String sorted(Map<String, Object> arguments) {
+    return Json.MAPPER
+        .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .writeValueAsString(arguments);
   }
 
   private Refusal tooLong() {

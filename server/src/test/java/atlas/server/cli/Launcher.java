@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The launcher of this working copy, with the jar that this build has just made. */
 final class Launcher {
   /** The project's top folder. */
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
   private Launcher() {}
 
