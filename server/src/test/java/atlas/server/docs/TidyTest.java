@@ -220,7 +220,8 @@ final class TidyTest {
   }
 
   private static boolean isProduct(Path file) {
-    return shown(file).replace('\\', '/').contains("src/main/");
+    String path = shown(file).replace('\\', '/');
+    return path.contains("src/main/") && !path.startsWith("bench/");
   }
 
   private static String shown(Path file) {
