@@ -36,7 +36,8 @@ public final class Rehearsal {
           """
           {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"get_timeline"}}""",
           """
-          {"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"get_assigned_issues"}}""");
+          {"jsonrpc":"2.0","id":6,"method":"tools/call",\
+          "params":{"name":"get_assigned_issues"}}""");
 
   private Rehearsal() {}
 

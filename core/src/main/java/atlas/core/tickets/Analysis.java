@@ -37,7 +37,8 @@ public record Analysis(
 
   private static final Pattern HEADING =
       Pattern.compile(
-          "^\\s*(?:#{1,6}\\s+(.+?)\\s*#*|\\*\\*(.+?)\\*\\*:?|(?:h[1-6]\\.)\\s*(.+)|([\\p{L} /-]{3,40}):)\\s*$");
+          "^\\s*(?:#{1,6}\\s+(.+?)\\s*#*|\\*\\*(.+?)\\*\\*:?|(?:h[1-6]\\.)\\s*(.+)"
+              + "|([\\p{L} /-]{3,40}):)\\s*$");
   private static final Pattern ITEM =
       Pattern.compile("^\\s*(?:[-*+#]|\\d+[.)])\\s+(?:\\[[ xX]]\\s+)?(.+)$");
   private static final Pattern GIVEN = Pattern.compile("(?i)^\\s*(given|when|then|and|but)\\b.*");

@@ -44,6 +44,12 @@ final class GeneratedTest {
   }
 
   @Test
+  void readmeShowsTheConfigurationThatIsProved() throws IOException {
+    String config = Files.readString(Path.of("..", "claude_desktop_config.example.json"));
+    assertThat(Files.readString(README)).contains("```json\n" + config + "```\n");
+  }
+
+  @Test
   void envExampleHasEverySetting() throws IOException {
     String settings =
         Stream.of(Setting.values()).map(GeneratedTest::lines).collect(Collectors.joining("\n"));
