@@ -1,7 +1,5 @@
 package atlas.model;
 
-import java.sql.SQLException;
-
 /**
  * Where something went wrong, in a line for our log: types and places. Never the words of an
  * exception, which may hold anything: hosts, SQL, what somebody wrote.
@@ -19,7 +17,6 @@ public final class Fault {
     for (int i = 0; cause != null && i < CAUSES; i++) {
       if (i > 0) line.append(", caused by ");
       line.append(cause.getClass().getSimpleName());
-      if (cause instanceof SQLException sql) line.append(" SQLSTATE ").append(sql.getSQLState());
       places(cause, line);
       cause = cause.getCause();
     }

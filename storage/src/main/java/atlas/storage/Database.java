@@ -178,7 +178,10 @@ public final class Database {
       case "57014" -> Refusal.unavailable("That took longer than 15 s; ask for less.");
       case "22021", "22P05" ->
           Refusal.invalid("Text must not contain the NUL character; leave it out.");
-      default -> e;
+      default -> {
+        log.warn("PostgreSQL answered with SQLSTATE {}", state.isEmpty() ? "none" : state);
+        yield e;
+      }
     };
   }
 
