@@ -127,9 +127,8 @@ public interface TicketTable {
   Optional<TicketNote> note(UUID ticketId);
 
   /**
-   * Tickets whose words are like those asked for, most alike first. PostgreSQL's rank finds fifty;
-   * similarity is the share of the question's words that such a ticket has, the summary's counting
-   * as much as all together. A shared component (1.15) and the same type (1.05) count in the order.
+   * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the
+   * rank of a perfect match, times 1.15 for a shared component and 1.05 for the same type.
    */
   @SqlQuery(
       """
@@ -141,36 +140,24 @@ public interface TicketTable {
                 ::text,
               '&', '|'),
             '')::tsquery as query,
-          to_tsvector('english', searchable(:summary)) as summary_words,
-          to_tsvector('english', searchable(:summary || ' ' || left(:description, 2000))) as words
-      ), found as (
-        select t.*
+          setweight(to_tsvector('english', searchable(:summary)), 'A')
+            || setweight(to_tsvector('english', searchable(left(:description, 2000))), 'D') as words
+      ), ranked as (
+        select t.*,
+          least(1.0,
+            ts_rank(t.words, q.query) / nullif(ts_rank(q.words, q.query), 0)
+            * case when t.components && :components::text[] then 1.15 else 1 end
+            * case when t.issue_type = :issueType then 1.05 else 1 end) as similarity
         from tickets t cross join question q
         where t.words @@ q.query and t.ticket_key <> :exceptKey
-        order by ts_rank(t.words, q.query) desc, t.ticket_key
-        limit 50
-      ), scored as (
-        select f.*,
-          0.5 * cardinality(array(
-              select unnest(tsvector_to_array(q.summary_words))
-              intersect select unnest(tsvector_to_array(f.words))))
-            / greatest(1, length(q.summary_words))
-          + 0.5 * cardinality(array(
-              select unnest(tsvector_to_array(q.words))
-              intersect select unnest(tsvector_to_array(f.words))))
-            / greatest(1, length(q.words)) as similarity
-        from found f cross join question q
       )
-      select s.id, s.ticket_key, s.summary, s.issue_type, s.status, s.priority, s.similarity,
-        (select count(*) from sessions e
-          where e.user_id = s.user_id and e.ticket_id = s.id and e.status = 'completed')
+      select r.id, r.ticket_key, r.summary, r.issue_type, r.status, r.priority, r.similarity,
+        (select count(*) from sessions s
+          where s.user_id = r.user_id and s.ticket_id = r.id and s.status = 'completed')
           as sessions
-      from scored s
-      where s.similarity >= 0.05
-      order by s.similarity
-          * case when s.components && :components::text[] then 1.15 else 1 end
-          * case when s.issue_type = :issueType then 1.05 else 1 end desc,
-        s.ticket_key
+      from ranked r
+      where r.similarity >= 0.05
+      order by r.similarity desc, r.ticket_key
       limit :limit
       """)
   List<SimilarTicket> similar(
