@@ -18,9 +18,9 @@ public final class GetServerStatus {
             "get_server_status",
             "Get the server's status",
             """
-            Says what is configured and reachable, and how to mend what is not: the database, Jira, \
-            the tools that are offered, how busy the server is. Answers also when the database does \
-            not.""",
+            Says what is configured and reachable, and how to mend what is not: the database, \
+            Jira, the tools that are offered, how busy the server is. Answers also when the \
+            database does not.""",
             Effect.READS,
             Input.class,
             Status.Report.class,

@@ -26,7 +26,8 @@ public final class GetAssignedIssues {
       @Doc("Only issues of this Jira project, by its key, e.g. HBR.") @Limits(min = 1, max = 64)
           @Nullable String project,
       @Doc(
-              "auto (default) asks Jira when ATLAS's copy is older than 15 minutes; live always asks;"
+              "auto (default) asks Jira when ATLAS's copy is older than 15 minutes; live always"
+                  + " asks;"
                   + " cached never.")
           Tickets.@Nullable Source source,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
