@@ -80,7 +80,8 @@ final class FixtureServer {
                     .build())
             .rootsChangeHandler(
                 (exchange, roots) -> {
-                  throw new IllegalStateException("this notification's handler fails");
+                  System.err.println("now the notification's handler fails");
+                  throw new IllegalStateException("of its own accord");
                 })
             .tools(tools())
             .resources(resources())
