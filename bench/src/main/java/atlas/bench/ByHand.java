@@ -116,8 +116,15 @@ final class ByHand {
         {"decision":{"id":"%s","number":%d,"project_id":"%s","title":"%s","options":["%s","%s"],\
         "choice":"%s","rationale":"%s","status":"accepted","created_at":"%s"}}"""
             .formatted(
-                id, number, projectId, title, Words.CHOICE, Words.OTHER, Words.CHOICE,
-                Words.RATIONALE, at));
+                id,
+                number,
+                projectId,
+                title,
+                Words.CHOICE,
+                Words.OTHER,
+                Words.CHOICE,
+                Words.RATIONALE,
+                at));
     connection.commit();
   }
 

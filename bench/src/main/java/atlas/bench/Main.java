@@ -40,7 +40,7 @@ public final class Main {
         new Named(
             """
             50 HTTP clients, reads and writes, against the same SQL over the same pool
-                [--java-home DIR] [--seconds N] [--rounds N] [--clients N]""",
+                [--java-home DIR] [--warm-up SECONDS] [--seconds N] [--rounds N] [--clients N]""",
             Http::run));
     return all;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What was said after the measurement's name: pairs of --name and value. */
 record Options(Map<String, String> values) {
   private static final Set<String> NAMES =
-      Set.of("java-home", "runs", "blocks", "calls", "seconds", "rounds", "clients");
+      Set.of("java-home", "runs", "blocks", "calls", "seconds", "rounds", "clients", "warm-up");
 
   static Options of(List<String> arguments) {
     var values = new LinkedHashMap<String, String>();

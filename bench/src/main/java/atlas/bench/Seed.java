@@ -29,7 +29,16 @@ final class Seed {
           tx.syncJobs()
               .insert(
                   new SyncJob(
-                      tx.newId(), "jira", "manual", "completed", count, count, 0, 0, tx.at(), tx.at()));
+                      tx.newId(),
+                      "jira",
+                      "manual",
+                      "completed",
+                      count,
+                      count,
+                      0,
+                      0,
+                      tx.at(),
+                      tx.at()));
           return count;
         });
     var keys = TicketKeys.DEFAULT;
@@ -49,7 +58,8 @@ final class Seed {
         Map.entry("ticket_key", "BENCH-" + number),
         Map.entry("jira_id", Integer.toString(10_000 + number)),
         Map.entry("project_key", "BENCH"),
-        Map.entry("summary", "Checkout fails for order " + number + " when the basket has a voucher"),
+        Map.entry(
+            "summary", "Checkout fails for order " + number + " when the basket has a voucher"),
         Map.entry("description", "Steps: add an article, enter the voucher, pay by card."),
         Map.entry("issue_type", "Bug"),
         Map.entry("status", "Testing"),

@@ -31,6 +31,7 @@ public final class Opening implements AutoCloseable {
 
   private final Supplier<? extends Opened> attempt;
   private @Nullable CompletableFuture<Opened> current;
+  private long begunNanos;
   private boolean closed;
 
   /**
@@ -45,11 +46,11 @@ public final class Opening implements AutoCloseable {
     attempt();
   }
 
-  /** The open database; waits for it at most 18 s. Refuses with what to mend. */
+  /** The open database; waits until 18 s after the attempt began. Refuses with what to mend. */
   public Opened await() {
     var attempted = attempt();
     try {
-      return attempted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return attempted.get(patienceMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw Refusal.unavailable(
           "The database is still starting; repeat the call in a few seconds.");
@@ -76,11 +77,18 @@ public final class Opening implements AutoCloseable {
     opened.close();
   }
 
+  /** Counted from the attempt's beginning: a call that asks twice must not wait twice as long. */
+  private synchronized long patienceMillis() {
+    long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+    return Math.max(1_000, PATIENCE.toMillis() - waited);
+  }
+
   private synchronized CompletableFuture<Opened> attempt() {
     if (closed) throw Refusal.unavailable("This server is stopping; start it again.");
     if (current == null || current.isCompletedExceptionally()) {
       var next = new CompletableFuture<Opened>();
       current = next;
+      begunNanos = System.nanoTime();
       var thread = new Thread(() -> open(next), "atlas-opening");
       thread.setDaemon(true);
       thread.start();
