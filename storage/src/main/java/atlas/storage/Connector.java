@@ -64,7 +64,7 @@ public final class Connector implements Supplier<Opening.Opened> {
                 .mapTo(String.class)
                 .one();
           });
-      return new Pooled(jdbi, pool);
+      return new Pooled(new Seats(jdbi, pool), pool);
     } catch (RuntimeException e) {
       pool.close();
       // It went away between the probe and the pool; its own words name the host.
@@ -124,16 +124,17 @@ public final class Connector implements Supplier<Opening.Opened> {
 
   static Jdbi jdbi(javax.sql.DataSource source) {
     Jdbi jdbi =
-        Jdbi.create(source)
+        Jdbi.create(() -> Plug.over(source.getConnection()))
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin())
-            .installPlugin(new JsonPlugin());
+            .installPlugin(new JsonPlugin())
+            .registerRowMapper(new Records());
     // Exceptions end in the log, where neither SQL nor anybody's words belong.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }
 
-  private record Pooled(Jdbi jdbi, HikariDataSource pool) implements Opening.Opened {
+  private record Pooled(Seats seats, HikariDataSource pool) implements Opening.Opened {
     @Override
     public void close() {
       pool.close();

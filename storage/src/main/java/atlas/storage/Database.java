@@ -14,10 +14,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -110,41 +108,39 @@ public final class Database {
   private <R> R run(@Nullable Caller caller, boolean reading, Function<Tx, R> work) {
     Opening.Opened opened = opening.await();
     try {
-      return opened
-          .jdbi()
-          .withHandle(
-              handle -> {
-                // Jdbi would join the outer transaction, and this caller and access leak into it.
-                if (handle.isInTransaction()) {
-                  throw new IllegalStateException("A transaction is open already: pass its Tx on.");
-                }
-                return inTransaction(handle, caller, reading, work);
-              });
+      return opened.seats().with(seat -> inTransaction(seat, caller, reading, work));
     } catch (JdbiException e) {
       throw answer(opened, caller, e);
     }
   }
 
   private <R> R inTransaction(
-      Handle handle, @Nullable Caller caller, boolean reading, Function<Tx, R> work) {
+      Seat seat, @Nullable Caller caller, boolean reading, Function<Tx, R> work) {
     Call call = caller == null ? Call.plain() : caller.call();
     // As exact as PostgreSQL keeps it, so that what is answered is what is stored.
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    try (var ignored = call.onCancel(() -> cancelStatement(handle.getConnection()))) {
-      handle.setSqlLogger(new StopWhenCancelled(call));
-      return handle.inTransaction(
-          begun -> {
-            begun
-                .createQuery(BEGIN)
-                .bind(0, caller == null ? "" : caller.userId().toString())
-                .bind(1, at.toString())
-                .bind(2, reading ? "on" : "off")
-                .mapTo(String.class)
-                .one();
-            R result = work.apply(new Tx(begun, caller, at, ids));
-            if (call.cancelled()) throw stopped();
-            return result;
-          });
+    Connection connection = seat.connection();
+    try (var ignored = call.onCancel(() -> cancelStatement(connection))) {
+      return seat.serving(call)
+          .inTransaction(
+              begun -> {
+                begin(connection, caller, at, reading);
+                R result = work.apply(new Tx(seat, caller, at, ids));
+                if (call.cancelled()) throw stopped();
+                return result;
+              });
+    }
+  }
+
+  private static void begin(
+      Connection connection, @Nullable Caller caller, Instant at, boolean reading) {
+    try (var statement = connection.prepareStatement(BEGIN)) {
+      statement.setString(1, caller == null ? "" : caller.userId().toString());
+      statement.setString(2, at.toString());
+      statement.setString(3, reading ? "on" : "off");
+      statement.execute();
+    } catch (SQLException e) {
+      throw new TransactionException(e);
     }
   }
 
@@ -185,15 +181,7 @@ public final class Database {
     };
   }
 
-  private static Refusal stopped() {
+  static Refusal stopped() {
     return Refusal.unavailable("The call was cancelled; nothing was changed.");
-  }
-
-  /** Keeps a cancelled call from starting its next statement. */
-  private record StopWhenCancelled(Call call) implements SqlLogger {
-    @Override
-    public void logBeforeExecution(StatementContext context) {
-      if (call.cancelled()) throw stopped();
-    }
   }
 }

@@ -3,14 +3,12 @@ package atlas.storage;
 import atlas.model.Decision;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided. */
-@RegisterConstructorMapper(Decision.class)
 public interface DecisionTable {
   @SqlUpdate(
       """

@@ -5,14 +5,12 @@ import atlas.model.TimelineEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** The log; it can be added to and read. */
-@RegisterConstructorMapper(TimelineEntry.class)
 public interface EventTable {
   /** What a reader of the log asks for; null is anything. */
   record Filter(

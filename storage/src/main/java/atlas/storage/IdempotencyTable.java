@@ -1,12 +1,10 @@
 package atlas.storage;
 
 import java.time.Instant;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** The answers to calls that had an idempotency key. */
-@RegisterConstructorMapper(IdempotencyTable.Kept.class)
 interface IdempotencyTable {
   /** What a key was used for, and what it was answered. */
   record Kept(String fingerprint, String answer) {}

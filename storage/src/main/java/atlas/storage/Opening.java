@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,8 @@ public final class Opening implements AutoCloseable {
 
   /** A database that is open: migrated, checked, and with a pool of connections. */
   public interface Opened extends AutoCloseable {
-    Jdbi jdbi();
+    /** Where its transactions sit. */
+    Seats seats();
 
     @Override
     void close();

@@ -6,15 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** Predicted scenarios and what became of them. */
-@RegisterConstructorMapper(Prediction.class)
-@RegisterConstructorMapper(PredictionTable.Settled.class)
 public interface PredictionTable {
   /** How the predictions of a session came out. */
   record Settled(int settled, int tried, int foundBug) {}

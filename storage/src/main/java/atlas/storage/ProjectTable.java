@@ -3,12 +3,10 @@ package atlas.storage;
 import atlas.model.Project;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Pieces of work. */
-@RegisterConstructorMapper(Project.class)
 public interface ProjectTable {
   /** Makes the project unless there is one of that name; says how many were made: 1 or 0. */
   @SqlUpdate(

@@ -4,14 +4,11 @@ import atlas.model.Scenario;
 import atlas.model.TriedScenario;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** What was tried in sessions. */
-@RegisterConstructorMapper(Scenario.class)
-@RegisterConstructorMapper(TriedScenario.class)
 public interface ScenarioTable {
   @SqlUpdate(
       """

@@ -8,17 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** Testing sessions with their pauses and notes. */
-@RegisterConstructorMapper(Session.class)
-@RegisterConstructorMapper(SessionTotals.class)
-@RegisterConstructorMapper(Pause.class)
-@RegisterConstructorMapper(Note.class)
 public interface SessionTable {
   String SELECT =
       """

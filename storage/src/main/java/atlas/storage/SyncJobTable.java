@@ -3,13 +3,11 @@ package atlas.storage;
 import atlas.model.SyncJob;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Runs that copied from other systems. */
-@RegisterConstructorMapper(SyncJob.class)
 public interface SyncJobTable {
   @SqlUpdate(
       """

@@ -8,17 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** Jira issues as the user sees them. */
-@RegisterConstructorMapper(Ticket.class)
-@RegisterConstructorMapper(AssignedTicket.class)
-@RegisterConstructorMapper(SimilarTicket.class)
-@RegisterConstructorMapper(TicketNote.class)
-@RegisterConstructorMapper(TicketTable.Changes.class)
 public interface TicketTable {
   /** How many of the stored tickets were new, and how many differed from the copy. */
   record Changes(int created, int updated) {}

@@ -5,15 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlCall;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /**
  * Bearer tokens; the table itself can't be seen from here, only functions that run as the owner.
  */
-@RegisterConstructorMapper(ApiToken.class)
-@RegisterConstructorMapper(TokenTable.Owner.class)
 public interface TokenTable {
   /** Whose a token is, and what it may do. */
   record Owner(UUID userId, String userName, List<String> scopes) {}

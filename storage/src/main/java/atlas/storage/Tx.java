@@ -8,18 +8,17 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction under way: who it is for, its one instant, and the tables. */
 public final class Tx {
-  private final Handle handle;
+  private final Seat seat;
   private final @Nullable Caller caller;
   private final Instant at;
   private final Supplier<UUID> ids;
 
-  Tx(Handle handle, @Nullable Caller caller, Instant at, Supplier<UUID> ids) {
-    this.handle = handle;
+  Tx(Seat seat, @Nullable Caller caller, Instant at, Supplier<UUID> ids) {
+    this.seat = seat;
     this.caller = caller;
     this.at = at;
     this.ids = ids;
@@ -40,61 +39,60 @@ public final class Tx {
 
   /** The next short id's number of that kind, for this user. */
   public int nextNumber(Ref.Kind kind) {
-    return handle.attach(CounterTable.class).next(kind.word());
+    return seat.table(CounterTable.class).next(kind.word());
   }
 
   /** Appends to the log, in this transaction: the change and its record commit together. */
   public void append(Event event) {
-    handle
-        .attach(EventTable.class)
+    seat.table(EventTable.class)
         .insert(at, caller().actor(), event, Json.MAPPER.writeValueAsString(event));
   }
 
   public UserTable users() {
-    return handle.attach(UserTable.class);
+    return seat.table(UserTable.class);
   }
 
   public TokenTable tokens() {
-    return handle.attach(TokenTable.class);
+    return seat.table(TokenTable.class);
   }
 
   IdempotencyTable idempotencyKeys() {
-    return handle.attach(IdempotencyTable.class);
+    return seat.table(IdempotencyTable.class);
   }
 
   public TicketTable tickets() {
-    return handle.attach(TicketTable.class);
+    return seat.table(TicketTable.class);
   }
 
   public SyncJobTable syncJobs() {
-    return handle.attach(SyncJobTable.class);
+    return seat.table(SyncJobTable.class);
   }
 
   public SessionTable sessions() {
-    return handle.attach(SessionTable.class);
+    return seat.table(SessionTable.class);
   }
 
   public ScenarioTable scenarios() {
-    return handle.attach(ScenarioTable.class);
+    return seat.table(ScenarioTable.class);
   }
 
   public PredictionTable predictions() {
-    return handle.attach(PredictionTable.class);
+    return seat.table(PredictionTable.class);
   }
 
   public ProjectTable projects() {
-    return handle.attach(ProjectTable.class);
+    return seat.table(ProjectTable.class);
   }
 
   public CheckpointTable checkpoints() {
-    return handle.attach(CheckpointTable.class);
+    return seat.table(CheckpointTable.class);
   }
 
   public DecisionTable decisions() {
-    return handle.attach(DecisionTable.class);
+    return seat.table(DecisionTable.class);
   }
 
   public EventTable events() {
-    return handle.attach(EventTable.class);
+    return seat.table(EventTable.class);
   }
 }

@@ -9,7 +9,6 @@ import atlas.model.Ref;
 import atlas.model.Refusal;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +24,7 @@ class PooledConnectionTest {
           new Connector(
               () -> new Connector.Logins.Pair(db.logins().server(), null), 1, db.clock()));
   private final Database database = new Database(opening, db.clock(), db::nextId, false);
-  private final Jdbi pool = opening.await().jdbi();
+  private final Seats pool = opening.await().seats();
   private final Map<String, String> before = session();
 
   @AfterEach
@@ -81,10 +80,10 @@ class PooledConnectionTest {
 
   /** What the one connection remembers between transactions. */
   private Map<String, String> session() {
-    return pool.withHandle(
-        handle -> {
+    return pool.with(
+        seat -> {
           var settings = new TreeMap<String, String>();
-          handle
+          seat.serving(Call.plain())
               .createQuery(
                   """
                   select name, setting from pg_settings
