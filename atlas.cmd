@@ -45,15 +45,15 @@ type nul > "%target%\atlas.built"
 :built
 set "options=-XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=error:stderr"
 if %feature% GEQ 24 set "options=%options% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-rem A server that lives long is worth the second compiler.
-if not "%~1"=="serve" set "options=-XX:TieredStopAtLevel=1 %options%"
 if %feature% GEQ 25 (set "cache=%target%\atlas-%version%.aot") else (set "cache=%target%\atlas-%version%.jsa")
 if not "%~1"=="" if not exist "%cache%" (
   if %feature% GEQ 25 (set "make=-XX:AOTCacheOutput=%cache%") else (set "make=-XX:ArchiveClassesAtExit=%cache%")
-  "%java%" %options% "!make!" -cp "%jar%" atlas.server.Rehearsal >nul 2>&1
+  "%java%" -XX:TieredStopAtLevel=1 %options% "!make!" -cp "%jar%" atlas.server.Rehearsal >nul 2>&1
 )
 if exist "%cache%" (
   if %feature% GEQ 25 (set "options=%options% -XX:AOTCache=%cache%") else (set "options=%options% -XX:SharedArchiveFile=%cache%")
 )
+rem A server lives long, so it is worth the second compiler; everything else soon ends.
+if not "%~1"=="" if not "%~1"=="serve" set "options=-XX:TieredStopAtLevel=1 %options%"
 "%java%" %options% %ATLAS_JAVA_OPTS% "-Datlas.launcher=%root%\atlas.cmd" -cp "%jar%" atlas.server.Main %*
 exit /b %errorlevel%

@@ -2,8 +2,6 @@ package atlas.tools;
 
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,13 +14,22 @@ public final class Calls implements AutoCloseable {
   /** How many calls may wait; one more is told to try again. */
   public static final int QUEUE = 256;
 
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
   private final ThreadPoolExecutor threads;
-  private final ScheduledExecutorService deadlines;
+  private final Duration longest;
+  private final Deadlines deadlines;
 
   /**
    * @param connections of the database's pool
    */
   public Calls(int connections) {
+    this(connections, LONGEST);
+  }
+
+  Calls(int connections, Duration longest) {
+    this.longest = longest;
+    deadlines = new Deadlines(longest);
     var number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -34,9 +41,6 @@ public final class Calls implements AutoCloseable {
             task -> daemon(task, "atlas-call-" + number.incrementAndGet()),
             new ThreadPoolExecutor.AbortPolicy());
     threads.allowCoreThreadTimeOut(true);
-    var timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "atlas-deadlines"));
-    timer.setRemoveOnCancelPolicy(true);
-    deadlines = timer;
   }
 
   /**
@@ -48,10 +52,16 @@ public final class Calls implements AutoCloseable {
     threads.execute(task);
   }
 
-  /** Runs the action after so long unless what comes back is run first. */
-  Runnable after(Duration delay, Runnable action) {
-    var scheduled = deadlines.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-    return () -> scheduled.cancel(false);
+  /** How long a call may take, waiting included. */
+  Duration longest() {
+    return longest;
+  }
+
+  /**
+   * Runs the action when a call that begins now has taken too long, unless what comes back is run.
+   */
+  Runnable whenTooLong(Runnable action) {
+    return deadlines.add(action);
   }
 
   /** Calls under way. */
@@ -67,7 +77,7 @@ public final class Calls implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    deadlines.shutdownNow();
+    deadlines.close();
   }
 
   private static Thread daemon(Runnable task, String name) {

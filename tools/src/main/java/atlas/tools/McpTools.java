@@ -13,7 +13,6 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -30,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.util.RawValue;
 
 /** Turns our tools into the SDK's. The one place where an exception becomes an answer. */
 public final class McpTools {
@@ -40,7 +39,6 @@ public final class McpTools {
 
   private static final Logger log = LoggerFactory.getLogger(McpTools.class);
   private static final int MOST_BYTES = 48 * 1024;
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   /** Who is told of a call under way, so that a client may cancel it. */
   @FunctionalInterface
@@ -52,7 +50,6 @@ public final class McpTools {
   private final Calls calls;
   private final Function<McpAsyncServerExchange, Caller> callers;
   private final InFlight inFlight;
-  private final Duration deadline;
   private final Map<String, Arguments> arguments = new ConcurrentHashMap<>();
 
   /**
@@ -60,18 +57,9 @@ public final class McpTools {
    */
   public McpTools(
       Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
-    this(calls, callers, inFlight, DEADLINE);
-  }
-
-  McpTools(
-      Calls calls,
-      Function<McpAsyncServerExchange, Caller> callers,
-      InFlight inFlight,
-      Duration deadline) {
     this.calls = calls;
     this.callers = callers;
     this.inFlight = inFlight;
-    this.deadline = deadline;
   }
 
   /** The tool as the SDK wants it. */
@@ -105,8 +93,7 @@ public final class McpTools {
     var answered = new AtomicBoolean();
     Call.Registration registration = inFlight.begun(exchange, call);
     Runnable noDeadline =
-        calls.after(
-            deadline,
+        calls.whenTooLong(
             () -> {
               call.cancel();
               if (answered.compareAndSet(false, true)) sink.success(refused(tooLong()));
@@ -183,8 +170,8 @@ public final class McpTools {
     }
     return CallToolResult.builder()
         .content(List.of(TextContent.builder(text).build()))
-        .structuredContent(
-            Json.MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {}))
+        // The same JSON again, written as it stands.
+        .structuredContent(new RawValue(text))
         .isError(false)
         .build();
   }
@@ -219,7 +206,9 @@ public final class McpTools {
 
   private Refusal tooLong() {
     return Refusal.unavailable(
-        "That took longer than " + deadline.toSeconds() + " s and was stopped; ask for less.");
+        "That took longer than "
+            + calls.longest().toSeconds()
+            + " s and was stopped; ask for less.");
   }
 
   private static CallToolResult refused(Refusal refusal) {

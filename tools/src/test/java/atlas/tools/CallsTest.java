@@ -35,7 +35,7 @@ final class CallsTest {
     var go = new CountDownLatch(1);
     try (var calls = new Calls(1)) {
       var slow = waiting(go);
-      var mcp = mcp(calls, new AtomicReference<>(), Duration.ofSeconds(20));
+      var mcp = mcp(calls, new AtomicReference<>());
       Mono<CallToolResult> all =
           Mono.when(
                   IntStream.rangeClosed(0, Calls.QUEUE)
@@ -55,8 +55,8 @@ final class CallsTest {
   @Test
   void theDeadlineAnswersAndStopsTheWork() {
     var seen = new AtomicReference<Call>();
-    try (var calls = new Calls(1)) {
-      var mcp = mcp(calls, seen, Duration.ofMillis(1_200));
+    try (var calls = new Calls(1, Duration.ofMillis(1_200))) {
+      var mcp = mcp(calls, seen);
       assertThat(World.text(Asking.await(mcp, waiting(new CountDownLatch(1)), Map.of())))
           .isEqualTo("unavailable: That took longer than 1 s and was stopped; ask for less.");
       assertThat(call(seen).cancelled()).isTrue();
@@ -68,7 +68,7 @@ final class CallsTest {
   void aClientThatGivesUpStopsTheWork() {
     var seen = new AtomicReference<Call>();
     try (var calls = new Calls(1)) {
-      var mcp = mcp(calls, seen, Duration.ofSeconds(20));
+      var mcp = mcp(calls, seen);
       var subscription = Asking.answer(mcp, waiting(new CountDownLatch(1)), Map.of()).subscribe();
       Awaitility.await().until(() -> calls.running() == 1);
       assertThat(call(seen).cancelled()).isFalse();
@@ -78,15 +78,14 @@ final class CallsTest {
     }
   }
 
-  private McpTools mcp(Calls calls, AtomicReference<@Nullable Call> seen, Duration deadline) {
+  private McpTools mcp(Calls calls, AtomicReference<@Nullable Call> seen) {
     return new McpTools(
         calls,
         exchange -> world.ann(),
         (exchange, call) -> {
           seen.set(call);
           return () -> {};
-        },
-        deadline);
+        });
   }
 
   private static Call call(AtomicReference<@Nullable Call> seen) {

@@ -3,7 +3,6 @@ package atlas.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.model.Json;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,20 +70,12 @@ final class ExamplesTest {
     long after = world.events(world.ann());
     assertThat(result.isError()).as(World.text(result)).isFalse();
     Map<String, Object> answer = World.structured(result);
-    conforms(tool, answer);
     if (tool.effect() == Effect.READS) assertThat(after).isEqualTo(before);
     else assertThat(after).isGreaterThan(before);
     var now = new LinkedHashMap<String, Object>();
     now.put("arguments", example.arguments());
     now.put("answer", answer);
     Golden.hold(file(tool), Golden.pretty(now));
-  }
-
-  /** As the SDK will check it. */
-  private static void conforms(Tool<?, ?> tool, Map<String, Object> answer) {
-    var schema = Definitions.of(tool).outputSchema();
-    var checked = McpJsonDefaults.getSchemaValidator().validate(schema, answer);
-    assertThat(checked.valid()).as(checked.errorMessage()).isTrue();
   }
 
   private static Path file(Tool<?, ?> tool) {

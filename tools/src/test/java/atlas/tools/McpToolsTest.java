@@ -236,7 +236,7 @@ final class McpToolsTest {
       assertThat(
               Json.MAPPER.readValue(
                   World.text(result), new TypeReference<LinkedHashMap<String, Object>>() {}))
-          .isEqualTo(result.structuredContent());
+          .isEqualTo(World.structured(result));
     }
   }
 

@@ -19,6 +19,7 @@ import atlas.model.Json;
 import atlas.storage.Database;
 import atlas.storage.TestClock;
 import atlas.storage.TestDatabase;
+import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.time.InstantSource;
@@ -108,7 +109,9 @@ final class World implements AutoCloseable {
 
   CallToolResult call(
       Caller caller, Tool<?, ?> tool, @Nullable Map<String, @Nullable Object> arguments) {
-    return mcp.call(tool, (Call call) -> caller.in(call), arguments);
+    CallToolResult result = mcp.call(tool, (Call call) -> caller.in(call), arguments);
+    if (!Boolean.TRUE.equals(result.isError())) conforms(tool, structured(result));
+    return result;
   }
 
   /** The same with arguments as JSON; the answer must be no refusal. */
@@ -122,9 +125,16 @@ final class World implements AutoCloseable {
     return Json.MAPPER.readValue(json, new TypeReference<>() {});
   }
 
-  @SuppressWarnings("unchecked")
+  /** The structured content as a client reads it. */
   static Map<String, Object> structured(CallToolResult result) {
-    return (Map<String, Object>) result.structuredContent();
+    return map(Json.MAPPER.writeValueAsString(result.structuredContent()));
+  }
+
+  /** As the SDK would check it, if the server let it; so every answer in these tests is. */
+  private static void conforms(Tool<?, ?> tool, Map<String, Object> answer) {
+    var checked =
+        McpJsonDefaults.getSchemaValidator().validate(Definitions.of(tool).outputSchema(), answer);
+    if (!checked.valid()) throw new AssertionError(tool.name() + ": " + checked.errorMessage());
   }
 
   static String text(CallToolResult result) {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectWriter;
 
 /** One tool call from the terminal. */
 @Command(
@@ -59,9 +58,8 @@ final class CallCommand extends AtlasCommand implements Callable<Integer> {
         err().println(text(result));
         return Cli.REFUSED;
       }
-      ObjectWriter writer =
-          json ? Json.MAPPER.writer() : Json.MAPPER.writerWithDefaultPrettyPrinter();
-      out().println(writer.writeValueAsString(result.structuredContent()));
+      String answer = text(result);
+      out().println(json ? answer : Json.MAPPER.readTree(answer).toPrettyString());
       return 0;
     }
   }

@@ -55,17 +55,19 @@ final class Outlet {
 
   /** Sends the answer and ends: as plain JSON if nothing went out before it. */
   void answer(String json) {
-    synchronized (this) {
-      if (!streaming && !ended) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        ended = true;
-        headers("application/json");
-        visit.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        frames.add(new Frame(ByteBuffer.wrap(bytes), true));
-      }
-    }
-    offer("event: message\ndata: " + json + "\n\n", true);
+    if (!plain(json)) offer("event: message\ndata: " + json + "\n\n", true);
     pump.iterate();
+  }
+
+  private synchronized boolean plain(String json) {
+    if (streaming || ended) return false;
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    ended = true;
+    headers("application/json");
+    visit.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    queuedBytes += bytes.length;
+    frames.add(new Frame(ByteBuffer.wrap(bytes), true));
+    return true;
   }
 
   /** Makes the response a stream now, so that the client knows that it was heard. */

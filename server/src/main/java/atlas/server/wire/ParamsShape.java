@@ -8,6 +8,7 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the params of a request have the shape that the protocol gives them. The SDK answers
@@ -17,7 +18,6 @@ public final class ParamsShape {
   private static final Map<String, Class<?>> SHAPES =
       Map.of(
           McpSchema.METHOD_INITIALIZE, McpSchema.InitializeRequest.class,
-          McpSchema.METHOD_TOOLS_CALL, McpSchema.CallToolRequest.class,
           McpSchema.METHOD_RESOURCES_READ, McpSchema.ReadResourceRequest.class,
           McpSchema.METHOD_RESOURCES_SUBSCRIBE, McpSchema.SubscribeRequest.class,
           McpSchema.METHOD_RESOURCES_UNSUBSCRIBE, McpSchema.UnsubscribeRequest.class,
@@ -44,6 +44,15 @@ public final class ParamsShape {
 
   /** The error to answer with, or nothing when the params will do. */
   public Optional<JSONRPCError> refuse(JSONRPCRequest request) {
+    if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
+      // By hand, for it comes all the time and the session converts it once more.
+      boolean good =
+          request.params() instanceof Map<?, ?> params
+              && has(params, request.method())
+              && isObjectOrAbsent(params.get("arguments"))
+              && isObjectOrAbsent(params.get("_meta"));
+      return good ? Optional.empty() : Optional.of(wrong(request));
+    }
     Class<?> shape = SHAPES.get(request.method());
     if (shape == null) return Optional.empty();
     if (request.params() instanceof Map<?, ?> params && has(params, request.method())) {
@@ -54,10 +63,17 @@ public final class ParamsShape {
         // Answered below: what the JSON library says of it is about our classes.
       }
     }
-    return Optional.of(
-        new JSONRPCError(
-            ErrorCodes.INVALID_PARAMS,
-            "The params of " + request.method() + " lack a field or have a wrong value."));
+    return Optional.of(wrong(request));
+  }
+
+  private static JSONRPCError wrong(JSONRPCRequest request) {
+    return new JSONRPCError(
+        ErrorCodes.INVALID_PARAMS,
+        "The params of " + request.method() + " lack a field or have a wrong value.");
+  }
+
+  private static boolean isObjectOrAbsent(@Nullable Object value) {
+    return value == null || value instanceof Map<?, ?>;
   }
 
   private static boolean has(Map<?, ?> params, String method) {
