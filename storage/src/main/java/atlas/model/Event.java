@@ -193,9 +193,18 @@ public sealed interface Event {
 
     @Override
     public String line() {
-      return "Session %s on %s ended: %s, %d scenarios, %d bugs, %d min"
+      return "Session %s on %s ended: %s, %s, %s, %d min"
           .formatted(
-              shortId, ticketKey, outcome, scenarios, bugs, Math.round(activeSeconds / 60.0));
+              shortId,
+              ticketKey,
+              outcome,
+              counted(scenarios, "scenario"),
+              counted(bugs, "bug"),
+              Math.round(activeSeconds / 60.0));
+    }
+
+    private static String counted(int count, String what) {
+      return count + " " + (count == 1 ? what : what + "s");
     }
   }
 

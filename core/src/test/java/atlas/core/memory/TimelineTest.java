@@ -107,7 +107,7 @@ class TimelineTest {
             "S-1.1 failed: Try (HBR-9)",
             "Session S-1 resumed after 300 s",
             "Prediction P-2 rejected, 2 of 5",
-            "Session S-1 on HBR-1 ended: failed, 1 scenarios, 1 bugs, 5 min",
+            "Session S-1 on HBR-1 ended: failed, 1 scenario, 1 bug, 5 min",
             "2 predictions settled: 1 tried, 1 found a bug",
             "Checkpoint C-1: Monday",
             "Decision D-1: Colour: red");
