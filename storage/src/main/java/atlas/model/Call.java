@@ -24,12 +24,34 @@ public final class Call {
     void close();
   }
 
+  /** Who is told how far a long call has come. Called from any thread; must not wait. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Further than before.
+     *
+     * @param total null while nobody knows it
+     */
+    void at(double done, @Nullable Double total, String sentence);
+  }
+
+  private static final Progress NOBODY_ASKED = (done, total, sentence) -> {};
+
   private final @Nullable Once once;
+  private final Progress progress;
   private final Set<Runnable> actions = new LinkedHashSet<>();
   private boolean cancelled;
 
   public Call(@Nullable Once once) {
+    this(once, NOBODY_ASKED);
+  }
+
+  /**
+   * @param progress of the client that asked to be told
+   */
+  public Call(@Nullable Once once, Progress progress) {
     this.once = once;
+    this.progress = progress;
   }
 
   /** A call that has no idempotency key. */
@@ -39,6 +61,11 @@ public final class Call {
 
   public @Nullable Once once() {
     return once;
+  }
+
+  /** Whom to tell how far the call is; nobody, as a rule. */
+  public Progress progress() {
+    return progress;
   }
 
   public synchronized boolean cancelled() {

@@ -8,6 +8,7 @@ import atlas.model.Refusal;
 import atlas.model.Scope;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.server.McpServerFeatures.AsyncToolSpecification;
+import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,14 @@ public final class McpTools {
     return new AsyncToolSpecification(
         Definitions.of(tool),
         (exchange, request) ->
-            Mono.create(sink -> begin(tool, exchange, request.arguments(), sink)));
+            Mono.create(
+                sink -> {
+                  var call =
+                      new Call(
+                          once(tool, request.arguments()),
+                          progress(exchange, request.progressToken()));
+                  begin(tool, exchange, call, request.arguments(), sink);
+                }));
   }
 
   /** A call from within this process: the command line's. Never throws. */
@@ -86,9 +94,9 @@ public final class McpTools {
   private void begin(
       Tool<?, ?> tool,
       McpAsyncServerExchange exchange,
+      Call call,
       @Nullable Map<String, Object> given,
       MonoSink<CallToolResult> sink) {
-    Call call = new Call(once(tool, given));
     // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
     var answered = new AtomicBoolean();
     Call.Registration registration = inFlight.begun(exchange, call);
@@ -118,6 +126,19 @@ public final class McpTools {
                       + calls.waiting()
                       + " waiting calls; try again in a few seconds.")));
     }
+  }
+
+  /** Tells the client how far its call is, if it gave a token for that. */
+  private static Call.Progress progress(McpAsyncServerExchange exchange, @Nullable Object token) {
+    if (token == null) return (done, total, sentence) -> {};
+    return (done, total, sentence) -> {
+      var unused =
+          exchange
+              .progressNotification(
+                  new McpSchema.ProgressNotification(token, done, total, sentence))
+              .subscribe(
+                  nothing -> {}, gone -> log.debug("Progress was not told: {}", Fault.of(gone)));
+    };
   }
 
   private CallToolResult answer(
