@@ -64,6 +64,16 @@ final class FailureWords {
     return RemoteFailure.until(Kind.UNREACHABLE, sentence, seconds(wait));
   }
 
+  RemoteFailure notYet(Duration wait) {
+    String sentence = name + " wants to be asked more slowly. Try again in " + spoken(wait) + ".";
+    return RemoteFailure.until(Kind.LIMITED, sentence, seconds(wait));
+  }
+
+  RemoteFailure tooLarge() {
+    return RemoteFailure.of(
+        Kind.REFUSED, "The file is larger than ATLAS takes over. Open it in " + name + ".");
+  }
+
   RemoteFailure stillDown(Duration wait) {
     Duration atLeast = wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     String sentence =

@@ -1,7 +1,5 @@
 package atlas.integrations;
 
-import dev.failsafe.CircuitBreaker;
-import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -11,25 +9,21 @@ import dev.failsafe.function.ContextualSupplier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.MissingNode;
 
-/** The connection to one remote system, with what its recent failures taught us. */
+/** The way to one host within given limits: tries, and the waits between them. */
 final class Line {
-  private static final int RETRIES = 2;
-  private static final int FAILURES_UNTIL_OPEN = 6;
-  private static final Duration OPEN_FOR = Duration.ofSeconds(15);
   private static final Duration USEFUL_TRY = Duration.ofSeconds(1);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(400);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-  private static final double JITTER = 0.2;
 
-  /** A failure on its way through the policies, with what they need to know about it. */
+  /** A failure on its way through the policy, with what it needs to know about it. */
   private static final class Trouble extends RuntimeException {
     private final RemoteFailure failure;
     private final boolean worthAnotherTry;
@@ -45,40 +39,34 @@ final class Line {
     }
   }
 
+  private final Host host;
   private final Http.Limits limits;
   private final FailureWords words;
   private final OkHttpClient client;
-  private final CircuitBreaker<Answer> breaker;
   private final FailsafeExecutor<Answer> policies;
 
-  Line(Http.Remote remote, Http.Limits limits) {
+  Line(Host host, Http.Limits limits) {
+    this.host = host;
     this.limits = limits;
-    this.words = new FailureWords(remote);
+    this.words = host.words();
     this.client =
-        new OkHttpClient.Builder()
+        host.client()
+            .newBuilder()
             .connectTimeout(limits.connect())
             .readTimeout(limits.read())
             .writeTimeout(limits.read())
-            .callTimeout(limits.attempt())
-            .followRedirects(false)
-            .followSslRedirects(false)
             .build();
-    this.breaker =
-        CircuitBreaker.<Answer>builder()
-            .handleIf(thrown -> thrown instanceof Trouble trouble && trouble.remoteIsDown)
-            .withFailureThreshold(FAILURES_UNTIL_OPEN)
-            .withDelay(OPEN_FOR)
-            .build();
-    this.policies = Failsafe.with(retries(), breaker);
+    this.policies = Failsafe.with(retries(limits.patience()));
   }
 
-  private static RetryPolicy<Answer> retries() {
+  private static RetryPolicy<Answer> retries(Http.Patience patience) {
     return RetryPolicy.<Answer>builder()
         .handleIf(thrown -> thrown instanceof Trouble trouble && trouble.worthAnotherTry)
-        .withMaxRetries(RETRIES)
-        .withBackoff(FIRST_WAIT.toMillis(), LONGEST_WAIT.toMillis(), ChronoUnit.MILLIS)
+        .withMaxRetries(patience.retries())
+        .withBackoff(
+            patience.firstWait().toMillis(), patience.longestWait().toMillis(), ChronoUnit.MILLIS)
         .withDelayFnOn(context -> waitAfter(context.getLastException()), Trouble.class)
-        .withJitter(JITTER)
+        .withJitter(patience.jitter())
         .build();
   }
 
@@ -88,21 +76,19 @@ final class Line {
     return wait == null ? Duration.ofMillis(-1) : wait;
   }
 
-  Answer send(Request request, Cancellation cancellation) {
-    var cancelled = new AtomicBoolean();
-    ContextualSupplier<Answer, Answer> attempts = context -> attempt(request, context, cancelled);
+  Answer send(Request bare, Sending sending, Cancellation cancellation) {
+    Request request = bare.newBuilder().tag(Sending.class, sending).build();
+    ContextualSupplier<Answer, Answer> attempts = context -> attempt(request, sending, context);
     dev.failsafe.Call<Answer> call = policies.newCall(attempts);
     Runnable giveUp =
         () -> {
-          cancelled.set(true);
+          sending.cancel();
           call.cancel(true);
         };
     try (AutoCloseable registration = cancellation.onCancel(giveUp)) {
       return call.execute();
     } catch (Trouble trouble) {
-      throw cancelled.get() ? words.cancelled() : trouble.failure;
-    } catch (CircuitBreakerOpenException e) {
-      throw words.stillDown(breaker.getRemainingDelay());
+      throw sending.isCancelled() ? words.cancelled() : trouble.failure;
     } catch (FailsafeException e) {
       // Only an interrupted wait ends like this: nothing here throws checked exceptions.
       throw words.cancelled();
@@ -113,43 +99,117 @@ final class Line {
     }
   }
 
-  private Answer attempt(
-      Request request, ExecutionContext<Answer> context, AtomicBoolean cancelled) {
-    Call call = client.newCall(request);
-    Duration left = limits.whole().minus(context.getElapsedTime());
-    Duration bound = left.compareTo(limits.attempt()) < 0 ? left : limits.attempt();
-    call.timeout().timeout(Math.max(1, bound.toMillis()), TimeUnit.MILLISECONDS);
-    context.onCancel(call::cancel);
-    if (cancelled.get()) throw words.cancelled();
-    try (Response response = call.execute()) {
-      return read(response, context);
-    } catch (IOException e) {
-      if (cancelled.get() || Thread.currentThread().isInterrupted()) throw words.cancelled();
-      boolean again = !FailureWords.isFinal(e) && timeForAnotherTry(context, null);
-      throw new Trouble(words.unreachable(e), again, true, null);
+  private Answer attempt(Request request, Sending sending, ExecutionContext<Answer> context) {
+    if (sending.isCancelled()) throw words.cancelled();
+    awaitTurn(sending, context);
+    var breaker = host.breaker();
+    if (!breaker.tryAcquirePermit()) {
+      Duration wait = breaker.getRemainingDelay();
+      throw new Trouble(words.stillDown(wait), timeToWait(context, wait), false, aimed(wait));
+    }
+    try {
+      Answer answer = exchange(request, sending, context);
+      breaker.recordSuccess();
+      return answer;
+    } catch (Trouble trouble) {
+      if (trouble.remoteIsDown) breaker.recordFailure();
+      else breaker.recordSuccess();
+      throw trouble;
+    } catch (RuntimeException e) {
+      breaker.recordSuccess();
+      throw e;
     }
   }
 
-  private Answer read(Response response, ExecutionContext<Answer> context) throws IOException {
-    int status = response.code();
-    if (status == 429 || status == 503) {
-      Duration wait = Answer.retryAfter(response);
-      boolean again = timeForAnotherTry(context, wait);
-      // The jitter takes up to a fifth away, and nobody may come back before the time given.
-      Duration aimed = wait == null ? null : wait.multipliedBy(5).dividedBy(4);
-      throw new Trouble(words.later(status, wait), again, status == 503, aimed);
+  private void awaitTurn(Sending sending, ExecutionContext<Answer> context) {
+    Duration wait = host.pace().turn(limits.patience().givesWay());
+    if (wait.isZero()) wait = sending.gate();
+    if (wait.isZero()) return;
+    throw new Trouble(words.notYet(wait), timeToWait(context, wait), false, aimed(wait));
+  }
+
+  private Answer exchange(Request request, Sending sending, ExecutionContext<Answer> context) {
+    Call call = client.newCall(request);
+    Duration left = limits.whole().minus(context.getElapsedTime());
+    Duration most = sending.sink() == null ? limits.attempt() : limits.whole();
+    Duration bound = left.compareTo(most) < 0 ? left : most;
+    call.timeout().timeout(Math.max(1, bound.toMillis()), TimeUnit.MILLISECONDS);
+    context.onCancel(call::cancel);
+    if (sending.isCancelled()) throw words.cancelled();
+    try (Response response = call.execute()) {
+      return read(response, sending, context);
+    } catch (IOException e) {
+      if (sending.isCancelled() || Thread.currentThread().isInterrupted()) {
+        throw words.cancelled();
+      }
+      RemoteFailure failure = words.unreachable(e);
+      if (sending.isChange()) {
+        throw new Trouble(sending.hasBegun() ? failure.afterSending() : failure, false, true, null);
+      }
+      boolean again = !FailureWords.isFinal(e) && isUntouched(sending) && timeFor(context, null);
+      throw new Trouble(failure, again, true, null);
     }
-    if (status >= 500) throw new Trouble(words.later(status, null), false, true, null);
+  }
+
+  private Answer read(Response response, Sending sending, ExecutionContext<Answer> context)
+      throws IOException {
+    int status = response.code();
+    Duration wait = host.pace().learn(response);
+    boolean change = sending.isChange();
+    if (status == 429) {
+      boolean again = !change && timeToWait(context, wait);
+      throw new Trouble(words.later(status, wait), again, false, aimed(wait));
+    }
+    if (status >= 500) {
+      boolean again = status == 503 && !change && timeToWait(context, wait);
+      RemoteFailure failure = words.later(status, wait);
+      throw new Trouble(change ? failure.afterSending() : failure, again, true, aimed(wait));
+    }
+    Sink sink = sending.sink();
+    if (sink != null && status < 400) return download(response, sink);
     if (status >= 300 && status < 400) throw words.redirected(status);
     var source = response.body().source();
-    if (source.request(limits.bodyBytes() + 1)) throw words.tooLong(limits.bodyBytes());
+    if (source.request(limits.bodyBytes() + 1)) {
+      RemoteFailure failure = words.tooLong(limits.bodyBytes());
+      throw change ? failure.afterSending() : failure;
+    }
     Answer answer = Answer.of(response, source.readByteArray());
-    if (answer.ok() && answer.form() == Answer.Form.NONSENSE) throw words.nonsense();
+    if (answer.ok() && answer.form() == Answer.Form.NONSENSE) {
+      throw change ? words.nonsense().afterSending() : words.nonsense();
+    }
     return answer;
   }
 
-  private boolean timeForAnotherTry(ExecutionContext<Answer> context, @Nullable Duration wait) {
-    Duration longest = wait == null ? LONGEST_WAIT : wait.multipliedBy(3).dividedBy(2);
+  private Answer download(Response response, Sink sink) throws IOException {
+    boolean whole = response.code() >= 300 || sink.take(response.body().byteStream());
+    if (!whole) throw words.tooLarge();
+    var headers = new TreeMap<String, String>();
+    String location = response.header("Location");
+    if (location != null) headers.put("location", location);
+    return new Answer(
+        response.code(), Answer.Form.EMPTY, MissingNode.getInstance(), Map.copyOf(headers));
+  }
+
+  private static boolean isUntouched(Sending sending) {
+    Sink sink = sending.sink();
+    return sink == null || !sink.isTouched();
+  }
+
+  // Chance may make the wait shorter, and nobody may come back before the time given.
+  private @Nullable Duration aimed(@Nullable Duration wait) {
+    if (wait == null) return null;
+    return Duration.ofMillis((long) Math.ceil(wait.toMillis() / (1 - limits.patience().jitter())));
+  }
+
+  private boolean timeToWait(ExecutionContext<Answer> context, @Nullable Duration wait) {
+    return timeFor(context, aimed(wait));
+  }
+
+  private boolean timeFor(ExecutionContext<Answer> context, @Nullable Duration wait) {
+    Duration longest = limits.patience().longestWait();
+    if (wait != null) {
+      longest = Duration.ofMillis((long) (wait.toMillis() * (1 + limits.patience().jitter())));
+    }
     Duration needed = context.getElapsedTime().plus(longest).plus(USEFUL_TRY);
     return needed.compareTo(limits.whole()) <= 0;
   }

@@ -202,6 +202,36 @@ final class HttpTest {
   }
 
   @Test
+  void nobodyAsksBeforeTheTimeThatWasGiven() {
+    var http = http(SMALL);
+    server.enqueue(new MockResponse.Builder().code(429).addHeader("Retry-After", "60").build());
+    assertThat(failure(http).retryAfterSeconds()).isEqualTo(60);
+    RemoteFailure next = failure(http.within(Http.Limits.standard()));
+    assertThat(next.kind()).isEqualTo(Kind.LIMITED);
+    assertThat(next.retryAfterSeconds()).isBetween(58L, 60L);
+    assertThat(change(http).outcomeUnknown()).isFalse();
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatOneLearnsOfAHostTheOtherKnows() {
+    var http = http(SMALL);
+    for (int i = 0; i < 6; i++) {
+      server.enqueue(new MockResponse.Builder().code(500).build());
+      failure(http);
+    }
+    assertThat(failure(http.within(Http.Limits.standard())).sentence()).contains("several times");
+  }
+
+  @Test
+  void aJobWaitsAsLongAsTheMakersOfJiraAdvise() {
+    assertThat(Http.Limits.patient().patience())
+        .isEqualTo(new Http.Patience(4, Duration.ofSeconds(5), Duration.ofSeconds(30), 0.3));
+    assertThat(Http.Limits.patient().patience().givesWay()).isTrue();
+    assertThat(Http.Limits.standard().patience().givesWay()).isFalse();
+  }
+
+  @Test
   void nobodyThereIsSaidWithoutNames() throws IOException {
     int port;
     try (var socket = new ServerSocket(0)) {
@@ -286,6 +316,12 @@ final class HttpTest {
 
   private static Answer get(Http http) {
     return http.get("thing", Map.of(), Cancellation.never());
+  }
+
+  private static RemoteFailure change(Http http) {
+    var body = JsonNodeFactory.instance.objectNode().put("a", 1);
+    return catchThrowableOfType(
+        RemoteFailure.class, () -> http.post("x", body, () -> Duration.ZERO, Cancellation.never()));
   }
 
   private static RemoteFailure failure(Http http) {

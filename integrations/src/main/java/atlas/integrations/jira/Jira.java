@@ -1,140 +1,240 @@
 package atlas.integrations.jira;
 
-import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.ArrayList;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A person's Jira Cloud site. Every method asks the network and throws {@link RemoteFailure} with a
- * sentence for the person, or {@link java.util.concurrent.CancellationException} once cancelled.
+ * A person's Jira, of either kind. Every method asks the network and throws {@link RemoteFailure}
+ * with a sentence for the person, or {@link java.util.concurrent.CancellationException} once
+ * cancelled.
+ *
+ * <p>An issue is meant by its number or its key. A change goes out once; when it fails, {@link
+ * RemoteFailure#outcomeUnknown} says whether Jira may have made it all the same, and of a cancelled
+ * one nobody knows. What carries a marker can be looked for before it is sent again.
  */
 public final class Jira {
   /** The most issues that {@link #assigned} gives. */
   public static final int MOST_ISSUES = 1000;
 
-  // Sorted by what never changes: an issue edited meanwhile must not jump to another page.
-  private static final String ASSIGNED =
-      "assignee = currentUser() AND statusCategory != Done ORDER BY created ASC";
+  private static final URI GATEWAY = URI.create("https://api.atlassian.com");
 
-  private static final String API = "rest/api/3/";
-  private static final int PAGE = 100;
+  private final Site site;
+  private final Http.Limits limits;
+  private final Set<String> projects;
+  private final Reading reading;
+  private final Changes changes;
+  private final Creation creation;
 
-  // With one more slow request to come, this stays within a tool's deadline of 20 s.
-  private static final Duration LONGEST_LISTING = Duration.ofSeconds(10);
-
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,254}");
-
-  private final Http http;
-  private final Refusals refusals;
-
+  /** For somebody who waits for the answers. */
   public Jira(JiraAccount account) {
     this(account, Http.Limits.standard());
   }
 
+  /** With limits of its own. */
   public Jira(JiraAccount account, Http.Limits limits) {
-    var remote = new Http.Remote("Jira", "JIRA_HOST");
-    this.http = new Http(remote, account.base(), account.authorization(), limits);
-    this.refusals = new Refusals(account);
+    this(account, limits, GATEWAY);
+  }
+
+  /** With another place to take scoped tokens to than Cloud's own, for tests. */
+  public Jira(JiraAccount account, Http.Limits limits, URI gateway) {
+    this(new Site(account, gateway, limits), limits, Set.of());
+  }
+
+  private Jira(Site site, Http.Limits limits, Set<String> projects) {
+    this.site = site;
+    this.limits = limits;
+    this.projects = projects;
+    this.reading = new Reading(site, projects);
+    this.changes = new Changes(site);
+    this.creation = new Creation(site, projects);
+  }
+
+  /** The same account for a job that nobody waits for; what one learns of Jira, the other knows. */
+  public Jira patient() {
+    return within(Http.Limits.patient());
+  }
+
+  /** The same account within other limits. */
+  public Jira within(Http.Limits other) {
+    return new Jira(site.within(other), other, projects);
+  }
+
+  /** The same account, but of these projects alone; of all when none is named. */
+  public Jira within(Collection<String> projectKeys) {
+    var upper = projectKeys.stream().map(key -> key.toUpperCase(Locale.ROOT));
+    return new Jira(site, limits, upper.collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Which of the two Jiras this is; asked once. */
+  public Deployment deployment(Cancellation cancellation) {
+    return site.dialect(cancellation).deployment();
+  }
+
+  /** Whether the token was made for less than everything, as far as that is known by now. */
+  public boolean scoped() {
+    return site.scoped();
+  }
+
+  /** The page that people see of an issue. */
+  public URI browse(String key) {
+    return site.account().browse(key);
   }
 
   /** Whom the token belongs to: the surest way to learn that it works. */
   public Myself myself(Cancellation cancellation) {
-    Answer answer = http.get(API + "myself", Map.of(), cancellation);
-    JsonNode body = object(answer, "Jira does not know this account (404). Check JIRA_EMAIL.");
-    String accountId = CloudIssue.word(body.path("accountId"));
-    if (accountId == null) throw refusals.otherShape();
-    String name = CloudIssue.word(body.path("displayName"));
-    return new Myself(accountId, name == null ? accountId : name, zone(body.path("timeZone")));
+    return reading.myself(cancellation);
   }
 
   /** What is open and assigned to the token's person, at most so many and never over 1,000. */
   public AssignedIssues assigned(int max, Cancellation cancellation) {
-    var listing = new Listing(Math.min(MOST_ISSUES, Math.max(1, max)), LONGEST_LISTING);
-    do {
-      Answer answer = http.query(API + "search/jql", search(listing.token()), cancellation);
-      // The page before was fine, so what is refused is the token: they expire.
-      if (listing.token() != null && answer.status() == 400) {
-        listing.startAgain();
-      } else {
-        JsonNode page = object(answer, "This Jira has no search of Jira Cloud (404).");
-        listing.add(issues(page), page.path("nextPageToken"), page.path("isLast"));
-      }
-    } while (listing.goesOn());
-    AssignedIssues assigned = listing.result();
-    // To somebody it does not know, Jira shows an empty world; only this tells the difference.
-    if (assigned.issues().isEmpty()) myself(cancellation);
-    return assigned;
+    return reading.assigned(max, cancellation);
   }
 
-  /** The issue with this key, also when it is an old one of an issue that moved. */
+  /** The issue with this number or key, also an old key of an issue that moved. */
   public JiraIssue issue(String key, boolean withComments, Cancellation cancellation) {
-    if (!KEY.matcher(key).matches()) {
-      throw RemoteFailure.of(Kind.NOT_FOUND, "That is no issue key; they look like HBR-101.");
-    }
-    String fields = String.join(",", CloudIssue.FIELDS) + (withComments ? ",comment" : "");
-    Answer answer = http.get(API + "issue/" + key, Map.of("fields", fields), cancellation);
-    if (answer.status() == 404) checkToken(cancellation);
-    String missing =
-        "Jira has no issue " + key + ", or does not show it to you (404). Check the key.";
-    return CloudIssue.read(object(answer, missing)).orElseThrow(refusals::otherShape);
+    return reading.issue(key, withComments, cancellation);
   }
 
-  // A stranger gets "does not exist" too. Any other trouble leaves the first answer standing.
-  private void checkToken(Cancellation cancellation) {
-    try {
-      myself(cancellation);
-    } catch (RemoteFailure failure) {
-      if (failure.kind() == Kind.UNAUTHORIZED) throw failure;
-    }
+  /**
+   * A page of what the query finds. Give the same query with the cursor of the page before; {@link
+   * Kind#EXPIRED} says that a cursor has become too old and the list must be begun again. A cursor
+   * that came before leads in a circle.
+   *
+   * @param cursor null for the first page
+   * @param pageSize at most 100 in full and 1,000 of ids; Jira may give fewer
+   */
+  public JiraPage search(
+      Jql jql, @Nullable String cursor, int pageSize, boolean idsOnly, Cancellation cancellation) {
+    return reading.search(jql, cursor, pageSize, idsOnly, cancellation);
   }
 
-  private JsonNode object(Answer answer, String missing) {
-    // With a wrong token some paths answer as to a stranger, and say so only here.
-    String login = answer.headers().getOrDefault("x-seraph-loginreason", "");
-    if (login.contains("AUTHENTICATED_FAILED")) throw refusals.token();
-    if (!answer.ok()) throw refusals.of(answer, missing);
-    if (answer.form() != Answer.Form.JSON) throw refusals.notData(answer);
-    if (!answer.json().isObject()) throw refusals.otherShape();
-    return answer.json();
+  /** These issues as they are now, by Jira's numbers; those that are gone are left out. */
+  public List<JiraIssue> issues(Collection<String> ids, Cancellation cancellation) {
+    return reading.issues(ids, cancellation);
   }
 
-  private List<JiraIssue> issues(JsonNode page) {
-    if (!page.path("issues").isArray()) throw refusals.otherShape();
-    var issues = new ArrayList<JiraIssue>();
-    for (JsonNode issue : page.path("issues").values()) {
-      issues.add(CloudIssue.read(issue).orElseThrow(refusals::otherShape));
-    }
-    return issues;
+  /** Comments of an issue, oldest first, at most 100. */
+  public JiraComments comments(String issueId, int startAt, int max, Cancellation cancellation) {
+    return reading.comments(issueId, startAt, max, cancellation);
   }
 
-  private static ObjectNode search(@Nullable String token) {
-    ObjectNode search = JsonNodeFactory.instance.objectNode();
-    search.put("jql", ASSIGNED).put("maxResults", PAGE);
-    CloudIssue.FIELDS.forEach(search.putArray("fields")::add);
-    if (token != null) search.put("nextPageToken", token);
-    return search;
+  /**
+   * The field in which the project's first board that has one counts points. From then on issues of
+   * that project are read with it.
+   */
+  public Optional<String> pointsFieldOfBoards(String projectKey, Cancellation cancellation) {
+    return reading.pointsFieldOfBoards(projectKey, cancellation);
   }
 
-  private static @Nullable ZoneId zone(JsonNode node) {
-    String name = CloudIssue.word(node);
-    if (name == null) return null;
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      return null;
-    }
+  /**
+   * Writes below an issue, once. As after every change, {@link RemoteFailure#outcomeUnknown} says
+   * whether to look before it is sent again.
+   *
+   * @param marker our own name for this comment, which people don't see
+   */
+  public JiraComment addComment(
+      String issueId, String markdown, String marker, Cancellation cancellation) {
+    return changes.addComment(issueId, markdown, marker, cancellation);
+  }
+
+  /** The comment that was written with this marker; the newest 1,000 are looked through. */
+  public Optional<JiraComment> findComment(
+      String issueId, String marker, Cancellation cancellation) {
+    return changes.findComment(issueId, marker, cancellation);
+  }
+
+  /** Replaces a comment; doing it twice does no harm. */
+  public void editComment(
+      String issueId, String commentId, String markdown, String marker, Cancellation cancellation) {
+    changes.editComment(issueId, commentId, markdown, marker, cancellation);
+  }
+
+  /** The steps that the token's person may take with the issue now. */
+  public List<JiraTransition> transitions(String issueId, Cancellation cancellation) {
+    return changes.transitions(issueId, cancellation);
+  }
+
+  /** Takes one of the steps, once. */
+  public void transition(String issueId, String transitionId, Cancellation cancellation) {
+    changes.transition(issueId, transitionId, cancellation);
+  }
+
+  /**
+   * Books time on an issue, once.
+   *
+   * @param marker our own name for this booking, which people don't see
+   */
+  public JiraWorklog addWorklog(
+      String issueId,
+      Instant started,
+      long seconds,
+      String markdown,
+      String marker,
+      Cancellation cancellation) {
+    return changes.addWorklog(issueId, started, seconds, markdown, marker, cancellation);
+  }
+
+  /** The booking that was made with this marker. */
+  public Optional<JiraWorklog> findWorklog(
+      String issueId, String marker, Cancellation cancellation) {
+    return changes.findWorklog(issueId, marker, cancellation);
+  }
+
+  /** What the project wants to know of a new issue of this type; the type's name or number. */
+  public CreateForm createForm(String projectKey, String type, Cancellation cancellation) {
+    return creation.form(projectKey, type, cancellation);
+  }
+
+  /** Makes an issue, once. */
+  public IssueRef createIssue(NewIssue issue, Cancellation cancellation) {
+    return creation.create(issue, cancellation);
+  }
+
+  /** The issues with a label, at most 50; a new one may take some time to be found. */
+  public List<IssueRef> findByLabel(String label, Cancellation cancellation) {
+    return reading.search(Jql.label(label), null, 50, true, cancellation).found();
+  }
+
+  /** Adds a label, beside those that are there. */
+  public void addLabel(String issueId, String label, Cancellation cancellation) {
+    changes.addLabel(issueId, label, cancellation);
+  }
+
+  /** The kinds of links that this Jira knows. */
+  public List<JiraLinkType> linkTypes(Cancellation cancellation) {
+    return creation.linkTypes(cancellation);
+  }
+
+  /**
+   * Links two issues, once, so that the one reads with the type's outward words: {@code from
+   * duplicates to}. Jira makes no second link of the same kind between them.
+   *
+   * @param type its name
+   */
+  public void link(String type, String fromKey, String toKey, Cancellation cancellation) {
+    creation.link(type, fromKey, toKey, cancellation);
+  }
+
+  /**
+   * Reads a file that hangs on an issue.
+   *
+   * @param maxBytes a longer one is given up, with what was read so far in the sink
+   * @return how many bytes it had
+   */
+  public long download(
+      String attachmentId, long maxBytes, OutputStream sink, Cancellation cancellation) {
+    return new Files(site, limits).download(attachmentId, maxBytes, sink, cancellation);
   }
 }

@@ -5,16 +5,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a person's Jira is and how to sign in there.
  *
  * @param base the site, without a slash at its end
- * @param email whom the token belongs to
+ * @param email whom the token belongs to; null for a personal access token of Data Center
  * @param token never shown
  */
-public record JiraAccount(URI base, String email, String token) {
+public record JiraAccount(URI base, @Nullable String email, String token) {
   public JiraAccount {
     if (base.getHost() == null || !base.isAbsolute()) {
       throw new IllegalArgumentException(
@@ -25,13 +27,15 @@ public record JiraAccount(URI base, String email, String token) {
       throw new IllegalArgumentException(
           "JIRA_HOST must be an https address: plain http would show the token to the network.");
     }
-    if (email.isBlank() || email.contains(":")) {
+    if (email != null && (email.isBlank() || email.contains(":"))) {
       throw new IllegalArgumentException(
           "JIRA_EMAIL must be the e-mail address that you sign in to Jira with.");
     }
     if (token.isBlank()) {
       throw new IllegalArgumentException(
-          "JIRA_API_TOKEN is empty: make a token at id.atlassian.com, Security, API tokens.");
+          email == null
+              ? "JIRA_PAT is empty: make a token in Jira, in your profile, Personal Access Tokens."
+              : "JIRA_API_TOKEN is empty: make a token at id.atlassian.com, Security, API tokens.");
     }
   }
 
@@ -42,6 +46,16 @@ public record JiraAccount(URI base, String email, String token) {
    */
   public static JiraAccount of(String host, String email, String token) {
     return new JiraAccount(base(host.strip()), email.strip(), token.strip());
+  }
+
+  /** An account at a Jira Data Center, which takes a personal access token alone. */
+  public static JiraAccount of(String host, String personalAccessToken) {
+    return new JiraAccount(base(host.strip()), null, personalAccessToken.strip());
+  }
+
+  /** The page that people see of an issue. */
+  public URI browse(String key) {
+    return URI.create(base + "/browse/" + key);
   }
 
   private static URI base(String host) {
@@ -71,8 +85,14 @@ public record JiraAccount(URI base, String email, String token) {
   }
 
   String authorization() {
+    if (email == null) return "Bearer " + token;
     byte[] pair = (email + ":" + token).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(pair);
+  }
+
+  /** What must never be repeated to anybody. */
+  List<String> secrets() {
+    return email == null ? List.of(token, base.getHost()) : List.of(token, email, base.getHost());
   }
 
   @Override

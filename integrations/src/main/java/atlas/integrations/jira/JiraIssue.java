@@ -1,5 +1,6 @@
 package atlas.integrations.jira;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param statusCategory {@code new}, {@code indeterminate} or {@code done} in every language, or
  *     {@code undefined}
  * @param priority Jira's label
+ * @param assigneeId an account id on Cloud, a user name on Data Center
+ * @param reporterId the same of who reported it
+ * @param sprint the name of the one it is in, or of the last one it was in
  * @param comments the ones that came along, oldest first; empty when they were not asked for
  * @param commentCount how many Jira has, which may be more than came along
  * @param raw the issue's JSON
@@ -29,8 +33,9 @@ public record JiraIssue(
     String status,
     String statusCategory,
     @Nullable String priority,
-    @Nullable String assigneeAccountId,
+    @Nullable String assigneeId,
     @Nullable String assigneeName,
+    @Nullable String reporterId,
     @Nullable String reporterName,
     String projectKey,
     @Nullable String projectName,
@@ -41,12 +46,26 @@ public record JiraIssue(
     @Nullable Instant resolved,
     @Nullable LocalDate due,
     @Nullable String parentKey,
+    @Nullable String sprint,
+    @Nullable BigDecimal storyPoints,
+    @Nullable Long originalEstimateSeconds,
+    @Nullable Long remainingEstimateSeconds,
+    @Nullable Long spentSeconds,
+    List<JiraAttachment> attachments,
+    List<JiraLink> links,
     List<JiraComment> comments,
     int commentCount,
     String raw) {
   public JiraIssue {
     components = List.copyOf(components);
     labels = List.copyOf(labels);
+    attachments = List.copyOf(attachments);
+    links = List.copyOf(links);
     comments = List.copyOf(comments);
+  }
+
+  /** Which issue this is. */
+  public IssueRef ref() {
+    return new IssueRef(id, key);
   }
 }

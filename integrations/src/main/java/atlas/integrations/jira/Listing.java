@@ -1,17 +1,13 @@
 package atlas.integrations.jira;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A search being read page by page. A short or empty page is no end; only Jira's word or the lack
- * of a token is.
+ * of a cursor is.
  */
 final class Listing {
   private final int most;
@@ -19,8 +15,8 @@ final class Listing {
   private final long start = System.nanoTime();
   // By id: an issue that moves while we read may come on two pages.
   private final Map<String, JiraIssue> found = new LinkedHashMap<>();
-  private final Set<String> used = new HashSet<>();
-  private @Nullable String token;
+  private CursorTrail trail = new CursorTrail();
+  private @Nullable String cursor;
   private boolean startedAgain;
   private boolean over;
   private boolean complete;
@@ -30,22 +26,21 @@ final class Listing {
     this.longest = longest;
   }
 
-  /** The token of the next page; none for the first. */
-  @Nullable String token() {
-    return token;
+  /** Of the next page; none for the first. */
+  @Nullable String cursor() {
+    return cursor;
   }
 
   boolean goesOn() {
     return !over;
   }
 
-  void add(List<JiraIssue> page, JsonNode nextPageToken, JsonNode isLast) {
-    for (JiraIssue issue : page) found.put(issue.id(), issue);
-    token = CloudIssue.word(nextPageToken);
-    boolean last = token == null || isLast.asBoolean(false);
+  void add(JiraPage page) {
+    for (JiraIssue issue : page.issues()) found.put(issue.id(), issue);
+    cursor = page.nextCursor();
+    boolean last = cursor == null;
     complete = last && found.size() <= most;
-    // A token that comes twice would lead in a circle.
-    boolean circle = token != null && !used.add(token);
+    boolean circle = trail.leadsInACircle(cursor);
     boolean late = System.nanoTime() - start > longest.toNanos();
     over = last || circle || late || found.size() >= most;
   }
@@ -54,8 +49,8 @@ final class Listing {
   void startAgain() {
     over = startedAgain;
     startedAgain = true;
-    token = null;
-    used.clear();
+    cursor = null;
+    trail = new CursorTrail();
   }
 
   AssignedIssues result() {

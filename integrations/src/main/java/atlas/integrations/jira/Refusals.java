@@ -25,13 +25,12 @@ final class Refusals {
   RemoteFailure of(Answer answer, String missing) {
     switch (answer.status()) {
       case 401:
-        return token();
+        return lacksScope(answer) ? scope() : token();
       case 403:
         return RemoteFailure.of(
             Kind.FORBIDDEN,
-            "Jira knows you and does not let you see this (403). Ask the site's administrator for"
-                + " access to the project, or sign in once with the browser if it wants a"
-                + " captcha.");
+            "Jira knows you and does not let you see or do this (403). Ask the site's administrator"
+                + " for the permission, or sign in once with the browser if it wants a captcha.");
       case 404:
         return isJira(answer) ? RemoteFailure.of(Kind.NOT_FOUND, missing) : nobodyThere();
       case 410:
@@ -50,7 +49,64 @@ final class Refusals {
     }
   }
 
-  RemoteFailure token() {
+  /** The body of an answer that is what was asked for. */
+  JsonNode object(Answer answer, String missing) {
+    JsonNode body = data(answer, missing);
+    if (!body.isObject()) throw otherShape();
+    return body;
+  }
+
+  /** The same where Jira gives a bare list. */
+  JsonNode data(Answer answer, String missing) {
+    // With a wrong token some paths answer as to a stranger, and say so only in a header.
+    if (isUnknownToken(answer)) throw lacksScope(answer) ? scope() : token();
+    if (!answer.ok()) throw of(answer, missing);
+    if (answer.form() != Answer.Form.JSON) throw notData(answer);
+    return answer.json();
+  }
+
+  /** Makes sure that a change whose answer does not matter was made. */
+  void done(Answer answer, String missing) {
+    if (isUnknownToken(answer)) throw lacksScope(answer) ? scope() : token();
+    if (!answer.ok()) throw of(answer, missing);
+    // A page in the place of an answer is somebody else's: nobody knows what became of the change.
+    if (answer.form() == Answer.Form.PAGE) throw notData(answer).afterSending();
+  }
+
+  /** Whether whoever answered does not accept the token. */
+  static boolean isUnknownToken(Answer answer) {
+    String login = answer.headers().getOrDefault("x-seraph-loginreason", "");
+    return answer.status() == 401 || login.contains("AUTHENTICATED_FAILED");
+  }
+
+  /** Whether the token is known and was made for less than this. */
+  static boolean lacksScope(Answer answer) {
+    return (answer.status() == 401 || answer.status() == 403)
+        && Nodes.word(answer.json().path("message"), "").contains("scope");
+  }
+
+  private static RemoteFailure scope() {
+    return RemoteFailure.of(
+        Kind.FORBIDDEN,
+        "The scopes of JIRA_API_TOKEN don't reach this far (401). Make a token at id.atlassian.com,"
+            + " Security, API tokens, with read:jira-work, write:jira-work and read:jira-user, and"
+            + " set JIRA_API_TOKEN.");
+  }
+
+  RemoteFailure patAtCloud() {
+    return RemoteFailure.of(
+        Kind.UNAUTHORIZED,
+        "JIRA_HOST is a Jira Cloud site, which takes no JIRA_PAT. Make a token at id.atlassian.com,"
+            + " Security, API tokens, and set JIRA_EMAIL and JIRA_API_TOKEN instead.");
+  }
+
+  private RemoteFailure token() {
+    if (account.email() == null) {
+      return RemoteFailure.of(
+          Kind.UNAUTHORIZED,
+          "Jira refuses the token of JIRA_PAT (401): it has run out or was revoked. Make a new one"
+              + " in Jira, in your profile, Personal Access Tokens, and set JIRA_PAT.");
+    }
     return RemoteFailure.of(
         Kind.UNAUTHORIZED,
         "Jira refuses the token of JIRA_EMAIL and JIRA_API_TOKEN (401): Cloud tokens live at most"
@@ -71,7 +127,7 @@ final class Refusals {
   RemoteFailure otherShape() {
     return RemoteFailure.of(
         Kind.BROKEN,
-        "Jira's answer does not have the expected shape. Check that JIRA_HOST is a Jira Cloud"
+        "Jira's answer does not have the expected shape. Check that JIRA_HOST is a Jira"
             + " site; if it is, report this.");
   }
 
@@ -96,7 +152,7 @@ final class Refusals {
     if (words.isEmpty()) add(body.path("message"), words);
     String quote = String.join(" ", words).replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ");
     quote = quote.replaceAll("(?i)\\b[a-z]+://\\S+", "(link)");
-    for (String secret : List.of(account.token(), account.email(), account.base().getHost())) {
+    for (String secret : account.secrets()) {
       quote = quote.replace(secret, "(hidden)");
     }
     quote = quote.strip();
@@ -105,7 +161,7 @@ final class Refusals {
   }
 
   private static void add(JsonNode message, List<String> words) {
-    String word = CloudIssue.word(message);
+    String word = Nodes.word(message);
     if (word != null) words.add(word);
   }
 }

@@ -1,4 +1,4 @@
-/** Jira: an account, a client that returns records, and the way from its documents to Markdown. */
+/** Jira, Cloud and Data Center: an account and one client that returns records. */
 @NullMarked
 package atlas.integrations.jira;
 

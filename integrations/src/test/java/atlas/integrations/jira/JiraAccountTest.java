@@ -64,6 +64,17 @@ final class JiraAccountTest {
   }
 
   @Test
+  void aPersonalAccessTokenNeedsNoEmail() {
+    var account = JiraAccount.of("jira.example.com/jira", " s3cret-pat ");
+    assertThat(account.email()).isNull();
+    assertThat(account.authorization()).isEqualTo("Bearer s3cret-pat");
+    assertThat(account.toString()).doesNotContain("s3cret");
+    assertThat(account.browse("HBR-1")).hasToString("https://jira.example.com/jira/browse/HBR-1");
+    assertThatThrownBy(() -> JiraAccount.of("jira.example.com", " "))
+        .hasMessageStartingWith("JIRA_PAT");
+  }
+
+  @Test
   void theTokenIsNeverShown() {
     var account = JiraAccount.of("x.example.com", "a@example.com", " s3cret\n");
     assertThat(account.toString()).doesNotContain("s3cret").contains("***");

@@ -1,0 +1,90 @@
+package atlas.integrations;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.function.LongSupplier;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fast a host lets us ask, as its answers say: nobody asks before the time it gave, and jobs go
+ * slowly when its limit is near.
+ */
+final class Pace {
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration SLOW_FOR = Duration.ofMinutes(1);
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
+  private static final int NEAR_PERCENT = 20;
+
+  private final LongSupplier nanos;
+  private long openAt;
+  private long slowUntil;
+  private long nextAt;
+
+  Pace(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.openAt = nanos.getAsLong();
+    this.slowUntil = openAt;
+    this.nextAt = openAt;
+  }
+
+  /** How long to wait before asking; zero takes the turn. */
+  synchronized Duration turn(boolean patient) {
+    long now = nanos.getAsLong();
+    long wait = openAt - now;
+    if (patient && slowUntil - now > 0) {
+      wait = Math.max(wait, nextAt - now);
+      if (wait <= 0) nextAt = now + BETWEEN.toNanos();
+    }
+    return wait <= 0 ? Duration.ZERO : Duration.ofNanos(wait);
+  }
+
+  /** Takes over what an answer says of limits; how long it asks us to wait, if it does. */
+  synchronized @Nullable Duration learn(Response response) {
+    long now = nanos.getAsLong();
+    Duration wait = null;
+    if (response.code() == 429 || response.code() == 503) wait = asked(response);
+    // A limit on changes of one issue is no reason to leave the others alone.
+    String reason = response.header("RateLimit-Reason", "");
+    boolean everything = reason == null || !reason.contains("per-issue");
+    if (wait != null && everything) {
+      Duration bounded = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+      long until = now + bounded.toNanos();
+      if (until - openAt > 0) openAt = until;
+    }
+    if (isNear(response)) slowUntil = now + SLOW_FOR.toNanos();
+    return wait;
+  }
+
+  private static @Nullable Duration asked(Response response) {
+    Duration after = Answer.retryAfter(response);
+    if (after != null) return after;
+    String reset = response.header("X-RateLimit-Reset");
+    if (reset != null) {
+      try {
+        var sent = response.headers().getDate("Date");
+        long from = sent == null ? response.receivedResponseAtMillis() : sent.getTime();
+        long millis = Instant.parse(reset.strip()).toEpochMilli() - from;
+        return Duration.ofMillis(Math.max(0, millis));
+      } catch (DateTimeParseException e) {
+        return null;
+      }
+    }
+    // Data Center fills a bucket up, some at each interval.
+    long interval = number(response, "X-RateLimit-Interval-Seconds");
+    return interval > 0 ? Duration.ofSeconds(interval) : null;
+  }
+
+  private static boolean isNear(Response response) {
+    if ("true".equalsIgnoreCase(response.header("X-RateLimit-NearLimit"))) return true;
+    long limit = number(response, "X-RateLimit-Limit");
+    long remaining = number(response, "X-RateLimit-Remaining");
+    return limit > 0 && remaining >= 0 && remaining * 100 < limit * NEAR_PERCENT;
+  }
+
+  private static long number(Response response, String header) {
+    String value = response.header(header);
+    return value != null && value.strip().matches("\\d{1,9}") ? Long.parseLong(value.strip()) : -1;
+  }
+}

@@ -1,0 +1,38 @@
+package atlas.integrations.jira;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a project wants to know of a new issue of one type.
+ *
+ * @param typeId Jira's number of the type
+ * @param type its name, as Jira writes it
+ * @param otherTypes the names of the types that the project has besides
+ */
+public record CreateForm(
+    String projectKey, String typeId, String type, List<String> otherTypes, List<Field> fields) {
+  /**
+   * One field of the form.
+   *
+   * @param id what Jira calls it: summary, customfield_10028
+   * @param name what people call it
+   * @param required it must be given, since nothing stands in for it
+   * @param allowed the names of the values it takes; empty when it takes any
+   */
+  public record Field(String id, String name, boolean required, List<String> allowed) {
+    public Field {
+      allowed = List.copyOf(allowed);
+    }
+  }
+
+  public CreateForm {
+    otherTypes = List.copyOf(otherTypes);
+    fields = List.copyOf(fields);
+  }
+
+  /** The field with this id, if the form has it. */
+  public Optional<Field> field(String id) {
+    return fields.stream().filter(field -> field.id().equals(id)).findFirst();
+  }
+}

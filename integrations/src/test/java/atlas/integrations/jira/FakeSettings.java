@@ -1,0 +1,62 @@
+package atlas.integrations.jira;
+
+import mockwebserver3.MockResponse;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** How a {@link FakeJira} was set up by its administrator: fields, forms, links, boards. */
+final class FakeSettings {
+  static final String FIELDS =
+      """
+      [{"id":"summary","name":"Summary","schema":{"type":"string","system":"summary"}},
+       {"id":"customfield_10020","name":"Sprint",
+        "schema":{"type":"array","custom":"com.pyxis.greenhopper.jira:gh-sprint"}},
+       {"id":"customfield_10026","name":"Story Points",
+        "schema":{"type":"number","custom":"com.atlassian.jira.plugin.system.customfieldtypes:float"}},
+       {"id":"customfield_10028","name":"Weight",
+        "schema":{"type":"number","custom":"com.atlassian.jira.plugin.system.customfieldtypes:float"}},
+       {"id":"customfield_10016","name":"Story point estimate",
+        "schema":{"type":"number","custom":"com.pyxis.greenhopper.jira:jsw-story-points"}}]""";
+  static final String LINK_TYPES =
+      """
+      {"issueLinkTypes":[{"id":"1","name":"Duplicate","inward":"is duplicated by","outward":"duplicates"},
+       {"id":"2","name":"Relates","inward":"relates to","outward":"relates to"}]}""";
+  private static final String TYPES =
+      """
+      [{"id":"10004","name":"Bug","subtask":false},{"id":"10001","name":"Story","subtask":false}]""";
+  private static final String FORM =
+      """
+      [{"fieldId":"summary","name":"Summary","required":true,"hasDefaultValue":false},
+       {"fieldId":"priority","name":"Priority","required":true,"hasDefaultValue":true,
+        "allowedValues":[{"id":"2","name":"High"},{"id":"3","name":"Medium"}]},
+       {"fieldId":"customfield_10050","name":"Found in","required":true,"hasDefaultValue":false,
+        "allowedValues":[{"id":"1","value":"Test"},{"id":"2","value":"Production"}]}]""";
+
+  private FakeSettings() {}
+
+  static MockResponse createMeta(@Nullable String type, boolean cloud) {
+    String list = cloud ? (type == null ? "issueTypes" : "fields") : "values";
+    String items = type == null ? TYPES : FORM;
+    int total = type == null ? 2 : 3;
+    return FakeJira.json(
+        200,
+        "{\"startAt\":0,\"maxResults\":50,\"total\":" + total + ",\"" + list + "\":" + items + "}");
+  }
+
+  static MockResponse board(@Nullable String id, HttpUrl url) {
+    if (id == null) {
+      boolean known = "HBR".equals(url.queryParameter("projectKeyOrId"));
+      return FakeJira.json(
+          200,
+          known
+              ? "{\"isLast\":true,\"values\":[{\"id\":4,\"type\":\"kanban\"},{\"id\":5}]}"
+              : "{}");
+    }
+    if (id.equals("4")) return FakeRest.errors(403, "The board is not yours to see.");
+    return FakeJira.json(
+        200,
+        "{\"estimation\":{\"type\":\"field\",\"field\":{\"fieldId\":\""
+            + FakeIssue.POINTS
+            + "\"}}}");
+  }
+}
