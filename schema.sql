@@ -123,7 +123,8 @@ create index idempotency_keys_by_age on idempotency_keys (user_id, created_at);
 -- Tickets
 -- ---------------------------------------------------------------------------------------------
 
--- A Jira issue as one user sees it; active while it is open and assigned to them.
+-- A Jira issue as one user sees it, known by its numeric id since keys change when issues move;
+-- active while it is open and assigned to them.
 create table tickets (
   user_id           uuid not null references users on delete cascade,
   id                uuid not null,
@@ -155,11 +156,33 @@ create table tickets (
   words             tsvector not null generated always as (
     setweight(to_tsvector('english', searchable(summary)), 'A')
     || setweight(to_tsvector('english', searchable(left(description, 8000))), 'D')) stored,
+  assignee_id       text,
+  reporter_id       text,
+  sprint            text,
+  story_points      numeric check (story_points >= 0),
+  original_estimate_seconds   integer check (original_estimate_seconds >= 0),
+  remaining_estimate_seconds  integer check (remaining_estimate_seconds >= 0),
+  spent_seconds     integer check (spent_seconds >= 0),
+  deleted           boolean not null default false,
   primary key (user_id, id),
-  unique (user_id, ticket_key)
+  unique (user_id, jira_id),
+  -- A key that one issue leaves and another takes in one statement is free at its end.
+  unique (user_id, ticket_key) deferrable,
+  check (not (active and deleted))
 );
 -- Sorted and filtered in memory: at most 1,000 are active, and each sync writes them all.
 create index tickets_active on tickets (user_id) where active;
+
+-- A key that a ticket had before it was moved.
+create table ticket_keys (
+  user_id    uuid not null,
+  old_key    text not null check (length(old_key) between 3 and 64),
+  ticket_id  uuid not null,
+  moved_at   timestamptz not null default atlas_now(),
+  primary key (user_id, old_key),
+  foreign key (user_id, ticket_id) references tickets on delete cascade
+);
+create index ticket_keys_by_ticket on ticket_keys (user_id, ticket_id, moved_at desc);
 
 -- What a user noted about a ticket, and how hard it is to test: 1 easy to 5 hard.
 create table ticket_notes (
@@ -171,6 +194,21 @@ create table ticket_notes (
   updated_at  timestamptz not null default atlas_now(),
   primary key (user_id, ticket_id),
   foreign key (user_id, ticket_id) references tickets on delete cascade
+);
+
+-- What was found out about a user's Jira, so that it need not be asked each time; no secret.
+create table jira_sites (
+  user_id          uuid not null references users on delete cascade,
+  kind             text not null check (kind in ('cloud', 'data_center')),
+  site             text not null check (length(site) between 1 and 255),
+  account_id       text not null,
+  account_name     text,
+  time_zone        text,
+  swept_at         timestamptz,
+  checked_at       timestamptz not null,
+  created_at       timestamptz not null default atlas_now(),
+  updated_at       timestamptz not null default atlas_now(),
+  primary key (user_id)
 );
 
 -- One run that copied from another system: what it found and what it changed here.
@@ -187,9 +225,86 @@ create table sync_jobs (
   deactivated  integer not null default 0,
   started_at   timestamptz not null,
   finished_at  timestamptz,
-  primary key (user_id, id)
+  kind         text not null default 'full' check (kind in ('full', 'incremental')),
+  window_from  timestamptz,
+  window_until timestamptz,
+  cursor       jsonb,
+  error        text check (length(error) <= 1000),
+  heartbeat_at timestamptz,
+  primary key (user_id, id),
+  check (window_from <= window_until)
 );
 create index sync_jobs_latest on sync_jobs (user_id, source, started_at desc);
+create index sync_jobs_unfinished on sync_jobs (user_id, source, started_at)
+  where status in ('pending', 'running');
+
+-- Who copies from a user's source now: nobody else does before it ends or expires. A row and not an
+-- advisory lock, because behind PgBouncer a session outlives nothing but its transaction.
+create table sync_leases (
+  user_id     uuid not null references users on delete cascade,
+  source      text not null check (source in ('jira')),
+  holder      uuid not null,
+  expires_at  timestamptz not null,
+  primary key (user_id, source)
+);
+
+-- A file of an issue; by its hash it is found among the cached files once it was fetched.
+create table attachments (
+  user_id        uuid not null,
+  id             uuid not null,
+  ticket_id      uuid not null,
+  attachment_id  text not null check (length(attachment_id) between 1 and 64),
+  filename       text not null,
+  mime_type      text,
+  size           bigint not null check (size >= 0),
+  author         text,
+  attached_at    timestamptz,
+  sha256         text check (sha256 ~ '^[0-9a-f]{64}$'),
+  fetched_at     timestamptz,
+  created_at     timestamptz not null default atlas_now(),
+  updated_at     timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, attachment_id),
+  foreign key (user_id, ticket_id) references tickets on delete cascade,
+  check ((sha256 is null) = (fetched_at is null))
+);
+create index attachments_by_ticket on attachments (user_id, ticket_id, attached_at desc);
+
+-- ---------------------------------------------------------------------------------------------
+-- Webhooks
+-- ---------------------------------------------------------------------------------------------
+
+-- Under which name a user's Jira reports its webhooks; the secret that signs them is in a file.
+create table webhook_accounts (
+  user_id     uuid not null references users on delete cascade,
+  name        text not null unique check (name ~ '^[A-Za-z0-9._-]{1,64}$'),
+  created_at  timestamptz not null default atlas_now(),
+  primary key (user_id, name)
+);
+
+-- A webhook as it was received, once however often Jira sent it, and what became of it.
+create table webhook_events (
+  user_id      uuid not null,
+  id           uuid not null,
+  account      text not null,
+  identifier   text not null check (length(identifier) between 1 and 200),
+  event        text check (length(event) <= 100),
+  jira_id      text check (length(jira_id) <= 64),
+  headers      jsonb not null,
+  body         text not null check (length(body) <= 4194304),
+  status       text not null check (status in ('received', 'applied', 'ignored', 'failed')),
+  attempts     integer not null default 0 check (attempts >= 0),
+  error        text check (length(error) <= 1000),
+  received_at  timestamptz not null,
+  settled_at   timestamptz,
+  primary key (user_id, id),
+  unique (user_id, account, identifier),
+  foreign key (user_id, account) references webhook_accounts on delete cascade,
+  check ((status = 'received') = (settled_at is null))
+);
+create index webhook_events_waiting on webhook_events (user_id, received_at)
+  where status = 'received';
+create index webhook_events_by_age on webhook_events (user_id, received_at);
 
 -- ---------------------------------------------------------------------------------------------
 -- Testing
@@ -319,6 +434,70 @@ create table scenarios (
 );
 
 -- ---------------------------------------------------------------------------------------------
+-- What is written to Jira
+-- ---------------------------------------------------------------------------------------------
+
+-- What is to be written to Jira, and how far that is. The marker goes with it, so that after a
+-- timeout it can be looked for; after_id names the one that must be delivered before it.
+create table remote_writes (
+  user_id       uuid not null references users on delete cascade,
+  id            uuid not null,
+  kind          text not null
+                  check (kind in (
+                    'comment', 'sheet_comment', 'transition', 'worklog', 'bug', 'link', 'label')),
+  ticket_id     uuid,
+  session_id    uuid,
+  after_id      uuid,
+  payload       jsonb not null,
+  marker        text not null check (length(marker) between 1 and 100),
+  status        text not null
+                  check (status in ('pending', 'delivering', 'delivered', 'failed')),
+  attempts      integer not null default 0 check (attempts >= 0),
+  next_at       timestamptz,
+  remote_id     text check (length(remote_id) <= 200),
+  error         text check (length(error) <= 1000),
+  actor         text not null,
+  requested_at  timestamptz not null,
+  delivered_at  timestamptz,
+  created_at    timestamptz not null default atlas_now(),
+  updated_at    timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, marker),
+  foreign key (user_id, ticket_id) references tickets,
+  foreign key (user_id, session_id) references sessions,
+  foreign key (user_id, after_id) references remote_writes,
+  check ((status = 'delivered') = (delivered_at is not null)),
+  check (status <> 'failed' or error is not null)
+);
+create index remote_writes_by_ticket on remote_writes (user_id, ticket_id, requested_at desc);
+create index remote_writes_by_session on remote_writes (user_id, session_id, requested_at desc);
+create index remote_writes_open on remote_writes (user_id, status, next_at)
+  where status <> 'delivered';
+
+-- A bug that was reported; it has a key once Jira has it.
+create table bugs (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  ticket_id    uuid,
+  session_id   uuid,
+  summary      text not null check (length(summary) between 1 and 255),
+  description  text not null check (length(description) <= 32000),
+  priority     text,
+  write_id     uuid not null,
+  bug_key      text check (length(bug_key) <= 64),
+  reported_at  timestamptz not null,
+  created_at   timestamptz not null default atlas_now(),
+  updated_at   timestamptz not null default atlas_now(),
+  primary key (user_id, id),
+  unique (user_id, write_id),
+  foreign key (user_id, ticket_id) references tickets,
+  foreign key (user_id, session_id) references sessions,
+  foreign key (user_id, write_id) references remote_writes
+);
+create index bugs_by_ticket on bugs (user_id, ticket_id, reported_at desc);
+create index bugs_by_session on bugs (user_id, session_id, reported_at desc);
+
+-- ---------------------------------------------------------------------------------------------
 -- Memory
 -- ---------------------------------------------------------------------------------------------
 
@@ -374,6 +553,44 @@ create table decisions (
   foreign key (user_id, supersedes) references decisions
 );
 create index decisions_by_project on decisions (user_id, project_id, created_at desc);
+
+-- ---------------------------------------------------------------------------------------------
+-- Jobs
+-- ---------------------------------------------------------------------------------------------
+
+-- Work that waits for its time or is being done, in db-scheduler's form; ids only. It is a user's,
+-- or nobody's when it recurs for all. Its key is db-scheduler's, which leads with no user.
+create table scheduled_tasks (
+  user_id               uuid default atlas_user_id() references users on delete cascade,
+  task_name             text not null,
+  task_instance         text not null,
+  task_data             bytea check (octet_length(task_data) <= 2000),
+  execution_time        timestamptz not null,
+  picked                boolean not null,
+  picked_by             text,
+  last_success          timestamptz,
+  last_failure          timestamptz,
+  consecutive_failures  integer,
+  last_heartbeat        timestamptz,
+  version               bigint not null,
+  primary key (task_name, task_instance)
+);
+create index scheduled_tasks_due on scheduled_tasks (execution_time);
+create index scheduled_tasks_running on scheduled_tasks (last_heartbeat) where picked;
+create index scheduled_tasks_by_user on scheduled_tasks (user_id);
+
+-- Work that was given up after the last attempt, and why.
+create table failed_jobs (
+  user_id    uuid not null references users on delete cascade,
+  id         uuid not null,
+  job        text not null,
+  instance   text not null,
+  attempts   integer not null check (attempts > 0),
+  reason     text not null check (length(reason) <= 1000),
+  failed_at  timestamptz not null,
+  primary key (user_id, id)
+);
+create index failed_jobs_latest on failed_jobs (user_id, failed_at desc);
 
 -- ---------------------------------------------------------------------------------------------
 -- The event log: the story of everything above
@@ -512,6 +729,14 @@ create trigger touch_updated_at before update on projects
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on decisions
   for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on jira_sites
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on attachments
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on remote_writes
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on bugs
+  for each row execute function touch_updated_at();
 
 -- ---------------------------------------------------------------------------------------------
 -- Who may see and do what
@@ -612,6 +837,73 @@ create policy own on decisions to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
 grant select, insert, update on decisions to atlas_app;
 
+alter table ticket_keys enable row level security;
+alter table ticket_keys force row level security;
+create policy own on ticket_keys to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on ticket_keys to atlas_app;
+
+alter table jira_sites enable row level security;
+alter table jira_sites force row level security;
+create policy own on jira_sites to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on jira_sites to atlas_app;
+
+alter table sync_leases enable row level security;
+alter table sync_leases force row level security;
+create policy own on sync_leases to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on sync_leases to atlas_app;
+
+alter table attachments enable row level security;
+alter table attachments force row level security;
+create policy own on attachments to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on attachments to atlas_app;
+
+alter table webhook_accounts enable row level security;
+alter table webhook_accounts force row level security;
+create policy own on webhook_accounts to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+-- Whose account it is is asked before the user is known, by a function that runs as the owner.
+create policy owner on webhook_accounts for select to current_user using (true);
+grant select, insert, delete on webhook_accounts to atlas_app;
+
+alter table webhook_events enable row level security;
+alter table webhook_events force row level security;
+create policy own on webhook_events to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on webhook_events to atlas_app;
+
+alter table remote_writes enable row level security;
+alter table remote_writes force row level security;
+create policy own on remote_writes to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on remote_writes to atlas_app;
+
+alter table bugs enable row level security;
+alter table bugs force row level security;
+create policy own on bugs to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on bugs to atlas_app;
+
+-- A user's transaction sees and adds jobs of its own; the scheduler acts for nobody and sees all,
+-- which hold ids and times. Both are the serving login: a role more would have to be granted by
+-- hand to every login that serves already.
+alter table scheduled_tasks enable row level security;
+alter table scheduled_tasks force row level security;
+create policy own on scheduled_tasks to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+create policy scheduler on scheduled_tasks to atlas_app
+  using (atlas_user_id() is null) with check (atlas_user_id() is null);
+grant select, insert, update, delete on scheduled_tasks to atlas_app;
+
+alter table failed_jobs enable row level security;
+alter table failed_jobs force row level security;
+create policy own on failed_jobs to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, delete on failed_jobs to atlas_app;
+
 -- The log may be read and added to, by its user; there is no policy and no grant for more.
 alter table events enable row level security;
 alter table events force row level security;
@@ -702,6 +994,13 @@ create function revoke_token(token_id uuid) returns boolean
     select exists (select from ended)
   $$;
 
+-- Whose webhooks come under that name, or null.
+create function find_webhook_account(account_name text) returns uuid
+  language sql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$ select user_id from webhook_accounts where name = account_name $$;
+
 -- The newest migration that succeeded; null where none ran.
 create function schema_version() returns integer
   language plpgsql stable
@@ -721,9 +1020,9 @@ $$;
 
 revoke all on function
   ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
-  schema_version, make_event_partitions, guard_event_partition
+  find_webhook_account, schema_version, make_event_partitions, guard_event_partition
   from public;
 grant execute on function
   ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
-  schema_version, make_event_partitions
+  find_webhook_account, schema_version, make_event_partitions
   to atlas_app;

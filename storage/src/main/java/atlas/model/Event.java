@@ -5,7 +5,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What happened. One record per type; the record is the payload. */
-public sealed interface Event {
+public sealed interface Event
+    permits Event.UserAdded,
+        Event.TokenIssued,
+        Event.TokenRevoked,
+        Event.ScenarioLogged,
+        Event.PredictionsMade,
+        Event.PredictionRated,
+        Event.ProjectCreated,
+        Event.CheckpointCreated,
+        Event.DecisionRecorded,
+        Event.DecisionSuperseded,
+        Event.OfSession,
+        TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */
   String type();
 
@@ -76,34 +88,6 @@ public sealed interface Event {
     @Override
     public String line() {
       return "Token revoked";
-    }
-  }
-
-  /** A run that copied the assigned tickets changed something here. */
-  record TicketsSynced(UUID entityId, int fetched, int created, int updated, int deactivated)
-      implements Event {
-    @Override
-    public String type() {
-      return "tickets.synced";
-    }
-
-    @Override
-    public String line() {
-      return "%d tickets fetched from Jira: %d new, %d changed, %d no longer active"
-          .formatted(fetched, created, updated, deactivated);
-    }
-  }
-
-  /** One ticket was read from Jira and differs from the copy. */
-  record TicketFetched(UUID entityId, String ticketKey, String status) implements Event {
-    @Override
-    public String type() {
-      return "ticket.fetched";
-    }
-
-    @Override
-    public String line() {
-      return ticketKey + " read from Jira, status " + status;
     }
   }
 

@@ -1,8 +1,13 @@
 package atlas.storage;
 
 import atlas.model.Checkpoint;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** Where the work stopped. */
 public interface CheckpointTable {
@@ -14,4 +19,20 @@ public interface CheckpointTable {
         :resumeInstructions, :repoRef, :snapshot::jsonb, :createdAt)
       """)
   void insert(@BindMethods Checkpoint checkpoint);
+
+  @SqlQuery(
+      """
+      select * from checkpoints
+      where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
+        and (:id::uuid is not null or :number::int is not null)
+      """)
+  Optional<Checkpoint> find(@Nullable UUID id, @Nullable Integer number);
+
+  /** Short ids that begin so, the latest first. */
+  @SqlQuery(
+      """
+      select 'C-' || number from checkpoints where starts_with('C-' || number, upper(:prefix))
+      order by number desc limit :limit
+      """)
+  List<String> ids(String prefix, int limit);
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -122,7 +123,7 @@ public final class Connector implements Supplier<Opening.Opened> {
     return new HikariDataSource(config);
   }
 
-  static Jdbi jdbi(javax.sql.DataSource source) {
+  static Jdbi jdbi(DataSource source) {
     Jdbi jdbi =
         Jdbi.create(() -> Plug.over(source.getConnection()))
             .installPlugin(new PostgresPlugin())
@@ -135,6 +136,11 @@ public final class Connector implements Supplier<Opening.Opened> {
   }
 
   private record Pooled(Seats seats, HikariDataSource pool) implements Opening.Opened {
+    @Override
+    public DataSource connections() {
+      return pool;
+    }
+
     @Override
     public void close() {
       pool.close();

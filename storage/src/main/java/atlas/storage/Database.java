@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ public final class Database {
   private final InstantSource clock;
   private final Supplier<UUID> ids;
   private final boolean readOnly;
+  private volatile Runnable scheduled = () -> {};
 
   /**
    * @param readOnly makes every transaction READ ONLY, whatever the caller may do
@@ -79,6 +81,24 @@ public final class Database {
     return once == null ? write(caller, work) : write(caller, tx -> once(tx, once, answer, work));
   }
 
+  /** The answer that the call's idempotency key got before, for work of several transactions. */
+  public <R extends Record> Optional<R> answered(Caller caller, Class<R> answer) {
+    Call.Once once = caller.call().once();
+    if (once == null) return Optional.empty();
+    return read(
+        caller,
+        tx -> tx.idempotencyKeys().look(once.key()).map(kept -> repeated(once, kept, answer)));
+  }
+
+  /**
+   * Whether the call repeats one that was answered. Then what it asks for is not looked at again:
+   * what was done may well be refused a second time.
+   */
+  public boolean isRepeat(Caller caller) {
+    Call.Once once = caller.call().once();
+    return once != null && read(caller, tx -> tx.idempotencyKeys().isKept(once.key()));
+  }
+
   /**
    * A transaction on behalf of nobody: it sees no user's rows, only the functions that say who
    * somebody is.
@@ -93,16 +113,25 @@ public final class Database {
     keys.forgetBefore(tx.at().minus(KEYS_ARE_KEPT));
     // Waits for a transaction that holds the same key, and then sees its answer.
     if (keys.claim(once.key(), once.fingerprint()) == 0) {
-      var kept = keys.find(once.key());
-      if (!kept.fingerprint().equals(once.fingerprint())) {
-        throw Refusal.conflict(
-            "That idempotency_key was used for another call; take a new one for this.");
-      }
-      return Json.MAPPER.readValue(kept.answer(), type);
+      return repeated(once, keys.find(once.key()), type);
     }
     R result = work.apply(tx);
     keys.answer(once.key(), Json.MAPPER.writeValueAsString(result));
     return result;
+  }
+
+  /** Calls that after each transaction that scheduled a job which is due. */
+  public void whenScheduled(Runnable wake) {
+    scheduled = wake;
+  }
+
+  private static <R extends Record> R repeated(
+      Call.Once once, IdempotencyTable.Kept kept, Class<R> type) {
+    if (!kept.fingerprint().equals(once.fingerprint())) {
+      throw Refusal.conflict(
+          "That idempotency_key was used for another call; take a new one for this.");
+    }
+    return Json.MAPPER.readValue(kept.answer(), type);
   }
 
   private <R> R run(@Nullable Caller caller, boolean reading, Function<Tx, R> work) {
@@ -120,16 +149,21 @@ public final class Database {
     // As exact as PostgreSQL keeps it, so that what is answered is what is stored.
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Connection connection = seat.connection();
+    var tx = new Tx(seat, caller, at, ids);
+    R done;
     try (var ignored = call.onCancel(() -> cancelStatement(connection))) {
-      return seat.serving(call)
-          .inTransaction(
-              begun -> {
-                begin(connection, caller, at, reading);
-                R result = work.apply(new Tx(seat, caller, at, ids));
-                if (call.cancelled()) throw stopped();
-                return result;
-              });
+      done =
+          seat.serving(call)
+              .inTransaction(
+                  begun -> {
+                    begin(connection, caller, at, reading);
+                    R result = work.apply(tx);
+                    if (call.cancelled()) throw stopped();
+                    return result;
+                  });
     }
+    if (tx.due()) scheduled.run();
+    return done;
   }
 
   private static void begin(

@@ -1,6 +1,7 @@
 package atlas.storage;
 
 import atlas.model.Decision;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
@@ -18,6 +19,26 @@ public interface DecisionTable {
         :status, :supersedes, :reviewAt, :createdAt)
       """)
   void insert(@BindMethods Decision decision);
+
+  @SqlQuery(
+      """
+      select * from decisions
+      where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
+        and (:id::uuid is not null or :number::int is not null)
+      """)
+  Optional<Decision> find(@Nullable UUID id, @Nullable Integer number);
+
+  /** The decision that took the place of this one. */
+  @SqlQuery("select * from decisions where supersedes = :id order by number limit 1")
+  Optional<Decision> successor(UUID id);
+
+  /** Short ids that begin so, the latest first. */
+  @SqlQuery(
+      """
+      select 'D-' || number from decisions where starts_with('D-' || number, upper(:prefix))
+      order by number desc limit :limit
+      """)
+  List<String> ids(String prefix, int limit);
 
   /** The decision, which nobody else may change until this transaction ends. */
   @SqlQuery(

@@ -1,6 +1,7 @@
 package atlas.storage;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -19,6 +20,13 @@ interface IdempotencyTable {
 
   @SqlQuery("select fingerprint, answer from idempotency_keys where key = :key")
   Kept find(String key);
+
+  /** The same where the key may be new. */
+  @SqlQuery("select fingerprint, answer from idempotency_keys where key = :key")
+  Optional<Kept> look(String key);
+
+  @SqlQuery("select exists(select from idempotency_keys where key = :key)")
+  boolean isKept(String key);
 
   @SqlUpdate("update idempotency_keys set answer = :answer::jsonb where key = :key")
   void answer(String key, String answer);

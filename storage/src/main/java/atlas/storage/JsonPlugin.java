@@ -15,7 +15,10 @@ final class JsonPlugin implements JdbiPlugin {
   @Override
   public void customizeJdbi(Jdbi jdbi) {
     ColumnMapper<JsonNode> read =
-        (row, column, context) -> Json.MAPPER.readTree(row.getString(column));
+        (row, column, context) -> {
+          String text = row.getString(column);
+          return text == null ? null : Json.MAPPER.readTree(text);
+        };
     jdbi.registerColumnMapper(JsonNode.class, read);
     jdbi.registerArgument(new Bind());
   }

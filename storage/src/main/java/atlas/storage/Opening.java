@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,15 @@ public final class Opening implements AutoCloseable {
     /** Where its transactions sit. */
     Seats seats();
 
+    /** Its connections, for who needs one that is no transaction's. */
+    DataSource connections();
+
     @Override
     void close();
   }
 
   private final Supplier<? extends Opened> attempt;
+  private final CompletableFuture<Void> firstOpen = new CompletableFuture<>();
   private @Nullable CompletableFuture<Opened> current;
   private long begunNanos;
   private boolean closed;
@@ -66,6 +71,14 @@ public final class Opening implements AutoCloseable {
   /** Whether the database is open now; starts nothing and waits for nothing. */
   public synchronized boolean isOpen() {
     return current != null && current.isDone() && !current.isCompletedExceptionally();
+  }
+
+  /** Runs that once, on the thread that opens: when the database is open for the first time. */
+  public void whenFirstOpen(Runnable action) {
+    var registered = firstOpen.thenRun(action);
+    if (registered.isCompletedExceptionally()) {
+      log.error("What waits for the database could not begin");
+    }
   }
 
   /** A connection of that database was lost: the next call opens it again. */
@@ -105,6 +118,7 @@ public final class Opening implements AutoCloseable {
         if (!late) result.complete(opened);
       }
       if (late) opened.close();
+      else firstOpen.complete(null);
     } catch (Refusal refusal) {
       log.warn("The database is not open: {}", refusal.sentence());
       result.completeExceptionally(refusal);

@@ -18,4 +18,7 @@ public interface ProjectTable {
 
   @SqlQuery("select id, name, description from projects where name = :name")
   Optional<Project> find(String name);
+
+  @SqlQuery("select name from projects where id = :id")
+  Optional<String> name(UUID id);
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one transaction after the other sits: each on a connection of its own, with the tables that
@@ -16,6 +17,7 @@ final class Seat implements SqlLogger {
   private final Handle handle;
   private final Plug plug;
   private final Map<Class<?>, Object> tables = new HashMap<>();
+  private @Nullable Schedule schedule;
   private Call call = Call.plain();
 
   Seat(Handle handle) {
@@ -41,6 +43,12 @@ final class Seat implements SqlLogger {
 
   <T> T table(Class<T> type) {
     return type.cast(tables.computeIfAbsent(type, handle::attach));
+  }
+
+  /** Where jobs are added, over the same connection. */
+  Schedule schedule() {
+    if (schedule == null) schedule = new Schedule(handle.getConnection());
+    return schedule;
   }
 
   /** Keeps a cancelled call from starting its next statement. */

@@ -24,6 +24,10 @@ final class SelfCheck {
                   has_table_privilege('api_tokens', 'select, insert, update, delete, truncate')
                     or has_any_column_privilege('api_tokens', 'select, insert, update')
                     as sees_tokens,
+                  has_table_privilege('scheduled_tasks', 'select')
+                    and has_table_privilege('scheduled_tasks', 'insert')
+                    and has_table_privilege('scheduled_tasks', 'update')
+                    and has_table_privilege('scheduled_tasks', 'delete') as does_jobs,
                   exists (
                     select from pg_class c join pg_roles o on o.oid = c.relowner
                     where c.relnamespace = 'public'::regnamespace
@@ -39,6 +43,8 @@ final class SelfCheck {
     if (is(login.get("makes_things"))) problems.add("it may create things in schema public");
     if (is(login.get("sees_tokens"))) problems.add("it may read or write api_tokens itself");
     if (!is(login.get("is_app"))) problems.add("it is not a member of atlas_app");
+    // The scheduler sets no role: behind PgBouncer it would stay set for whoever comes next.
+    if (!is(login.get("does_jobs"))) problems.add("it does not inherit what atlas_app may do");
     problems.addAll(unguarded(handle));
     if (!problems.isEmpty()) {
       throw Refusal.unavailable(

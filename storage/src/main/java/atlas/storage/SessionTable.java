@@ -62,6 +62,14 @@ public interface SessionTable {
   @SqlQuery(SELECT + "where s.ticket_id = :ticketId " + LATEST + "limit :limit")
   List<Session> ofTicket(UUID ticketId, int limit);
 
+  /** Short ids that begin so, the latest first. */
+  @SqlQuery(
+      """
+      select 'S-' || number from sessions where starts_with('S-' || number, upper(:prefix))
+      order by number desc limit :limit
+      """)
+  List<String> ids(String prefix, int limit);
+
   @SqlQuery(
       """
       select scenarios, failed, bugs, paused_seconds, paused_since

@@ -1,33 +1,60 @@
 package atlas.storage;
 
 import atlas.model.AssignedTicket;
+import atlas.model.FoundTicket;
 import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
+import atlas.model.TicketKey;
 import atlas.model.TicketNote;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** Jira issues as the user sees them. */
 public interface TicketTable {
-  /** How many of the stored tickets were new, and how many differed from the copy. */
-  record Changes(int created, int updated) {}
+  /**
+   * What storing changed.
+   *
+   * @param created tickets that were new
+   * @param updated tickets that differed from the copy
+   * @param moved those of them whose key is another
+   * @param older tickets that were left alone, because the copy is newer
+   */
+  record Changes(int created, int updated, int moved, int older) {}
 
-  @SqlQuery("select * from tickets where ticket_key = :key")
+  /** The ticket of that key; where none has it now, the one that had it before it was moved. */
+  @SqlQuery(
+      """
+      select t.* from tickets t
+      where t.ticket_key = :key
+        or t.id = (select k.ticket_id from ticket_keys k where k.old_key = :key)
+      order by t.ticket_key = :key desc
+      limit 1
+      """)
   Optional<Ticket> find(String key);
+
+  @SqlQuery("select * from tickets where jira_id = :jiraId")
+  Optional<Ticket> findByJiraId(String jiraId);
+
+  /** The tickets with those Jira ids. */
+  @SqlQuery("select * from tickets where jira_id = any (:jiraIds)")
+  List<Ticket> allByJiraId(String[] jiraIds);
 
   /** Nobody else may start a session on the ticket until this transaction ends. */
   @SqlQuery("select id from tickets where id = :id for update")
   UUID lock(UUID id);
 
   /**
-   * Stores tickets as they came, every field.
+   * Stores tickets as they came, every field, by their Jira ids. Webhooks and syncs overtake each
+   * other, so that what Jira changed earlier than the copy is left alone. A ticket that was moved
+   * answers to its old key too; one that still has a key which another was given loses it.
    *
-   * @param tickets a JSON array of tickets with their raw JSON
+   * @param tickets a JSON array of tickets with their raw JSON, each Jira id once
    */
   @SqlQuery(
       """
@@ -36,50 +63,120 @@ public interface TicketTable {
           id uuid, ticket_key text, jira_id text, project_key text, project_name text,
           parent_key text, summary text, description text, issue_type text, status text,
           status_category text, priority text, priority_rank smallint, assignee text,
-          reporter text, components text[], labels text[], due date,
-          jira_created_at timestamptz, jira_updated_at timestamptz, jira_resolved_at timestamptz,
-          active boolean, synced_at timestamptz, raw jsonb)
+          assignee_id text, reporter text, reporter_id text, components text[], labels text[],
+          due date, sprint text, story_points numeric, original_estimate_seconds integer,
+          remaining_estimate_seconds integer, spent_seconds integer, jira_created_at timestamptz,
+          jira_updated_at timestamptz, jira_resolved_at timestamptz, active boolean,
+          deleted boolean, synced_at timestamptz, raw jsonb)
       ), before as (
-        select ticket_key, jira_updated_at, status, active
-        from tickets where ticket_key in (select ticket_key from incoming)
+        select id, jira_id, ticket_key, jira_updated_at, status, active, deleted
+        from tickets where jira_id in (select jira_id from incoming)
+      ), fresh as (
+        select i.* from incoming i left join before b using (jira_id)
+        where b.jira_updated_at is null or i.jira_updated_at >= b.jira_updated_at
+      ), robbed as (
+        update tickets t
+        set ticket_key = left(t.ticket_key || '~' || t.jira_id, 64), active = false
+        from fresh f
+        where t.ticket_key = f.ticket_key and t.jira_id <> f.jira_id
+          and not exists (select from fresh g where g.jira_id = t.jira_id)
+      ), moved as (
+        insert into ticket_keys (user_id, old_key, ticket_id)
+        select atlas_user_id(), b.ticket_key, b.id
+        from fresh f join before b using (jira_id)
+        where f.ticket_key <> b.ticket_key and b.ticket_key not like '%~%'
+        on conflict (user_id, old_key) do update set
+          ticket_id = excluded.ticket_id, moved_at = excluded.moved_at
       ), written as (
         insert into tickets (
           user_id, id, ticket_key, jira_id, project_key, project_name, parent_key, summary,
           description, issue_type, status, status_category, priority, priority_rank, assignee,
-          reporter, components, labels, due, jira_created_at, jira_updated_at, jira_resolved_at,
-          active, synced_at, raw)
+          assignee_id, reporter, reporter_id, components, labels, due, sprint, story_points,
+          original_estimate_seconds, remaining_estimate_seconds, spent_seconds, jira_created_at,
+          jira_updated_at, jira_resolved_at, active, deleted, synced_at, raw)
         select
           atlas_user_id(), id, ticket_key, jira_id, project_key, project_name, parent_key, summary,
           description, issue_type, status, status_category, priority, priority_rank, assignee,
-          reporter, components, labels, due, jira_created_at, jira_updated_at, jira_resolved_at,
-          active, synced_at, raw
-        from incoming
-        on conflict (user_id, ticket_key) do update set
-          jira_id = excluded.jira_id, project_key = excluded.project_key,
+          assignee_id, reporter, reporter_id, components, labels, due, sprint, story_points,
+          original_estimate_seconds, remaining_estimate_seconds, spent_seconds, jira_created_at,
+          jira_updated_at, jira_resolved_at, active, deleted, synced_at, raw
+        from fresh
+        on conflict (user_id, jira_id) do update set
+          ticket_key = excluded.ticket_key, project_key = excluded.project_key,
           project_name = excluded.project_name, parent_key = excluded.parent_key,
           summary = excluded.summary, description = excluded.description,
           issue_type = excluded.issue_type, status = excluded.status,
           status_category = excluded.status_category, priority = excluded.priority,
           priority_rank = excluded.priority_rank, assignee = excluded.assignee,
-          reporter = excluded.reporter, components = excluded.components,
-          labels = excluded.labels, due = excluded.due,
-          jira_created_at = excluded.jira_created_at, jira_updated_at = excluded.jira_updated_at,
+          assignee_id = excluded.assignee_id, reporter = excluded.reporter,
+          reporter_id = excluded.reporter_id, components = excluded.components,
+          labels = excluded.labels, due = excluded.due, sprint = excluded.sprint,
+          story_points = excluded.story_points,
+          original_estimate_seconds = excluded.original_estimate_seconds,
+          remaining_estimate_seconds = excluded.remaining_estimate_seconds,
+          spent_seconds = excluded.spent_seconds, jira_created_at = excluded.jira_created_at,
+          jira_updated_at = excluded.jira_updated_at,
           jira_resolved_at = excluded.jira_resolved_at, active = excluded.active,
-          synced_at = excluded.synced_at, raw = excluded.raw
+          deleted = excluded.deleted, synced_at = excluded.synced_at, raw = excluded.raw
+        where tickets.jira_updated_at is null
+          or excluded.jira_updated_at >= tickets.jira_updated_at
       )
       select
-        count(*) filter (where b.ticket_key is null) as created,
-        count(*) filter (where b.ticket_key is not null and (
-          b.jira_updated_at is distinct from i.jira_updated_at
-          or b.status is distinct from i.status
-          or b.active is distinct from i.active)) as updated
-      from incoming i left join before b using (ticket_key)
+        count(*) filter (where b.id is null) as created,
+        count(*) filter (where b.id is not null and f.id is not null and (
+          b.jira_updated_at is distinct from f.jira_updated_at
+          or b.ticket_key <> f.ticket_key
+          or b.status is distinct from f.status
+          or b.active is distinct from f.active
+          or b.deleted is distinct from f.deleted)) as updated,
+        count(*) filter (where b.ticket_key <> f.ticket_key) as moved,
+        count(*) filter (where f.id is null) as older
+      from incoming i
+      left join before b using (jira_id)
+      left join fresh f using (jira_id)
       """)
   Changes store(String tickets);
 
-  /** Makes inactive what is active and not among the keys; says how many. */
-  @SqlUpdate("update tickets set active = false where active and ticket_key <> all (:keys)")
-  int deactivateAllBut(String[] keys);
+  /** The keys that tickets lost at that instant, for the events that tell it. */
+  @SqlQuery(
+      """
+      select k.ticket_id, k.old_key, t.ticket_key, k.moved_at
+      from ticket_keys k join tickets t on t.user_id = k.user_id and t.id = k.ticket_id
+      where k.moved_at = :at
+      order by k.old_key
+      """)
+  List<TicketKey> movedAt(Instant at);
+
+  /** Makes inactive what is active and not among those Jira ids; says how many. */
+  @SqlUpdate("update tickets set active = false where active and jira_id <> all (:jiraIds)")
+  int deactivateAllBut(String[] jiraIds);
+
+  /**
+   * Jira ids of tickets that are not known to be deleted, in order, for a sweep that looks which
+   * are still there.
+   */
+  @SqlQuery(
+      """
+      select jira_id from tickets
+      where not deleted and jira_id > :after
+        and (:project::text is null or project_key = upper(:project))
+      order by jira_id
+      limit :limit
+      """)
+  List<String> jiraIds(@Nullable String project, String after, int limit);
+
+  /** The Jira ids of what is active. */
+  @SqlQuery("select jira_id from tickets where active")
+  List<String> activeJiraIds();
+
+  /** Marks as deleted, and inactive; the tickets that were not marked before. */
+  @SqlQuery(
+      """
+      update tickets set deleted = true, active = false
+      where jira_id = any (:jiraIds) and not deleted
+      returning *
+      """)
+  List<Ticket> delete(String[] jiraIds);
 
   @SqlQuery("select count(*) from tickets where active")
   int countActive();
@@ -119,6 +216,91 @@ public interface TicketTable {
 
   @SqlQuery("select note, difficulty from ticket_notes where ticket_id = :ticketId")
   Optional<TicketNote> note(UUID ticketId);
+
+  /** Notes about a ticket; what is null stays as it was. */
+  @SqlUpdate(
+      """
+      insert into ticket_notes (user_id, ticket_id, note, difficulty)
+      values (atlas_user_id(), :ticketId, :note, :difficulty)
+      on conflict (user_id, ticket_id) do update set
+        note = coalesce(excluded.note, ticket_notes.note),
+        difficulty = coalesce(excluded.difficulty, ticket_notes.difficulty)
+      """)
+  void note(UUID ticketId, @Nullable String note, @Nullable Integer difficulty);
+
+  /**
+   * What a search looks for; null is anything.
+   *
+   * @param words plain words, "phrases", or, and -without, as people type them; may be empty
+   * @param keys of issues that are named beside the words, in capitals
+   * @param any whether one of the words is enough, where phrases, or and -without mean nothing
+   */
+  record Search(
+      String words,
+      String[] keys,
+      boolean any,
+      @Nullable String project,
+      @Nullable String status,
+      @Nullable String type,
+      int offset,
+      int limit) {}
+
+  /** Tickets that are named, by an old key too, and those that hold the words; the best first. */
+  @SqlQuery(
+      """
+      with question as (
+        select case when :any
+          then nullif(
+            replace(plainto_tsquery('english', searchable(:words))::text, '&', '|'), '')::tsquery
+          -- Only before a word a hyphen means without; within one it is what the index has not.
+          else websearch_to_tsquery('english',
+            regexp_replace(
+              regexp_replace(:words, '[^[:alnum:]"-]+', ' ', 'g'),
+              '([[:alnum:]])-+|-+(?![[:alnum:]"])', '\\1 ', 'g'))
+          end as query
+      ), found as (
+        select t.*, case when named.it then 1 else ts_rank(t.words, q.query, 32) end as rank
+        from tickets t
+        cross join question q
+        cross join lateral (select t.ticket_key = any (:keys) or exists (
+          select from ticket_keys k
+          where k.user_id = t.user_id and k.ticket_id = t.id and k.old_key = any (:keys)) as it
+        ) as named
+        where not t.deleted and (named.it or t.words @@ q.query)
+          and (:project::text is null or t.project_key = upper(:project))
+          and (:status::text is null or lower(t.status) = lower(:status))
+          and (:type::text is null or lower(t.issue_type) = lower(:type))
+      )
+      select f.ticket_key, f.summary, f.issue_type, f.status, f.priority, f.assignee,
+        f.jira_updated_at, f.active, n.difficulty, f.rank, count(*) over () as matching
+      from found f
+      left join ticket_notes n on n.user_id = f.user_id and n.ticket_id = f.id
+      order by f.rank desc, f.jira_updated_at desc nulls last, f.ticket_key
+      offset :offset limit :limit
+      """)
+  List<FoundTicket> search(@BindMethods Search search);
+
+  /** What the tickets have of one kind, most used first, for an answer that found nothing. */
+  @SqlQuery(
+      """
+      select value from (
+        select case :kind
+          when 'project' then project_key when 'status' then status else issue_type end as value
+        from tickets where not deleted
+      ) as had
+      group by value order by count(*) desc, value limit 20
+      """)
+  List<String> had(String kind);
+
+  /** Keys that begin so, of open tickets of the user's first, then the latest. */
+  @SqlQuery(
+      """
+      select ticket_key from tickets
+      where not deleted and starts_with(ticket_key, upper(:prefix))
+      order by active desc, jira_updated_at desc nulls last, ticket_key
+      limit :limit
+      """)
+  List<String> keys(String prefix, int limit);
 
   /**
    * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the

@@ -2,9 +2,12 @@ package atlas.storage;
 
 import atlas.model.Caller;
 import atlas.model.Event;
+import atlas.model.Job;
+import atlas.model.JobData;
 import atlas.model.Json;
 import atlas.model.Ref;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -16,6 +19,7 @@ public final class Tx {
   private final @Nullable Caller caller;
   private final Instant at;
   private final Supplier<UUID> ids;
+  private boolean due;
 
   Tx(Seat seat, @Nullable Caller caller, Instant at, Supplier<UUID> ids) {
     this.seat = seat;
@@ -48,6 +52,25 @@ public final class Tx {
         .insert(at, caller().actor(), event, Json.MAPPER.writeValueAsString(event));
   }
 
+  /**
+   * Has a job done at that time or later, for this user, by whichever process comes first; the job
+   * commits with this transaction or not at all.
+   *
+   * @param instance what tells this piece of work from others of the job: an id, or a constant
+   * @param ids what it is about; nothing else is stored for it
+   * @return false where the same piece of work waits already, and then at its own time
+   */
+  public boolean schedule(Job job, String instance, List<UUID> ids, Instant when) {
+    boolean added = seat.schedule().add(job, new JobData(caller().userId(), instance, ids), when);
+    due |= added && !when.isAfter(at);
+    return added;
+  }
+
+  /** Whether a job was scheduled that could be done as soon as this transaction has committed. */
+  boolean due() {
+    return due;
+  }
+
   public UserTable users() {
     return seat.table(UserTable.class);
   }
@@ -66,6 +89,30 @@ public final class Tx {
 
   public SyncJobTable syncJobs() {
     return seat.table(SyncJobTable.class);
+  }
+
+  public JiraSiteTable jiraSites() {
+    return seat.table(JiraSiteTable.class);
+  }
+
+  public AttachmentTable attachments() {
+    return seat.table(AttachmentTable.class);
+  }
+
+  public WebhookTable webhooks() {
+    return seat.table(WebhookTable.class);
+  }
+
+  public RemoteWriteTable remoteWrites() {
+    return seat.table(RemoteWriteTable.class);
+  }
+
+  public BugTable bugs() {
+    return seat.table(BugTable.class);
+  }
+
+  public JobTable jobs() {
+    return seat.table(JobTable.class);
   }
 
   public SessionTable sessions() {

@@ -24,15 +24,40 @@ final class SampleRows {
         """
         (user_id, id, ticket_key, jira_id, project_key, summary, issue_type, status,
           status_category, priority_rank, active, raw, synced_at)
-        values (:user, :id, :name, '1', 'HBR', 'Invoice', 'Bug', 'Open', 'new', 3, true, '{}',
+        values (:user, :id, :name, :name, 'HBR', 'Invoice', 'Bug', 'Open', 'new', 3, true, '{}',
           atlas_now())
         """);
     inserts.put("ticket_notes", "(user_id, ticket_id, note) values (:user, :id, 'secret')");
+    inserts.put("ticket_keys", "(user_id, old_key, ticket_id) values (:user, :name, :id)");
+    inserts.put(
+        "jira_sites",
+        """
+        (user_id, kind, site, account_id, checked_at)
+        values (:user, 'cloud', 'Harbour', 'a-1', atlas_now())
+        """);
     inserts.put(
         "sync_jobs",
         """
         (user_id, id, source, trigger, status, started_at)
         values (:user, :id, 'jira', 'manual', 'completed', atlas_now())
+        """);
+    inserts.put(
+        "sync_leases",
+        """
+        (user_id, source, holder, expires_at) values (:user, 'jira', :id, atlas_now())
+        """);
+    inserts.put(
+        "attachments",
+        """
+        (user_id, id, ticket_id, attachment_id, filename, size)
+        values (:user, :id, :id, :name, 'secret.png', 1)
+        """);
+    inserts.put("webhook_accounts", "(user_id, name) values (:user, 'w' || :id)");
+    inserts.put(
+        "webhook_events",
+        """
+        (user_id, id, account, identifier, headers, body, status, received_at)
+        values (:user, :id, 'w' || :id, :name, '{}', 'secret', 'received', atlas_now())
         """);
     inserts.put(
         "sessions",
@@ -60,6 +85,30 @@ final class SampleRows {
         """
         (user_id, id, session_id, number, name, scenario_key, result, activity, actor, logged_at)
         values (:user, :id, :id, :number, 'Try', 'try', 'passed', 'test', 'somebody', atlas_now())
+        """);
+    inserts.put(
+        "remote_writes",
+        """
+        (user_id, id, kind, ticket_id, payload, marker, status, actor, requested_at)
+        values (:user, :id, 'comment', :id, '{}', :name, 'pending', 'somebody', atlas_now())
+        """);
+    inserts.put(
+        "bugs",
+        """
+        (user_id, id, ticket_id, summary, description, write_id, reported_at)
+        values (:user, :id, :id, 'It breaks', 'secret', :id, atlas_now())
+        """);
+    inserts.put(
+        "scheduled_tasks",
+        """
+        (user_id, task_name, task_instance, execution_time, picked, version)
+        values (:user, 'work', :id, atlas_now(), false, 1)
+        """);
+    inserts.put(
+        "failed_jobs",
+        """
+        (user_id, id, job, instance, attempts, reason, failed_at)
+        values (:user, :id, 'work', :name, 3, 'secret', atlas_now())
         """);
     inserts.put("projects", "(user_id, id, name) values (:user, :id, :name)");
     inserts.put(

@@ -62,6 +62,12 @@ class SelfCheckTest {
     }
   }
 
+  @Test
+  void aLoginThatDoesNotInheritCouldDoNoJobsAndMayNot() {
+    assertThat(sentence(login("noinherit", "atlas_app")))
+        .contains("it does not inherit what atlas_app may do");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

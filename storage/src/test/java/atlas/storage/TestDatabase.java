@@ -37,6 +37,21 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
+  public Opening opening() {
+    return opening;
+  }
+
+  /** Another process's way into the same database. */
+  public Opening anotherOpening() {
+    return new Opening(
+        new Connector(() -> new Connector.Logins.Pair(logins.server(), null), 8, clock));
+  }
+
+  /** The database by that way. */
+  public Database through(Opening other) {
+    return new Database(other, clock, this::nextId, false);
+  }
+
   /** The same database, for a server that writes nothing. */
   public Database readOnly() {
     return new Database(opening, clock, this::nextId, true);

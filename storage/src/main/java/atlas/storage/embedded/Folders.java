@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Folders and files that other users of the machine can't look into. */
-final class Folders {
+public final class Folders {
   private static final Logger log = LoggerFactory.getLogger(Folders.class);
 
   private Folders() {}
 
   /** What a new file needs so that only its owner reads it; nothing where modes don't exist. */
-  static FileAttribute<?>[] privateFile() {
+  public static FileAttribute<?>[] privateFile() {
     return mode("rw-------");
   }
 
   /** Creates the folder, open to its owner alone, unless it is there. */
-  static Path createPrivate(Path folder) throws IOException {
+  public static Path createPrivate(Path folder) throws IOException {
     if (Files.isDirectory(folder)) return folder;
     Path parent = folder.getParent();
     if (parent != null) Files.createDirectories(parent);
@@ -41,7 +41,8 @@ final class Folders {
     if (posix()) Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
 
-  static boolean posix() {
+  /** Whether this machine's files have modes. */
+  public static boolean posix() {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   }
 

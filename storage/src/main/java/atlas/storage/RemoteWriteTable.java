@@ -1,0 +1,144 @@
+package atlas.storage;
+
+import atlas.model.RemoteWrite;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What is to be written to Jira, and how far that is. */
+public interface RemoteWriteTable {
+  String SELECT =
+      """
+      select w.*, t.ticket_key
+      from remote_writes w
+      left join tickets t on t.user_id = w.user_id and t.id = w.ticket_id
+      """;
+
+  @SqlUpdate(
+      """
+      insert into remote_writes (user_id, id, kind, ticket_id, session_id, after_id, payload,
+        marker, status, attempts, next_at, remote_id, error, actor, requested_at, delivered_at)
+      values (atlas_user_id(), :id, :kind, :ticketId, :sessionId, :afterId, :payload::jsonb,
+        :marker, :status, :attempts, :nextAt, :remoteId, :error, :actor, :requestedAt,
+        :deliveredAt)
+      """)
+  void insert(@BindMethods RemoteWrite write);
+
+  @SqlQuery(SELECT + "where w.id = :id")
+  Optional<RemoteWrite> find(UUID id);
+
+  /**
+   * Takes it for delivery and counts the attempt, unless it is delivered or given up, another
+   * process took it since the instant, or what must be delivered before it is not. Whoever gets an
+   * attempt after the first looks for the marker in Jira before it sends anything.
+   */
+  @SqlUpdate(
+      """
+      update remote_writes w
+      set status = 'delivering', attempts = attempts + 1, next_at = null
+      where id = :id
+        and (status = 'pending' or status = 'delivering' and updated_at < :takenBefore)
+        and not exists (
+          select from remote_writes b
+          where b.user_id = w.user_id and b.id = w.after_id and b.status <> 'delivered')
+      """)
+  boolean take(UUID id, Instant takenBefore);
+
+  /** Keeps with it what was found out on the way, for the next attempt. */
+  @SqlUpdate(
+      """
+      update remote_writes set payload = payload || :more::jsonb
+      where id = :id and status <> 'delivered'
+      """)
+  boolean learned(UUID id, JsonNode more);
+
+  /** It is in Jira. */
+  @SqlUpdate(
+      """
+      update remote_writes
+      set status = 'delivered', remote_id = :remoteId, error = null, next_at = null,
+        delivered_at = :at
+      where id = :id and status <> 'delivered'
+      """)
+  boolean delivered(UUID id, @Nullable String remoteId, Instant at);
+
+  /** It failed and is tried again. */
+  @SqlUpdate(
+      """
+      update remote_writes set status = 'pending', error = :error, next_at = :nextAt
+      where id = :id and status <> 'delivered'
+      """)
+  boolean postponed(UUID id, String error, Instant nextAt);
+
+  /** It is given up. */
+  @SqlUpdate(
+      """
+      update remote_writes set status = 'failed', error = :error, next_at = null
+      where id = :id and status <> 'delivered'
+      """)
+  boolean failed(UUID id, String error);
+
+  /** What was given up is to be tried again; whether it had been. */
+  @SqlUpdate(
+      """
+      update remote_writes set status = 'pending', next_at = :at
+      where id = :id and status = 'failed'
+      """)
+  boolean retry(UUID id, Instant at);
+
+  /** What was or is to be written about a ticket, latest first. */
+  @SqlQuery(
+      SELECT + "where w.ticket_id = :ticketId order by w.requested_at desc, w.id desc limit :limit")
+  List<RemoteWrite> ofTicket(UUID ticketId, int limit);
+
+  /** What was or is to be written for a session, latest first. */
+  @SqlQuery(
+      SELECT
+          + "where w.session_id = :sessionId order by w.requested_at desc, w.id desc limit :limit")
+  List<RemoteWrite> ofSession(UUID sessionId, int limit);
+
+  /** What is not in Jira yet or was given up, the oldest first. */
+  @SqlQuery(SELECT + "where w.status <> 'delivered' order by w.requested_at, w.id limit :limit")
+  List<RemoteWrite> open(int limit);
+
+  /** What waits for that write, the oldest first. */
+  @SqlQuery(
+      SELECT
+          + """
+          where w.after_id = :id and w.status <> 'delivered'
+          order by w.requested_at, w.id limit 20
+          """)
+  List<RemoteWrite> waitingFor(UUID id);
+
+  /** The comment that holds a session's sheet, which a later sheet replaces. */
+  @SqlQuery(
+      """
+      select remote_id from remote_writes
+      where session_id = :sessionId and kind = 'sheet_comment' and remote_id is not null
+      order by delivered_at desc, id desc limit 1
+      """)
+  Optional<String> sheetComment(UUID sessionId);
+
+  /** Those of a session whose sheet is still to be delivered and has not been begun with. */
+  @SqlQuery(
+      """
+      select exists(
+        select from remote_writes
+        where session_id = :sessionId and kind = 'sheet_comment' and status = 'pending')
+      """)
+  boolean sheetWaits(UUID sessionId);
+
+  /** How many are in that status. */
+  @SqlQuery("select count(*) from remote_writes where status = :status")
+  int count(RemoteWrite.Status status);
+
+  /** How many that were asked for since then are given up. */
+  @SqlQuery("select count(*) from remote_writes where status = 'failed' and requested_at >= :since")
+  int countFailed(Instant since);
+}
