@@ -3,8 +3,10 @@ package atlas.core;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Refusal;
+import atlas.model.RemoteWrite;
 import atlas.model.Scope;
 import atlas.storage.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,12 +34,30 @@ public final class Status {
   public record DatabaseState(
       String kind, String status, @Nullable Integer schemaVersion, @Nullable String problem) {}
 
-  /** Jira: off, ok, or what is wrong. */
+  /**
+   * Jira: off, ok, or what is wrong.
+   *
+   * @param writesWaiting what is to be written to Jira and is not there yet
+   * @param writesFailed what was given up within the last week; get_issue says why
+   */
   public record JiraState(
       String status,
       @Nullable String account,
       @Nullable Instant lastSync,
-      @Nullable String problem) {}
+      @Nullable String problem,
+      @Nullable Integer writesWaiting,
+      @Nullable Integer writesFailed) {
+    /** Without a word on what is written. */
+    public JiraState(
+        String status,
+        @Nullable String account,
+        @Nullable Instant lastSync,
+        @Nullable String problem) {
+      this(status, account, lastSync, problem, null, null);
+    }
+  }
+
+  private static final Duration FAILED_LATELY = Duration.ofDays(7);
 
   /** Everything together. */
   public record Report(
@@ -72,7 +92,7 @@ public final class Status {
         known ? userName(caller) : null,
         facts.readOnly(),
         databaseState(facts.database()),
-        known ? jiraState(caller) : new JiraState("unknown", null, null, null),
+        known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
         facts.toolsets(),
         facts.tools(),
         facts.running(),
@@ -101,6 +121,29 @@ public final class Status {
           "ok", Outside.line(account.get()), tickets.lastSync(caller).orElse(null), null);
     } catch (Refusal problem) {
       return new JiraState("unavailable", null, null, problem.sentence());
+    }
+  }
+
+  private JiraState withWrites(Caller caller, JiraState state) {
+    try {
+      return database.read(
+          caller,
+          tx -> {
+            var writes = tx.remoteWrites();
+            int waiting =
+                writes.count(RemoteWrite.Status.pending)
+                    + writes.count(RemoteWrite.Status.delivering);
+            int failed = writes.countFailed(tx.at().minus(FAILED_LATELY));
+            return new JiraState(
+                state.status(),
+                state.account(),
+                state.lastSync(),
+                state.problem(),
+                waiting,
+                failed);
+          });
+    } catch (Refusal unavailable) {
+      return state;
     }
   }
 

@@ -11,6 +11,7 @@ import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
 import atlas.integrations.jira.Jira;
@@ -78,6 +79,10 @@ public final class TestHouse implements AutoCloseable {
 
   public Tickets tickets(Database database) {
     return new Tickets(database, this::account, TicketKeys.DEFAULT, db.clock());
+  }
+
+  public Finding finding() {
+    return new Finding(db.database(), TicketKeys.DEFAULT, db.clock());
   }
 
   public Sessions sessions() {

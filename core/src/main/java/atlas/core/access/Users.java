@@ -4,6 +4,7 @@ import atlas.model.Caller;
 import atlas.model.Event;
 import atlas.model.Refusal;
 import atlas.storage.Database;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -56,6 +57,11 @@ public final class Users {
                                     + "; add one with: atlas user add "
                                     + name)));
     return Caller.of(id, name);
+  }
+
+  /** The name of a user who is known here. */
+  public Optional<String> name(Caller caller) {
+    return database.read(caller, tx -> tx.users().name(caller.userId()));
   }
 
   private static void checkName(String name) {

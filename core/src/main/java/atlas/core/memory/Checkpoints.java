@@ -70,6 +70,25 @@ public final class Checkpoints {
         });
   }
 
+  /** A checkpoint as it was saved, with the name of its project. */
+  public record Kept(Checkpoint checkpoint, String project) {}
+
+  /** The checkpoint of that id. */
+  public Kept get(Caller caller, String named) {
+    Ref ref = Ref.parse(Ref.Kind.CHECKPOINT, named);
+    return database.read(
+        caller,
+        tx -> {
+          var checkpoint = tx.checkpoints().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+          return new Kept(checkpoint, tx.projects().name(checkpoint.projectId()).orElseThrow());
+        });
+  }
+
+  /** Short ids that begin so, the latest first. */
+  public List<String> ids(Caller caller, String prefix, int limit) {
+    return database.read(caller, tx -> tx.checkpoints().ids(prefix, limit));
+  }
+
   private static ObjectNode snapshot(Tx tx, Save save, List<Session> open) {
     ObjectNode snapshot = Json.MAPPER.createObjectNode();
     if (save.snapshot() != null) snapshot.set("given", Json.MAPPER.valueToTree(save.snapshot()));

@@ -74,6 +74,41 @@ public final class Decisions {
         });
   }
 
+  /**
+   * A decision as it stands.
+   *
+   * @param supersedes the short id of the one whose place it took
+   * @param supersededBy the short id of the one that took its place
+   */
+  public record Kept(
+      Decision decision,
+      String project,
+      @Nullable String supersedes,
+      @Nullable String supersededBy) {}
+
+  /** The decision of that id. */
+  public Kept get(Caller caller, String named) {
+    Ref ref = Ref.parse(Ref.Kind.DECISION, named);
+    return database.read(
+        caller,
+        tx -> {
+          Decision decision = tx.decisions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+          var earlier = decision.supersedes();
+          return new Kept(
+              decision,
+              tx.projects().name(decision.projectId()).orElseThrow(),
+              earlier == null
+                  ? null
+                  : tx.decisions().find(earlier, null).map(Decision::shortId).orElse(null),
+              tx.decisions().successor(decision.id()).map(Decision::shortId).orElse(null));
+        });
+  }
+
+  /** Short ids that begin so, the latest first. */
+  public List<String> ids(Caller caller, String prefix, int limit) {
+    return database.read(caller, tx -> tx.decisions().ids(prefix, limit));
+  }
+
   private static List<String> options(Choice choice) {
     var options = new LinkedHashSet<String>();
     for (String option : choice.options()) {

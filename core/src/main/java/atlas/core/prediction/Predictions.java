@@ -198,7 +198,7 @@ public final class Predictions {
 
   /** Settles a session's predictions when it ends. */
   public static Ending settling() {
-    return (tx, session) -> {
+    return (tx, session, end) -> {
       var settled = tx.predictions().settle(session.id(), tx.at());
       if (settled.settled() == 0) return List.of();
       tx.append(

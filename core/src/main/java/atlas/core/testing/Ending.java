@@ -1,5 +1,6 @@
 package atlas.core.testing;
 
+import atlas.model.Caller;
 import atlas.model.Session;
 import atlas.storage.Tx;
 import java.util.List;
@@ -10,6 +11,20 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface Ending {
-  /** Does it, and says in a line each what changed. */
-  List<String> ended(Tx tx, Session session);
+  /**
+   * Does it, and says in a line each what changed.
+   *
+   * @param end what the tester asked for
+   */
+  List<String> ended(Tx tx, Session session, Sessions.End end);
+
+  /**
+   * What can only be done once it is committed, such as asking another system; says what came of
+   * it. A repeated call comes here again, so it must be harmless to repeat.
+   *
+   * @param session its short id
+   */
+  default List<String> committed(Caller caller, String session) {
+    return List.of();
+  }
 }

@@ -63,14 +63,32 @@ public final class Sessions {
   /** A session after a change. */
   public record Changed(Session session, List<String> effects) {}
 
-  /** How a session ends, in the words of the tester. */
+  /**
+   * How a session ends, in the words of the tester.
+   *
+   * @param postComment whether the sheet is to be a comment in Jira
+   * @param logWork whether the active minutes are to be booked in Jira
+   */
   public record End(
       @Nullable String session,
       Outcome outcome,
       @Nullable String summary,
       @Nullable String obstacles,
       @Nullable String outlook,
-      @Nullable String feelings) {}
+      @Nullable String feelings,
+      boolean postComment,
+      boolean logWork) {
+    /** One that stays between us. */
+    public End(
+        @Nullable String session,
+        Outcome outcome,
+        @Nullable String summary,
+        @Nullable String obstacles,
+        @Nullable String outlook,
+        @Nullable String feelings) {
+      this(session, outcome, summary, obstacles, outlook, feelings, false, false);
+    }
+  }
 
   /** The sheet of a session that has ended, and everything else that changed because of it. */
   public record Ended(Sheet sheet, List<String> effects) {}
@@ -286,6 +304,15 @@ public final class Sessions {
 
   /** Ends a session: one transaction, with all that follows from it. */
   public Ended end(Caller caller, End end) {
+    Ended ended = closed(caller, end);
+    var effects = new ArrayList<>(ended.effects());
+    for (Ending ending : endings) {
+      effects.addAll(ending.committed(caller, ended.sheet().session()));
+    }
+    return new Ended(ended.sheet(), effects);
+  }
+
+  private Ended closed(Caller caller, End end) {
     return database.write(
         caller,
         Ended.class,
@@ -299,14 +326,14 @@ public final class Sessions {
                   session.ticketKey(),
                   end.outcome(),
                   sheet.scenarios().size(),
-                  sheet.bugs().size(),
+                  sheet.bugs().size() + Sheet.bugsWithoutKey(tx, session),
                   session.activeSeconds() == null ? 0 : session.activeSeconds()));
           var effects = new ArrayList<String>();
           effects.add(
               "Session %s completed: %s after %d active minutes"
                   .formatted(session.shortId(), end.outcome(), sheet.activeMinutes()));
           effects.add(sheet.scenarios().size() + " scenarios are final");
-          for (Ending ending : endings) effects.addAll(ending.ended(tx, session));
+          for (Ending ending : endings) effects.addAll(ending.ended(tx, session, end));
           return new Ended(sheet, effects);
         });
   }

@@ -2,6 +2,7 @@ package atlas.core.testing;
 
 import atlas.core.Outside;
 import atlas.model.Activity;
+import atlas.model.Bug;
 import atlas.model.Note;
 import atlas.model.Outcome;
 import atlas.model.Result;
@@ -66,7 +67,8 @@ public record Sheet(
       @Nullable String outlook,
       @Nullable String feelings) {}
 
-  static Sheet of(Tx tx, Session session) {
+  /** The sheet of a session as it stands. */
+  public static Sheet of(Tx tx, Session session) {
     List<Scenario> scenarios = tx.scenarios().ofSession(session.id());
     SessionTotals totals = tx.sessions().totals(session.id());
     Instant until = session.endedAt() == null ? tx.at() : session.endedAt();
@@ -84,6 +86,9 @@ public record Sheet(
               scenario.bugKey(),
               scenario.notes()));
       if (scenario.bugKey() != null) bugs.add(scenario.bugKey());
+    }
+    for (Bug bug : tx.bugs().ofSession(session.id())) {
+      if (bug.bugKey() != null) bugs.add(bug.bugKey());
     }
     return new Sheet(
         session.shortId(),
@@ -107,6 +112,12 @@ public record Sheet(
             session.obstacles(),
             session.outlook(),
             session.feelings()));
+  }
+
+  /** How many bugs were reported in it that Jira has not got yet. */
+  static int bugsWithoutKey(Tx tx, Session session) {
+    return (int)
+        tx.bugs().ofSession(session.id()).stream().filter(bug -> bug.bugKey() == null).count();
   }
 
   /** Seconds of a session up to an instant, without its pauses. */

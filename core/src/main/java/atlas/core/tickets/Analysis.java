@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a ticket's text says to a tester.
@@ -33,21 +31,6 @@ public record Analysis(
 
   private static final double IN_SUMMARY = 0.7;
   private static final double IN_DESCRIPTION = 0.5;
-  private static final int MOST_ITEMS = 50;
-
-  private static final Pattern HEADING =
-      Pattern.compile(
-          "^\\s*(?:#{1,6}\\s+(.+?)\\s*#*|\\*\\*(.+?)\\*\\*:?|(?:h[1-6]\\.)\\s*(.+)"
-              + "|([\\p{L} /-]{3,40}):)\\s*$");
-  private static final Pattern ITEM =
-      Pattern.compile("^\\s*(?:[-*+#]|\\d+[.)])\\s+(?:\\[[ xX]]\\s+)?(.+)$");
-  private static final Pattern GIVEN = Pattern.compile("(?i)^\\s*(given|when|then|and|but)\\b.*");
-  private static final Pattern CRITERIA =
-      Pattern.compile(
-          "(?i).*\\b(acceptance criteria|acceptance criterion|definition of done|acs?)\\b.*");
-  private static final Pattern OUT =
-      Pattern.compile("(?i).*\\b(out[ -]of[ -]scope|not in scope|non-goals?)\\b.*");
-
   // Words that call for a kind of scenario; the kinds are those that testers' guides agree on.
   private static final Map<String, Set<String>> TYPES =
       Map.of(
@@ -94,16 +77,18 @@ public record Analysis(
       if (mentions(summary, name)) components.add(new Component(name, IN_SUMMARY));
       else if (mentions(description, name)) components.add(new Component(name, IN_DESCRIPTION));
     }
+    var sections = new Sections(description);
     return new Analysis(
-        components,
-        types(summary, description),
-        section(description, CRITERIA),
-        section(description, OUT));
+        components, types(summary, sections.prose()), sections.criteria(), sections.outOfScope());
   }
 
   private static boolean mentions(String text, String name) {
-    return (" " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ") + " ")
-        .contains(" " + name.toLowerCase(Locale.ROOT) + " ");
+    String words = words(name);
+    return !words.isBlank() && words(text).contains(words);
+  }
+
+  private static String words(String text) {
+    return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
   }
 
   private static List<ScenarioType> types(String summary, String description) {
@@ -124,24 +109,5 @@ public record Analysis(
             .reversed()
             .thenComparing(ScenarioType::type));
     return types.subList(0, Math.min(5, types.size()));
-  }
-
-  private static List<String> section(String description, Pattern wanted) {
-    var items = new ArrayList<String>();
-    boolean inside = false;
-    for (String line : description.split("\n")) {
-      Matcher heading = HEADING.matcher(line);
-      Matcher item = ITEM.matcher(line);
-      if (heading.matches() && !item.matches()) {
-        inside = wanted.matcher(line).matches();
-      } else if (inside && items.size() < MOST_ITEMS) {
-        if (item.matches()) {
-          items.add(item.group(1).strip());
-        } else if (GIVEN.matcher(line).matches() || (wanted == OUT && !line.isBlank())) {
-          items.add(line.strip());
-        }
-      }
-    }
-    return items;
   }
 }

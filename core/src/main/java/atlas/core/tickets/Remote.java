@@ -6,16 +6,16 @@ import atlas.model.Caller;
 import atlas.model.Refusal;
 
 /** How what happens at another system looks from here. */
-final class Remote {
+public final class Remote {
   private Remote() {}
 
   /** The refusal for a failure, with the same sentence. */
-  static Refusal refusal(RemoteFailure failure) {
+  public static Refusal refusal(RemoteFailure failure) {
     Refusal refusal =
         switch (failure.kind()) {
           case NOT_FOUND -> Refusal.notFound(failure.sentence());
           case FORBIDDEN -> Refusal.forbidden(failure.sentence());
-          case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, REFUSED ->
+          case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, REFUSED, EXPIRED ->
               Refusal.unavailable(failure.sentence());
         };
     Long wait = failure.retryAfterSeconds();
@@ -23,7 +23,7 @@ final class Remote {
   }
 
   /** Ends the request to the other system when the caller gives up. */
-  static Cancellation cancellation(Caller caller) {
+  public static Cancellation cancellation(Caller caller) {
     return action -> caller.call().onCancel(action);
   }
 }

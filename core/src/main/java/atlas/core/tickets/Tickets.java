@@ -7,16 +7,17 @@ import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.JiraComment;
 import atlas.integrations.jira.JiraIssue;
 import atlas.model.AssignedTicket;
+import atlas.model.Attachment;
 import atlas.model.Caller;
 import atlas.model.Cursor;
-import atlas.model.Event;
-import atlas.model.Json;
 import atlas.model.Prediction;
 import atlas.model.Refusal;
+import atlas.model.RemoteWrite;
 import atlas.model.Session;
 import atlas.model.SimilarTicket;
 import atlas.model.SyncJob;
 import atlas.model.Ticket;
+import atlas.model.TicketEvent;
 import atlas.model.TicketNote;
 import atlas.storage.Database;
 import atlas.storage.TicketTable.Changes;
@@ -27,16 +28,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A user's Jira issues: read from Jira, kept here, and still there when Jira is not. */
 public final class Tickets {
   private static final Duration FRESH = Duration.ofMinutes(15);
   private static final int MOST_ASSIGNED = 1_000;
-  private static final String NO_ACCOUNT =
-      "No Jira account is configured for you: set JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, "
-          + "and start ATLAS again.";
+  private static final int MOST_WRITES = 10;
+
+  /** What is said to a user without an account. */
+  public static final String NO_ACCOUNT =
+      "No Jira account is configured for you: set JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, or "
+          + "JIRA_PAT for Data Center, and start ATLAS again; at a server that you share with "
+          + "others, have it added with atlas account add.";
 
   private static final String READ_ONLY_COPY =
       "This server is read-only: this is the issue as it was last copied.";
@@ -77,10 +80,14 @@ public final class Tickets {
   /**
    * A ticket with what this user knows of it.
    *
+   * @param movedFrom the key that was asked for, when the ticket has another by now
+   * @param attachments as Jira listed them last, latest first
    * @param comments from Jira, oldest first; empty when Jira was not asked or did not answer
+   * @param writes what was or is to be written to Jira from here, latest first
    */
   public record Known(
       Ticket ticket,
+      @Nullable String movedFrom,
       String dataSource,
       @Nullable String degraded,
       Analysis analysis,
@@ -88,7 +95,9 @@ public final class Tickets {
       List<Session> sessions,
       List<Prediction> predictions,
       @Nullable TicketNote note,
-      List<JiraComment> comments) {}
+      List<Attachment> attachments,
+      List<JiraComment> comments,
+      List<RemoteWrite> writes) {}
 
   private record Fetch(@Nullable JiraIssue issue, @Nullable Refusal failure) {}
 
@@ -138,9 +147,10 @@ public final class Tickets {
         caller,
         tx -> {
           Ticket ticket =
-              tx.tickets().find(key).orElseThrow(() -> failure == null ? unseen(key) : failure);
+              find(tx, key, issue).orElseThrow(() -> failure == null ? unseen(key) : failure);
           return new Known(
               ticket,
+              ticket.ticketKey().equals(key) ? null : key,
               failure == null ? "live" : "cached",
               unkept ? READ_ONLY_COPY : failure == null ? null : failure.sentence(),
               Analysis.of(ticket, tx.tickets().components()),
@@ -148,8 +158,15 @@ public final class Tickets {
               tx.sessions().ofTicket(ticket.id(), 10),
               tx.predictions().latestFor(ticket.id()),
               tx.tickets().note(ticket.id()).orElse(null),
-              issue == null ? List.of() : issue.comments());
+              tx.attachments().ofTicket(ticket.id()),
+              issue == null ? List.of() : issue.comments(),
+              tx.remoteWrites().ofTicket(ticket.id(), MOST_WRITES));
         });
+  }
+
+  /** Jira knows old keys from before there was a copy; then what it sent says whose key it was. */
+  private static Optional<Ticket> find(Tx tx, String key, @Nullable JiraIssue issue) {
+    return issue == null ? tx.tickets().find(key) : tx.tickets().findByJiraId(issue.id());
   }
 
   /** The ticket of that key as it is kept here, read from Jira if it isn't kept yet. */
@@ -162,6 +179,12 @@ public final class Tickets {
       throw fetch.failure() == null ? unseen(key) : fetch.failure();
     }
     return store(caller, fetch.issue());
+  }
+
+  /** Reads a ticket from Jira again, when Jira answers; the copy after that is what Jira has. */
+  public void reread(Caller caller, String key) {
+    JiraIssue issue = fetch(caller, key, false).issue();
+    if (issue != null) store(caller, issue);
   }
 
   /** Whether the caller's Jira answers; the display name of the account. */
@@ -245,42 +268,48 @@ public final class Tickets {
           "This server is read-only and can't refresh its copy of Jira; "
               + "ask with source cached, or start it without --read-only.");
     }
-    Optional<Jira> jira = accounts.jira(caller.userId());
-    if (jira.isEmpty()) return Refusal.unavailable(NO_ACCOUNT);
     AssignedIssues fetched;
     Instant startedAt = clock.instant();
     try {
-      fetched = jira.get().assigned(MOST_ASSIGNED, Remote.cancellation(caller));
+      fetched = jira(caller).assigned(MOST_ASSIGNED, Remote.cancellation(caller));
     } catch (RemoteFailure failure) {
       return Remote.refusal(failure);
+    } catch (Refusal unusable) {
+      return unusable;
     }
     database.write(
         caller,
         tx -> {
-          Changes changes = write(tx, fetched.issues(), true);
+          Changes changes = Copies.store(tx, fetched.issues(), issue -> true);
           // What Jira did not send for want of room may still be assigned.
           int gone =
               fetched.complete()
                   ? tx.tickets()
                       .deactivateAllBut(
-                          fetched.issues().stream().map(JiraIssue::key).toArray(String[]::new))
+                          fetched.issues().stream().map(JiraIssue::id).toArray(String[]::new))
                   : 0;
           var job =
               new SyncJob(
                   tx.newId(),
                   "jira",
+                  SyncJob.Kind.full,
                   "manual",
                   fetched.complete() ? "completed" : "partial",
                   fetched.issues().size(),
                   changes.created(),
                   changes.updated(),
                   gone,
+                  null,
+                  null,
+                  null,
+                  null,
                   startedAt,
+                  null,
                   tx.at());
           tx.syncJobs().insert(job);
           if (changes.created() + changes.updated() + gone > 0) {
             tx.append(
-                new Event.TicketsSynced(
+                new TicketEvent.TicketsSynced(
                     job.id(), job.fetched(), job.created(), job.updated(), job.deactivated()));
           }
           return job;
@@ -289,67 +318,32 @@ public final class Tickets {
   }
 
   private Fetch fetch(Caller caller, String key, boolean withComments) {
-    Optional<Jira> jira = accounts.jira(caller.userId());
-    if (jira.isEmpty()) return new Fetch(null, Refusal.unavailable(NO_ACCOUNT));
     try {
-      return new Fetch(jira.get().issue(key, withComments, Remote.cancellation(caller)), null);
+      return new Fetch(jira(caller).issue(key, withComments, Remote.cancellation(caller)), null);
     } catch (RemoteFailure failure) {
       return new Fetch(null, Remote.refusal(failure));
+    } catch (Refusal unusable) {
+      return new Fetch(null, unusable);
     }
+  }
+
+  /** The caller's account; refuses where there is none that can be used. */
+  private Jira jira(Caller caller) {
+    return accounts.jira(caller.userId()).orElseThrow(() -> Refusal.unavailable(NO_ACCOUNT));
   }
 
   private Ticket store(Caller caller, JiraIssue issue) {
     return database.write(
         caller,
         tx -> {
-          // Being read says nothing of being assigned: a new one is not, a known one stays so.
-          Optional<Ticket> before = tx.tickets().find(issue.key());
-          boolean active =
-              before.isPresent() && before.get().active() && !issue.statusCategory().equals("done");
-          Changes changes = write(tx, List.of(issue), active);
+          Changes changes = Copies.store(tx, List.of(issue), Copies.active(tx));
           Ticket ticket = tx.tickets().find(issue.key()).orElseThrow(() -> unseen(issue.key()));
           if (changes.created() + changes.updated() > 0) {
-            tx.append(new Event.TicketFetched(ticket.id(), ticket.ticketKey(), ticket.status()));
+            tx.append(
+                new TicketEvent.TicketFetched(ticket.id(), ticket.ticketKey(), ticket.status()));
           }
           return ticket;
         });
-  }
-
-  private static Changes write(Tx tx, List<JiraIssue> issues, boolean active) {
-    ArrayNode rows = Json.MAPPER.createArrayNode();
-    for (JiraIssue issue : issues) {
-      ObjectNode row = Json.MAPPER.valueToTree(ticket(tx, issue, active));
-      row.set("raw", Json.MAPPER.readTree(issue.raw()));
-      rows.add(row);
-    }
-    return tx.tickets().store(rows.toString());
-  }
-
-  private static Ticket ticket(Tx tx, JiraIssue issue, boolean active) {
-    return new Ticket(
-        tx.newId(),
-        issue.key(),
-        issue.id(),
-        issue.projectKey(),
-        issue.projectName(),
-        issue.parentKey(),
-        issue.summary(),
-        issue.description() == null ? "" : issue.description(),
-        issue.type(),
-        issue.status(),
-        issue.statusCategory(),
-        issue.priority(),
-        Priorities.rank(issue.priority()),
-        issue.assigneeName(),
-        issue.reporterName(),
-        issue.components(),
-        issue.labels(),
-        issue.due(),
-        issue.created(),
-        issue.updated(),
-        issue.resolved(),
-        active,
-        tx.at());
   }
 
   private static Refusal notKept(String key) {

@@ -229,7 +229,7 @@ class SessionsTest {
     Sessions failing =
         house.sessions(
             Predictions.settling(),
-            (tx, session) -> {
+            (tx, session, end) -> {
               throw new IllegalStateException("The ledger is full.");
             });
     assertThatIllegalStateException().isThrownBy(() -> failing.end(ann, ending(null)));
@@ -245,7 +245,8 @@ class SessionsTest {
     start("HBR-1");
     Sessions more =
         house.sessions(
-            (tx, session) -> List.of("One for " + session.shortId()), (tx, session) -> List.of());
+            (tx, session, end) -> List.of("One for " + session.shortId()),
+            (tx, session, end) -> List.of());
     assertThat(more.end(ann, ending(null)).effects()).endsWith("One for S-1").hasSize(3);
   }
 

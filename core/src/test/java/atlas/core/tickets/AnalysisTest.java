@@ -52,22 +52,6 @@ class AnalysisTest {
   }
 
   @Test
-  void givenWhenThenAreCriteriaToo() {
-    String gherkin =
-        """
-        ## Acceptance criteria
-
-        Given a cart with two items
-        When one is removed
-        Then the total is right
-        Some prose in between.
-        """;
-    assertThat(of("x", gherkin).acceptanceCriteria())
-        .containsExactly(
-            "Given a cart with two items", "When one is removed", "Then the total is right");
-  }
-
-  @Test
   void whatIsOutOfScopeIsSetApart() {
     String description =
         "## Out of scope\n\nGift cards\n- Refunds\n\n## Acceptance criteria\n\n- Totals are right";
@@ -86,8 +70,9 @@ class AnalysisTest {
 
   @Test
   void aLongTextIsReadInNoTimeAndItsItemsAreLimited() {
-    String items = "## Acceptance criteria\n" + "- item\n".repeat(5_000);
-    assertThat(of("x", items).acceptanceCriteria()).hasSize(50);
+    var items = new StringBuilder("## Acceptance criteria\n- same\n- same\n");
+    for (int i = 0; i < 5_000; i++) items.append("- item ").append(i).append('\n');
+    assertThat(of("x", items.toString()).acceptanceCriteria()).hasSize(50);
     String nasty =
         "- " + " ".repeat(50_000) + "\n**" + "a".repeat(50_000) + "\n" + "#".repeat(50_000);
     assertThat(of("x", nasty).acceptanceCriteria()).isEmpty();

@@ -1,0 +1,32 @@
+package atlas.core.testing;
+
+import atlas.model.Caller;
+import atlas.model.Ref;
+import atlas.model.Session;
+import atlas.storage.Database;
+import java.util.List;
+
+/** The sheets of sessions, open or ended, for whoever wants to see them again. */
+public final class Sheets {
+  private final Database database;
+
+  public Sheets(Database database) {
+    this.database = database;
+  }
+
+  /** The sheet of that session as it is now. */
+  public Sheet get(Caller caller, String named) {
+    Ref ref = Ref.parse(Ref.Kind.SESSION, named);
+    return database.read(
+        caller,
+        tx -> {
+          Session session = tx.sessions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+          return Sheet.of(tx, session);
+        });
+  }
+
+  /** Short ids that begin so, the latest first. */
+  public List<String> ids(Caller caller, String prefix, int limit) {
+    return database.read(caller, tx -> tx.sessions().ids(prefix, limit));
+  }
+}

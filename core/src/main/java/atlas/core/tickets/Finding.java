@@ -1,0 +1,170 @@
+package atlas.core.tickets;
+
+import atlas.core.SourceReport;
+import atlas.model.Caller;
+import atlas.model.Cursor;
+import atlas.model.FoundTicket;
+import atlas.model.Refusal;
+import atlas.storage.Database;
+import atlas.storage.TicketTable.Search;
+import atlas.storage.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Searches the copy of Jira, which answers when Jira can't and in the words of a person. */
+public final class Finding {
+  private static final Duration OLD = Duration.ofHours(1);
+  private static final int LONGEST_QUERY = 500;
+  private static final int FARTHEST = 10_000;
+
+  /** What is looked for, and where to go on. */
+  public record Query(
+      String text,
+      @Nullable String project,
+      @Nullable String status,
+      @Nullable String type,
+      int limit,
+      @Nullable String cursor) {}
+
+  /**
+   * A page of what was found, the best first.
+   *
+   * @param omitted how many fit and are not on this page or an earlier one
+   * @param anyWord whether no ticket had all the words, so that one of them was enough
+   * @param lastSync when the copy was last made, if ever
+   * @param degraded why something may be missing, if it may
+   * @param had what tickets have of each filter that was given, when nothing was found
+   */
+  public record Found(
+      List<FoundTicket> tickets,
+      int omitted,
+      @Nullable String nextCursor,
+      boolean anyWord,
+      @Nullable Instant lastSync,
+      @Nullable String degraded,
+      List<SourceReport> sources,
+      Map<String, List<String>> had) {}
+
+  private record Page(boolean anyWord, int offset) {}
+
+  private final Database database;
+  private final TicketKeys keys;
+  private final InstantSource clock;
+
+  public Finding(Database database, TicketKeys keys, InstantSource clock) {
+    this.database = database;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** Tickets that hold all the words, or are named; where there are none, one word is enough. */
+  public Found search(Caller caller, Query query) {
+    if (query.text().length() > LONGEST_QUERY) {
+      throw Refusal.invalid(
+          "A query has at most " + LONGEST_QUERY + " characters; say it shorter.");
+    }
+    Page from = page(query.cursor());
+    long begun = clock.millis();
+    return database.read(
+        caller,
+        tx -> {
+          Page page = from;
+          List<FoundTicket> found = tx.tickets().search(search(query, page));
+          if (found.isEmpty() && query.cursor() == null && isPlain(query.text())) {
+            page = new Page(true, 0);
+            found = tx.tickets().search(search(query, page));
+          }
+          int end = page.offset() + found.size();
+          int omitted = found.isEmpty() ? 0 : found.get(0).matching() - end;
+          boolean more = omitted > 0 && end < FARTHEST;
+          Instant lastSync = tx.syncJobs().lastSync("jira").orElse(null);
+          var report =
+              new SourceReport(
+                  "words", found.isEmpty() ? "empty" : "answered", clock.millis() - begun);
+          return new Found(
+              found,
+              omitted,
+              more ? cursor(new Page(page.anyWord(), end)) : null,
+              page.anyWord() && !found.isEmpty(),
+              lastSync,
+              age(lastSync),
+              List.of(report),
+              found.isEmpty() ? had(tx, query) : Map.of());
+        });
+  }
+
+  /** Keys that begin so, of the caller's open tickets first. */
+  public List<String> keys(Caller caller, String prefix, int limit) {
+    return database.read(caller, tx -> tx.tickets().keys(prefix, limit));
+  }
+
+  private Search search(Query query, Page page) {
+    var words = new ArrayList<String>();
+    var named = new ArrayList<String>();
+    for (String word : query.text().strip().split("\\s+")) {
+      String key =
+          word.replaceAll("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "").toUpperCase(Locale.ROOT);
+      // What looks like a key is not among the words of any ticket.
+      if (keys.pattern().matcher(key).matches()) named.add(key);
+      else words.add(word);
+    }
+    return new Search(
+        String.join(" ", words),
+        named.toArray(String[]::new),
+        page.anyWord(),
+        query.project(),
+        query.status(),
+        query.type(),
+        page.offset(),
+        query.limit());
+  }
+
+  /** Whether it is just words: what was put between quotes or ruled out stays as it was meant. */
+  private static boolean isPlain(String text) {
+    return !text.contains("\"") && !(" " + text).contains(" -");
+  }
+
+  private @Nullable String age(@Nullable Instant lastSync) {
+    if (lastSync == null) {
+      return "Jira was never copied for you: only issues that were read one by one are found. "
+          + "Call get_assigned_issues to copy yours.";
+    }
+    Duration age = Duration.between(lastSync, clock.instant());
+    if (age.compareTo(OLD) <= 0) return null;
+    String shown = age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " days";
+    return "The copy of Jira is "
+        + shown
+        + " old: what changed since is not found, or found as it was.";
+  }
+
+  private static Map<String, List<String>> had(Tx tx, Query query) {
+    var had = new LinkedHashMap<String, List<String>>();
+    if (query.project() != null) had.put("project", tx.tickets().had("project"));
+    if (query.status() != null) had.put("status", tx.tickets().had("status"));
+    if (query.type() != null) had.put("type", tx.tickets().had("type"));
+    return had;
+  }
+
+  private static String cursor(Page page) {
+    return Cursor.of(page.anyWord() ? "any" : "all", Integer.toString(page.offset()));
+  }
+
+  private static Page page(@Nullable String cursor) {
+    List<String> parts = Cursor.parts(cursor, 2);
+    if (parts.isEmpty()) return new Page(false, 0);
+    boolean any = parts.get(0).equals("any");
+    if (!parts.get(1).matches("[0-9]{1,5}") || !(any || parts.get(0).equals("all"))) {
+      throw Cursor.bad();
+    }
+    int offset = Integer.parseInt(parts.get(1));
+    if (offset > FARTHEST) throw Cursor.bad();
+    return new Page(any, offset);
+  }
+}

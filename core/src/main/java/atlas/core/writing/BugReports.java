@@ -1,0 +1,227 @@
+package atlas.core.writing;
+
+import atlas.core.Words;
+import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Tickets;
+import atlas.core.writing.Outbox.Wanted;
+import atlas.model.Bug;
+import atlas.model.Caller;
+import atlas.model.Ref;
+import atlas.model.Refusal;
+import atlas.model.RemoteWrite;
+import atlas.model.RemoteWrite.Kind;
+import atlas.model.Session;
+import atlas.model.SimilarTicket;
+import atlas.model.Ticket;
+import atlas.model.TicketEvent;
+import atlas.storage.Database;
+import atlas.storage.Tx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Bugs that testing finds: likely duplicates first, then Jira. */
+public final class BugReports {
+  /**
+   * A bug as the tester tells of it.
+   *
+   * @param session in which it was found; by default the only open one
+   * @param description Markdown
+   * @param force whether it is reported although others are like it
+   */
+  public record Report(
+      @Nullable String session,
+      String summary,
+      String description,
+      @Nullable String priority,
+      boolean force) {}
+
+  /**
+   * A bug that may be the same.
+   *
+   * @param key null while Jira has not got it
+   * @param likeness 0 to 1, by the words of the summaries
+   */
+  public record Duplicate(
+      @Nullable String key, String summary, @Nullable String status, double likeness) {}
+
+  /**
+   * What became of it.
+   *
+   * @param created false when others are like it, or when Jira refused it at once
+   * @param bugKey once Jira has it
+   * @param duplicates because of which it was not reported
+   */
+  public record Reported(
+      boolean created,
+      @Nullable String bugKey,
+      String session,
+      String ticketKey,
+      List<Duplicate> duplicates,
+      List<String> effects) {}
+
+  /** What is kept of the call, so that a repeat reports nothing again. */
+  record Recorded(String session, String ticketKey, UUID bugWrite, List<UUID> writes) {}
+
+  private record Found(Session session, List<Duplicate> duplicates) {}
+
+  // Half of the words of both summaries, on average: what shares less is rarely the same bug, and
+  // to be asked once too often costs a tester less than a duplicate does.
+  private static final double LIKE = 0.5;
+  private static final int MOST_DUPLICATES = 5;
+  private static final int MOST_LOOKED_AT = 25;
+
+  private final Database database;
+  private final Accounts accounts;
+  private final Outbox outbox;
+
+  public BugReports(Database database, Accounts accounts, Outbox outbox) {
+    this.database = database;
+    this.accounts = accounts;
+    this.outbox = outbox;
+  }
+
+  /** Reports the bug, unless others are like it and it was not forced. */
+  public Reported report(Caller caller, Report report) {
+    String summary = report.summary().replaceAll("\\s+", " ").strip();
+    if (summary.isEmpty() || summary.length() > 255) {
+      throw Refusal.invalid("summary must be a line of at most 255 characters.");
+    }
+    if (database.readOnly()) throw IssueWrites.readOnly();
+    if (accounts.jira(caller.userId()).isEmpty()) {
+      throw Refusal.unavailable(Tickets.NO_ACCOUNT);
+    }
+    // Not in the transaction that keeps the answer: the same call may come again, with force.
+    if (!report.force() && !database.isRepeat(caller)) {
+      Found found = database.read(caller, tx -> look(tx, report, summary));
+      if (!found.duplicates().isEmpty()) return notCreated(found);
+    }
+    Recorded recorded = database.write(caller, Recorded.class, tx -> record(tx, report, summary));
+    List<String> effects = new ArrayList<>(outbox.send(caller, recorded.writes()));
+    return database.read(caller, tx -> reported(tx, recorded, effects));
+  }
+
+  private static Reported reported(Tx tx, Recorded recorded, List<String> effects) {
+    String key = tx.bugs().ofWrite(recorded.bugWrite()).map(Bug::bugKey).orElse(null);
+    boolean refused =
+        tx.remoteWrites()
+            .find(recorded.bugWrite())
+            .filter(write -> write.status() == RemoteWrite.Status.failed)
+            .isPresent();
+    if (!refused) {
+      effects.add(
+          "The sheet of "
+              + recorded.session()
+              + (key == null ? " lists the bug once Jira has it" : " lists " + key));
+    }
+    return new Reported(
+        !refused, key, recorded.session(), recorded.ticketKey(), List.of(), effects);
+  }
+
+  private static Reported notCreated(Found found) {
+    return new Reported(
+        false,
+        null,
+        found.session().shortId(),
+        found.session().ticketKey(),
+        found.duplicates(),
+        List.of(
+            "Nothing was reported: look at the duplicates, log the scenario with bug_key if it is"
+                + " one of them, else report again with force"));
+  }
+
+  private static Found look(Tx tx, Report report, String summary) {
+    Session session = session(tx, report.session());
+    Ticket ticket = tx.tickets().find(session.ticketKey()).orElseThrow();
+    var duplicates = new ArrayList<Duplicate>();
+    List<SimilarTicket> similar =
+        tx.tickets()
+            .similar(
+                ticket.ticketKey(),
+                summary,
+                report.description(),
+                ticket.components().toArray(String[]::new),
+                Sending.BUG,
+                MOST_LOOKED_AT);
+    for (SimilarTicket one : similar) {
+      double likeness = likeness(summary, one.summary());
+      if (likeness >= LIKE) {
+        duplicates.add(new Duplicate(one.ticketKey(), one.summary(), one.status(), likeness));
+      }
+    }
+    for (Bug bug : tx.bugs().withoutKey()) {
+      double likeness = likeness(summary, bug.summary());
+      if (likeness >= LIKE && isGoing(tx, bug)) {
+        duplicates.add(new Duplicate(null, bug.summary(), null, likeness));
+      }
+    }
+    duplicates.sort(Comparator.comparingDouble(Duplicate::likeness).reversed());
+    return new Found(
+        session, List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size()))));
+  }
+
+  /** One that Jira refused is not there to be a duplicate of. */
+  private static boolean isGoing(Tx tx, Bug bug) {
+    return tx.remoteWrites()
+        .find(bug.writeId())
+        .filter(write -> write.status() != RemoteWrite.Status.failed)
+        .isPresent();
+  }
+
+  private static double likeness(String one, String other) {
+    return (Words.covered(one, other) + Words.covered(other, one)) / 2;
+  }
+
+  /** The session that is meant; a bug may still be reported when it has ended. */
+  private static Session session(Tx tx, @Nullable String named) {
+    if (named != null) {
+      Ref ref = Ref.parse(Ref.Kind.SESSION, named);
+      return tx.sessions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+    }
+    List<Session> open = tx.sessions().open();
+    if (open.size() == 1) return open.get(0);
+    if (open.isEmpty()) {
+      throw Refusal.notFound(
+          "No session is open; start_session opens one on a ticket, or name the session.");
+    }
+    throw Refusal.invalid(
+        "Several sessions are open; say which: "
+            + String.join(
+                ", ", open.stream().map(s -> s.shortId() + " on " + s.ticketKey()).toList()));
+  }
+
+  private static Recorded record(Tx tx, Report report, String summary) {
+    Session session = session(tx, report.session());
+    Ticket ticket = tx.tickets().find(session.ticketKey()).orElseThrow();
+    var payload =
+        Outbox.payload()
+            .put("project", ticket.projectKey())
+            .put("summary", summary)
+            .put("description", report.description());
+    if (report.priority() != null) payload.put("priority", report.priority());
+    UUID write =
+        Outbox.add(
+            tx, new Wanted(Kind.bug, ticket.id(), ticket.ticketKey(), session.id(), null, payload));
+    var bug =
+        new Bug(
+            tx.newId(),
+            ticket.id(),
+            session.id(),
+            summary,
+            report.description(),
+            report.priority(),
+            write,
+            null,
+            tx.at());
+    tx.bugs().insert(bug);
+    tx.append(new TicketEvent.BugReported(bug.id(), ticket.ticketKey(), session.id(), summary));
+    UUID link =
+        Outbox.add(
+            tx,
+            new Wanted(
+                Kind.link, ticket.id(), ticket.ticketKey(), session.id(), write, Outbox.payload()));
+    return new Recorded(session.shortId(), ticket.ticketKey(), write, List.of(write, link));
+  }
+}

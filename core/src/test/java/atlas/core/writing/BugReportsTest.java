@@ -1,0 +1,168 @@
+package atlas.core.writing;
+
+import static atlas.core.TestHouse.once;
+import static atlas.core.TestHouse.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlas.core.testing.Sessions;
+import atlas.core.writing.BugReports.Report;
+import atlas.core.writing.BugReports.Reported;
+import atlas.integrations.jira.FakeFaults.Fault;
+import atlas.integrations.jira.FakeIssue;
+import atlas.integrations.jira.FakeJira;
+import atlas.model.Outcome;
+import atlas.model.Refusal;
+import atlas.model.RemoteWrite;
+import atlas.model.RemoteWrite.Kind;
+import atlas.model.RemoteWrite.Status;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class BugReportsTest {
+  private static final String SUMMARY = "A double click charges the card twice";
+
+  private final Desk desk = new Desk();
+
+  @BeforeEach
+  void start() {
+    desk.jira().put("HBR-1").summary("Pay invoices by card").assignee(FakeJira.ME, "Ann Ottosen");
+    desk.sessions().start(desk.ann(), new Sessions.Start("HBR-1", null, null, false));
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  void aBugIsMadeLinkedAndOnTheSheet() {
+    Reported reported = desk.bugs().report(desk.ann(), report(SUMMARY, false));
+    assertThat(reported.created()).isTrue();
+    assertThat(reported.bugKey()).isEqualTo("HBR-2");
+    assertThat(reported.ticketKey()).isEqualTo("HBR-1");
+    assertThat(reported.effects())
+        .containsExactly(
+            "The bug \"" + SUMMARY + "\" is in Jira as HBR-2",
+            "The link between bug and ticket is in Jira",
+            "The sheet of S-1 lists HBR-2");
+    FakeIssue bug = bug("HBR-2");
+    assertThat(bug.field("issuetype").path("name").asString()).isEqualTo("Bug");
+    assertThat(bug.labels()).containsExactly(desk.write(Kind.bug).marker());
+    assertThat(bug.field("issuelinks").toString()).contains("Relates").contains("HBR-1");
+    assertThat(end().sheet().bugs()).containsExactly("HBR-2");
+    assertThat(desk.rows("events where type = 'bug.reported'")).isEqualTo(1);
+    // The next one that is like it is found at once.
+    assertThat(desk.ticket("HBR-2").summary()).isEqualTo(SUMMARY);
+  }
+
+  @Test
+  void likelyDuplicatesAreShownAndNothingIsMadeUnlessForced() {
+    desk.jira().put("HBR-7").summary("Card charged twice after double click").type("Bug");
+    desk.jira().put("HBR-8").summary("Receipts are in the wrong language").type("Bug");
+    desk.tickets().require(desk.ann(), "HBR-7");
+    desk.tickets().require(desk.ann(), "HBR-8");
+    long events = desk.rows("events");
+    Reported shown = desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, false));
+    assertThat(shown.created()).isFalse();
+    assertThat(shown.duplicates()).extracting(BugReports.Duplicate::key).containsExactly("HBR-7");
+    assertThat(desk.rows("events")).isEqualTo(events);
+    assertThat(desk.writes()).isEmpty();
+    Reported forced = desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, true));
+    assertThat(forced.created()).isTrue();
+    assertThat(desk.jira().all()).hasSize(4);
+  }
+
+  @Test
+  void aBugThatIsNotInJiraYetIsADuplicateTooAndOneThatJiraRefusedIsNone() {
+    desk.jira().faults().next(Fault.UNAVAILABLE, "POST .*issue");
+    assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, false)).bugKey()).isNull();
+    Reported again = desk.bugs().report(desk.ann(), report("Double click charges card", false));
+    assertThat(again.created()).isFalse();
+    assertThat(again.duplicates().get(0).key()).isNull();
+    desk.jira().refuseTokens(true);
+    desk.runAll(Duration.ofHours(2), 1);
+    assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.failed);
+    assertThat(desk.write(Kind.link).status()).isEqualTo(Status.failed);
+    desk.jira().refuseTokens(false);
+    desk.later(Duration.ofHours(2));
+    assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, false)).created()).isTrue();
+  }
+
+  @Test
+  void aBugWhoseAnswerWasLostIsFoundByItsLabel() {
+    desk.jira().faults().next(Fault.RESET_AFTER, "POST .*issue");
+    Reported reported = desk.bugs().report(desk.ann(), report(SUMMARY, false));
+    assertThat(reported.bugKey()).isNull();
+    desk.runAll(Duration.ofHours(2), 1);
+    assertThat(desk.jira().all()).hasSize(2);
+    assertThat(desk.write(Kind.bug).remoteId()).isEqualTo("HBR-2");
+    assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.delivered);
+    assertThat(end().sheet().bugs()).containsExactly("HBR-2");
+  }
+
+  @Test
+  void aBugThatGetsItsKeyLateIsOnTheSheetInJira() {
+    desk.jira().faults().next(Fault.UNAVAILABLE, "POST .*issue");
+    desk.bugs().report(desk.ann(), report(SUMMARY, false));
+    desk.later(Duration.ofSeconds(1));
+    desk.sessions()
+        .end(
+            desk.ann(),
+            new Sessions.End(null, Outcome.failed, null, null, null, null, true, false));
+    FakeIssue ticket = bug("HBR-1");
+    assertThat(ticket.comments()).hasSize(1);
+    assertThat(ticket.comments().get(0).toString()).doesNotContain("HBR-2");
+    assertThat(desk.rows("events where type = 'session.ended' and payload ->> 'bugs' = '1'"))
+        .isEqualTo(1);
+    desk.runAll(Duration.ofHours(2), 1);
+    assertThat(ticket.comments()).hasSize(1);
+    assertThat(ticket.comments().get(0).toString()).contains("HBR-2");
+  }
+
+  @Test
+  void aRepeatWithAKeyReportsNothingAgain() {
+    Reported first = desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, false));
+    end();
+    assertThat(desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, false)))
+        .isEqualTo(first);
+    assertThat(desk.jira().all()).hasSize(2);
+  }
+
+  @Test
+  void withoutASessionOrAnAccountNothingIsReported() {
+    assertThat(refusal(() -> desk.bugs().report(desk.ben(), report(SUMMARY, false))).kind())
+        .isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(
+            refusal(
+                    () ->
+                        desk.bugs()
+                            .report(desk.ann(), new Report("S-9", SUMMARY, "Steps", null, true)))
+                .sentence())
+        .isEqualTo("There is no session S-9 of yours.");
+    end();
+    assertThat(refusal(() -> desk.bugs().report(desk.ann(), report(SUMMARY, false))).sentence())
+        .startsWith("No session is open; ");
+    // One that has ended may be named.
+    assertThat(
+            desk.bugs()
+                .report(desk.ann(), new Report("S-1", SUMMARY, "Steps", null, false))
+                .created())
+        .isTrue();
+  }
+
+  private static Report report(String summary, boolean force) {
+    return new Report(null, summary, "1. Click twice", "High", force);
+  }
+
+  private Sessions.Ended end() {
+    return desk.sessions()
+        .end(desk.ann(), new Sessions.End(null, Outcome.failed, null, null, null, null));
+  }
+
+  private FakeIssue bug(String key) {
+    return Objects.requireNonNull(desk.jira().find(key));
+  }
+}
