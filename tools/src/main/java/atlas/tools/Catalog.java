@@ -2,9 +2,16 @@ package atlas.tools;
 
 import atlas.model.Refusal;
 import atlas.tools.admin.GetServerStatus;
+import atlas.tools.evidence.GetSyncStatus;
+import atlas.tools.evidence.SyncSource;
 import atlas.tools.memory.CreateCheckpoint;
 import atlas.tools.memory.GetTimeline;
 import atlas.tools.memory.RecordDecision;
+import atlas.tools.resources.AttachmentResource;
+import atlas.tools.resources.CheckpointResource;
+import atlas.tools.resources.DecisionResource;
+import atlas.tools.resources.SessionResource;
+import atlas.tools.resources.TicketResource;
 import atlas.tools.testing.EndSession;
 import atlas.tools.testing.LogScenario;
 import atlas.tools.testing.PredictScenarios;
@@ -13,6 +20,9 @@ import atlas.tools.testing.StartSession;
 import atlas.tools.testing.UpdateSession;
 import atlas.tools.tickets.GetAssignedIssues;
 import atlas.tools.tickets.GetIssue;
+import atlas.tools.tickets.ReportBug;
+import atlas.tools.tickets.SearchIssues;
+import atlas.tools.tickets.UpdateIssue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -45,6 +55,9 @@ public final class Catalog {
     return List.of(
         GetAssignedIssues.tool(services.tickets()),
         GetIssue.tool(services.tickets()),
+        SearchIssues.tool(services.finding()),
+        UpdateIssue.tool(services.issueWrites()),
+        ReportBug.tool(services.bugReports()),
         PredictScenarios.tool(services.predictions()),
         StartSession.tool(services.sessions()),
         LogScenario.tool(services.sessions()),
@@ -54,7 +67,24 @@ public final class Catalog {
         CreateCheckpoint.tool(services.checkpoints()),
         RecordDecision.tool(services.decisions()),
         GetTimeline.tool(services.timeline()),
+        SyncSource.tool(services.sync()),
+        GetSyncStatus.tool(services.sync()),
         GetServerStatus.tool(services.status()));
+  }
+
+  /** What can be read by address, as long as a tool of the same toolset is offered. */
+  public static List<ResourceKind> resources(Services services, List<Tool<?, ?>> offered) {
+    Set<Toolset> toolsets = new LinkedHashSet<>();
+    for (Tool<?, ?> tool : offered) toolsets.add(tool.toolset());
+    return List.of(
+            TicketResource.kind(services.tickets(), services.finding()),
+            AttachmentResource.kind(services.attachments()),
+            SessionResource.kind(services.sheets()),
+            CheckpointResource.kind(services.checkpoints()),
+            DecisionResource.kind(services.decisions()))
+        .stream()
+        .filter(kind -> toolsets.contains(kind.toolset()))
+        .toList();
   }
 
   /** The tools of a choice, in the catalogue's order; refuses a name that there is not. */

@@ -22,14 +22,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.util.RawValue;
 
@@ -48,9 +45,8 @@ public final class McpTools {
     Call.Registration begun(McpAsyncServerExchange exchange, Call call);
   }
 
-  private final Calls calls;
+  private final Work work;
   private final Function<McpAsyncServerExchange, Caller> callers;
-  private final InFlight inFlight;
   private final Map<String, Arguments> arguments = new ConcurrentHashMap<>();
 
   /**
@@ -58,9 +54,8 @@ public final class McpTools {
    */
   public McpTools(
       Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
-    this.calls = calls;
+    this.work = new Work(calls, inFlight);
     this.callers = callers;
-    this.inFlight = inFlight;
   }
 
   /** The tool as the SDK wants it. */
@@ -68,13 +63,17 @@ public final class McpTools {
     return new AsyncToolSpecification(
         Definitions.of(tool),
         (exchange, request) ->
-            Mono.create(
-                sink -> {
+            Mono.defer(
+                () -> {
                   var call =
                       new Call(
                           once(tool, request.arguments()),
                           progress(exchange, request.progressToken()));
-                  begin(tool, exchange, call, request.arguments(), sink);
+                  return work.run(
+                      exchange,
+                      call,
+                      () -> answer(tool, exchange, call, request.arguments()),
+                      McpTools::refused);
                 }));
   }
 
@@ -88,43 +87,6 @@ public final class McpTools {
       return refused(refusal);
     } catch (RuntimeException | Error bug) {
       return failed(tool, bug);
-    }
-  }
-
-  private void begin(
-      Tool<?, ?> tool,
-      McpAsyncServerExchange exchange,
-      Call call,
-      @Nullable Map<String, Object> given,
-      MonoSink<CallToolResult> sink) {
-    // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
-    var answered = new AtomicBoolean();
-    Call.Registration registration = inFlight.begun(exchange, call);
-    Runnable noDeadline =
-        calls.whenTooLong(
-            () -> {
-              call.cancel();
-              if (answered.compareAndSet(false, true)) sink.success(refused(tooLong()));
-            });
-    sink.onDispose(
-        () -> {
-          noDeadline.run();
-          registration.close();
-        });
-    sink.onCancel(call::cancel);
-    try {
-      calls.run(
-          () -> {
-            CallToolResult result = answer(tool, exchange, call, given);
-            if (answered.compareAndSet(false, true)) sink.success(result);
-          });
-    } catch (RejectedExecutionException full) {
-      sink.success(
-          refused(
-              Refusal.unavailable(
-                  "The server is busy with "
-                      + calls.waiting()
-                      + " waiting calls; try again in a few seconds.")));
     }
   }
 
@@ -147,14 +109,14 @@ public final class McpTools {
       Call call,
       @Nullable Map<String, Object> given) {
     try {
-      if (call.cancelled()) return refused(tooLong());
+      if (call.cancelled()) return refused(work.tooLong());
       // Here and not before: whoever reads the client's messages must not wait for it.
       Map<String, Object> checked = checked(tool, given);
       return run(tool, caller(tool, exchange).in(call), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
     } catch (CancellationException cancelled) {
-      return refused(tooLong());
+      return refused(work.tooLong());
     } catch (RuntimeException | Error bug) {
       return failed(tool, bug);
     }
@@ -223,13 +185,6 @@ public final class McpTools {
     return Json.MAPPER
         .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
         .writeValueAsString(arguments);
-  }
-
-  private Refusal tooLong() {
-    return Refusal.unavailable(
-        "That took longer than "
-            + calls.longest().toSeconds()
-            + " s and was stopped; ask for less.");
   }
 
   private static CallToolResult refused(Refusal refusal) {

@@ -6,12 +6,24 @@ import atlas.core.memory.Decisions;
 import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
+import atlas.core.testing.Sheets;
+import atlas.core.tickets.Attachments;
+import atlas.core.tickets.Finding;
+import atlas.core.tickets.Sync;
 import atlas.core.tickets.Tickets;
+import atlas.core.writing.BugReports;
+import atlas.core.writing.IssueWrites;
 
 /** What the tools ask: one class per area. */
 public record Services(
     Tickets tickets,
+    Finding finding,
+    Attachments attachments,
+    Sync sync,
+    IssueWrites issueWrites,
+    BugReports bugReports,
     Sessions sessions,
+    Sheets sheets,
     Predictions predictions,
     Checkpoints checkpoints,
     Decisions decisions,

@@ -59,6 +59,22 @@ public record Tool<I extends Record, O extends Record>(
         handler);
   }
 
+  /** The same tool, offered only on request. */
+  public Tool<I, O> onRequest() {
+    return new Tool<>(
+        name,
+        title,
+        description,
+        toolset,
+        false,
+        effect,
+        openWorld,
+        needsUser,
+        input,
+        output,
+        handler);
+  }
+
   /** The same tool, offered only on request, and answering even when nobody can be known. */
   public Tool<I, O> diagnostic() {
     return new Tool<>(

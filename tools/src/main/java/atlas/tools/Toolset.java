@@ -2,7 +2,9 @@ package atlas.tools;
 
 /** A group of tools that are switched on together. The constants are the names on every floor. */
 public enum Toolset {
-  tickets("Jira issues: get_assigned_issues lists yours, get_issue shows one."),
+  tickets(
+      "Jira issues: get_assigned_issues lists yours, get_issue shows one, search_issues finds them,"
+          + " update_issue comments, moves and logs work, report_bug reports what testing found."),
   testing(
       "Testing: predict_scenarios says what tends to fail on a ticket, start_session opens a"
           + " testing session on it, log_scenario notes each thing tried and how it went,"
@@ -11,6 +13,7 @@ public enum Toolset {
   memory(
       "Memory: create_checkpoint saves where the work stopped, record_decision what was chosen and"
           + " why, get_timeline tells what happened."),
+  evidence("Evidence: sync_source copies from Jira now, get_sync_status tells how that goes."),
   admin("Admin: get_server_status says what is configured and reachable.");
 
   private final String instructions;

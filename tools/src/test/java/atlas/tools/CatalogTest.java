@@ -48,7 +48,8 @@ final class CatalogTest {
 
   @SuppressWarnings("NullAway") // A definition asks no service.
   static List<Tool<?, ?>> tools() {
-    return Catalog.tools(new Services(null, null, null, null, null, null, null));
+    return Catalog.tools(
+        new Services(null, null, null, null, null, null, null, null, null, null, null, null, null));
   }
 
   static List<Named<Tool<?, ?>>> named() {

@@ -15,7 +15,7 @@ final class ChoiceTest {
   void nobodyChoosingGetsTheDefaultSet() {
     assertThat(Catalog.select(all, Catalog.Choice.USUAL))
         .isEqualTo(all.stream().filter(Tool::inDefaultSet).toList())
-        .hasSize(11);
+        .hasSize(14);
   }
 
   @Test
@@ -27,13 +27,22 @@ final class ChoiceTest {
   @Test
   void toolsetsAndSingleToolsAddUpInTheCataloguesOrder() {
     assertThat(chosen(List.of("tickets"), List.of("get_timeline"), false))
-        .containsExactly("get_assigned_issues", "get_issue", "get_timeline");
-    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(12);
+        .containsExactly(
+            "get_assigned_issues",
+            "get_issue",
+            "search_issues",
+            "update_issue",
+            "report_bug",
+            "get_timeline");
+    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(15);
     assertThat(chosen(List.of(), List.of("get_issue"), false)).containsExactly("get_issue");
     assertThat(chosen(List.of("memory", "tickets"), List.of(), false))
         .containsExactly(
             "get_assigned_issues",
             "get_issue",
+            "search_issues",
+            "update_issue",
+            "report_bug",
             "create_checkpoint",
             "record_decision",
             "get_timeline");
@@ -45,8 +54,10 @@ final class ChoiceTest {
         .containsExactly(
             "get_assigned_issues",
             "get_issue",
+            "search_issues",
             "predict_scenarios",
             "get_timeline",
+            "get_sync_status",
             "get_server_status");
   }
 
@@ -55,7 +66,7 @@ final class ChoiceTest {
     assertThatThrownBy(() -> chosen(List.of("jira"), List.of(), false))
         .isInstanceOf(Refusal.class)
         .hasMessage(
-            "There is no toolset jira; there are default, all, tickets, testing, memory, admin.");
+            "There is no toolset jira; there are default, all, tickets, testing, memory, evidence, admin.");
     assertThatThrownBy(() -> chosen(List.of(), List.of("get_issues"), false))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("There is no tool get_issues; there are get_assigned_issues, ");

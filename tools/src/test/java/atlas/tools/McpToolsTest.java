@@ -94,9 +94,9 @@ final class McpToolsTest {
         "get_timeline|{`format`:`short`}|format must be one of concise, detailed.",
         "get_timeline|{`project`:[`a`]}|project must be text of 1 to 100 characters.",
         "get_issue|{`ticket_key`:`H`}|ticket_key must be text of 3 to 64 characters.",
-        "get_issue|{`ticket_key`:`HBR-12`,`include`:[`all`]}|include must be a list of at most 7"
+        "get_issue|{`ticket_key`:`HBR-12`,`include`:[`all`]}|include must be a list of at most 8"
             + " items, each one of description, analysis, similar, sessions, predictions, notes,"
-            + " comments.",
+            + " comments, attachments.",
         "start_session|{`ticket_key`:`HBR-12`,`accept_predictions`:`maybe`}|accept_predictions must"
             + " be true or false.",
         "log_scenario|{`result`:`good`}|scenario is missing; result must be one of passed, failed,"
@@ -248,7 +248,7 @@ final class McpToolsTest {
               throw Refusal.unavailable("PostgreSQL does not answer; start it.");
             });
     var database = new Database(opening, world.clock(), UUID::randomUUID, false);
-    var tools = World.tools(database, user -> Optional.empty(), world.clock());
+    var tools = World.tools(database, user -> Optional.empty(), world.clock(), Runnable::run);
     try (var calls = new Calls(2)) {
       var mcp =
           new McpTools(

@@ -112,6 +112,9 @@ final class Schemas {
   /** A schema with its keywords in the order in which a reader wants them. */
   private static ObjectNode ordered(ObjectNode schema) {
     ObjectNode copy = Json.MAPPER.createObjectNode();
+    // One allowed value today; clients need not learn another keyword for that.
+    JsonNode only = schema.remove("const");
+    if (only != null) schema.putArray("enum").add(only);
     for (String keyword : KEYWORDS) {
       JsonNode value = schema.get(keyword);
       if (value == null) continue;

@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Decisions;
@@ -9,9 +10,18 @@ import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Sessions;
+import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Attachments;
+import atlas.core.tickets.Finding;
+import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
+import atlas.core.writing.BugReports;
+import atlas.core.writing.Delivery;
+import atlas.core.writing.IssueWrites;
+import atlas.core.writing.Outbox;
+import atlas.core.writing.SessionWrites;
 import atlas.integrations.jira.Jira;
 import atlas.model.Call;
 import atlas.model.Caller;
@@ -22,10 +32,12 @@ import atlas.storage.TestDatabase;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -41,25 +53,51 @@ final class World implements AutoCloseable {
   private final Accounts accounts =
       user -> user.equals(ann.userId()) ? Optional.of(account) : Optional.empty();
 
-  private final List<Tool<?, ?>> tools = tools(database.database(), accounts, database.clock());
+  private final List<Tool<?, ?>> tools;
   private final McpTools mcp = new McpTools(calls, exchange -> ann, (exchange, call) -> () -> {});
 
+  /** One in which what goes to Jira is there when a call is answered. */
+  World() {
+    this(Runnable::run);
+  }
+
+  /**
+   * @param executor makes the first attempt to write to Jira
+   */
+  World(Executor executor) {
+    tools = tools(database.database(), accounts, database.clock(), executor);
+  }
+
   /** Every tool over that database. */
-  static List<Tool<?, ?>> tools(Database database, Accounts accounts, InstantSource clock) {
+  static List<Tool<?, ?>> tools(
+      Database database, Accounts accounts, InstantSource clock, Executor executor) {
+    return Catalog.tools(services(database, accounts, clock, executor));
+  }
+
+  /** Everything that tools and resources ask; files are kept nowhere. */
+  static Services services(
+      Database database, Accounts accounts, InstantSource clock, Executor executor) {
     var keys = TicketKeys.DEFAULT;
     var tickets = new Tickets(database, accounts, keys, clock);
     var predictors = List.of(new SimilarTickets(), Templates.shipped());
     var predictions = new Predictions(database, tickets, predictors, clock);
     var projects = new Projects("web-shop");
-    return Catalog.tools(
-        new Services(
-            tickets,
-            new Sessions(database, tickets, keys, List.of(Predictions.settling())),
-            predictions,
-            new Checkpoints(database, projects),
-            new Decisions(database, projects),
-            new Timeline(database, projects, keys),
-            new Status(database, tickets, World::server)));
+    var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
+    var endings = List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
+    return new Services(
+        tickets,
+        new Finding(database, keys, clock),
+        new Attachments(database, accounts, new FileCache(Path.of("target", "none"), 0, clock)),
+        new Sync(database, accounts, clock),
+        new IssueWrites(database, tickets, accounts, outbox),
+        new BugReports(database, accounts, outbox),
+        new Sessions(database, tickets, keys, endings),
+        new Sheets(database),
+        predictions,
+        new Checkpoints(database, projects),
+        new Decisions(database, projects),
+        new Timeline(database, projects, keys),
+        new Status(database, tickets, World::server));
   }
 
   private static Status.Server server() {
@@ -69,7 +107,7 @@ final class World implements AutoCloseable {
         false,
         "your own",
         List.of("tickets", "testing", "memory", "admin"),
-        12,
+        17,
         0,
         0);
   }

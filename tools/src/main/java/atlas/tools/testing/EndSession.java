@@ -30,7 +30,9 @@ public final class EndSession {
       @Doc("What was done and found.") @Limits(max = 4000) @Nullable String summary,
       @Doc("What got in the way of testing.") @Limits(max = 4000) @Nullable String obstacles,
       @Doc("What is still to be done.") @Limits(max = 4000) @Nullable String outlook,
-      @Doc("How the tester feels about it.") @Limits(max = 4000) @Nullable String feelings) {}
+      @Doc("How the tester feels about it.") @Limits(max = 4000) @Nullable String feelings,
+      @Doc("Write the sheet as a comment on the Jira issue.") @Nullable Boolean postComment,
+      @Doc("Log the active minutes as work on the Jira issue.") @Nullable Boolean logWork) {}
 
   public record Output(
       String session,
@@ -40,29 +42,33 @@ public final class EndSession {
 
   public static Tool<Input, Output> tool(Sessions sessions) {
     return Tool.of(
-        Toolset.testing,
-        "end_session",
-        "End a testing session",
-        """
+            Toolset.testing,
+            "end_session",
+            "End a testing session",
+            """
         Completes a testing session for good: stops its clock, settles the predictions that were \
         made for it, and gives the session sheet. The sheet has a PROOF debrief: past (summary), \
-        results, obstacles, outlook, feelings. Log every scenario before.""",
-        Effect.CHANGES,
-        Input.class,
-        Output.class,
-        (caller, input) -> {
-          var ended =
-              sessions.end(
-                  caller,
-                  new Sessions.End(
-                      input.session(),
-                      input.outcome(),
-                      input.summary(),
-                      input.obstacles(),
-                      input.outlook(),
-                      input.feelings()));
-          return fitting(ended);
-        });
+        results, obstacles, outlook, feelings. On request the sheet and the minutes go to Jira. \
+        Log every scenario before.""",
+            Effect.CHANGES,
+            Input.class,
+            Output.class,
+            (caller, input) -> {
+              var ended =
+                  sessions.end(
+                      caller,
+                      new Sessions.End(
+                          input.session(),
+                          input.outcome(),
+                          input.summary(),
+                          input.obstacles(),
+                          input.outlook(),
+                          input.feelings(),
+                          Boolean.TRUE.equals(input.postComment()),
+                          Boolean.TRUE.equals(input.logWork())));
+              return fitting(ended);
+            })
+        .asksOutside();
   }
 
   /** What was done can't be refused for its length: the answer shows as much as there is room. */

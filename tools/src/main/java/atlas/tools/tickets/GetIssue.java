@@ -3,9 +3,12 @@ package atlas.tools.tickets;
 import atlas.core.Outside;
 import atlas.core.tickets.Analysis;
 import atlas.core.tickets.Tickets;
+import atlas.core.writing.What;
 import atlas.integrations.jira.JiraComment;
+import atlas.model.Attachment;
 import atlas.model.Outcome;
 import atlas.model.Prediction;
+import atlas.model.RemoteWrite;
 import atlas.model.Session;
 import atlas.model.SessionStatus;
 import atlas.model.SimilarTicket;
@@ -17,6 +20,7 @@ import atlas.tools.Format;
 import atlas.tools.Limits;
 import atlas.tools.Tool;
 import atlas.tools.Toolset;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ public final class GetIssue {
   private static final int CONCISE = 4_000;
   private static final int DETAILED = 12_000;
   private static final int MOST_COMMENTS = 10;
+  private static final int MOST_FILES = 50;
   private static final int MOST_ITEMS = 20;
 
   private GetIssue() {}
@@ -44,13 +49,14 @@ public final class GetIssue {
     sessions,
     predictions,
     notes,
-    comments
+    comments,
+    attachments
   }
 
   public record Input(
       @Doc("The issue key, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
       @Doc("Which parts to show; default description, analysis, sessions and notes.")
-          @Limits(max = 7)
+          @Limits(max = 8)
           @Nullable List<Include> include,
       @Doc("concise (default), or detailed with longer texts.") @Nullable Format format) {}
 
@@ -67,10 +73,26 @@ public final class GetIssue {
   public record PredictionLine(
       String id, String scenario, @Doc("0 to 100.") long confidence, @Nullable Boolean foundBug) {}
 
+  public record File(
+      @Doc("Read it as the resource atlas://attachment/{id}.") String id,
+      String filename,
+      @Nullable String type,
+      @Doc("In bytes.") long size,
+      @Nullable String author,
+      @Nullable Instant at) {}
+
   public record Comment(@Nullable String author, @Nullable Instant at, String text) {}
+
+  public record Write(
+      String what,
+      RemoteWrite.Status status,
+      Instant since,
+      @Doc("Why it is not there, and what to do.") @Nullable String problem) {}
 
   public record Output(
       String key,
+      @Doc("The key that was asked for: the issue was moved, and has another now.")
+          @Nullable String movedFrom,
       String summary,
       String type,
       String status,
@@ -82,6 +104,13 @@ public final class GetIssue {
       List<String> components,
       List<String> labels,
       @Nullable String parent,
+      @Nullable String sprint,
+      @Nullable BigDecimal storyPoints,
+      @Doc("Estimates and time spent, in minutes.") @Nullable Integer estimateMinutes,
+      @Nullable Integer remainingMinutes,
+      @Nullable Integer spentMinutes,
+      @Doc("Whether it is open and the user's.") boolean active,
+      @Doc("Present when it is gone from Jira.") @Nullable Boolean deleted,
       @Doc("Markdown, as others wrote it.") @Nullable String description,
       @Nullable Analysis analysis,
       @Nullable List<SimilarIssue> similar,
@@ -90,6 +119,9 @@ public final class GetIssue {
       @Nullable String myNote,
       @Nullable Integer difficulty,
       @Doc("Latest first, at most 10.") @Nullable List<Comment> comments,
+      @Doc("Latest first, at most 50.") @Nullable List<File> attachments,
+      @Doc("What was to be written to Jira from here and is not there, latest first.")
+          List<Write> writes,
       @Doc("live: read from Jira just now; cached: the copy.") String dataSource,
       @Doc("Why it may be out of date.") @Nullable String degraded) {}
 
@@ -101,7 +133,7 @@ public final class GetIssue {
             """
             Shows one Jira issue with what a tester needs to know of it. That is its description \
             with the acceptance criteria and out-of-scope text found in it (analysis), and on \
-            request similar issues, earlier testing sessions, the latest predictions and comments. \
+            request similar issues, the latest predictions, comments and attachments. \
             Read from Jira; ATLAS's copy when Jira can't be reached.""",
             Effect.READS,
             Input.class,
@@ -123,6 +155,7 @@ public final class GetIssue {
     TicketNote note = include.contains(Include.notes) ? known.note() : null;
     return new Output(
         ticket.ticketKey(),
+        known.movedFrom(),
         Outside.line(ticket.summary()),
         Outside.line(ticket.issueType()),
         Outside.line(ticket.status()),
@@ -134,6 +167,13 @@ public final class GetIssue {
         lines(ticket.components(), 100),
         lines(ticket.labels(), 100),
         ticket.parentKey(),
+        Outside.lineOrNull(ticket.sprint()),
+        ticket.storyPoints(),
+        minutes(ticket.originalEstimateSeconds()),
+        minutes(ticket.remainingEstimateSeconds()),
+        minutes(ticket.spentSeconds()),
+        ticket.active(),
+        ticket.deleted() ? true : null,
         include.contains(Include.description)
             ? Outside.block("jira", ticket.description(), length)
             : null,
@@ -150,8 +190,29 @@ public final class GetIssue {
         note == null ? null : Outside.lineOrNull(note.note()),
         note == null ? null : note.difficulty(),
         include.contains(Include.comments) ? latest(known.comments(), length / 4) : null,
+        include.contains(Include.attachments)
+            ? known.attachments().stream().limit(MOST_FILES).map(GetIssue::file).toList()
+            : null,
+        known.writes().stream()
+            .filter(write -> write.status() != RemoteWrite.Status.delivered)
+            .map(GetIssue::write)
+            .toList(),
         known.dataSource(),
         known.degraded());
+  }
+
+  private static @Nullable Integer minutes(@Nullable Integer seconds) {
+    return seconds == null ? null : Math.round(seconds / 60f);
+  }
+
+  private static File file(Attachment attachment) {
+    return new File(
+        attachment.attachmentId(),
+        Outside.line(attachment.filename(), 200),
+        attachment.mimeType() == null ? null : Outside.line(attachment.mimeType(), 100),
+        attachment.size(),
+        attachment.author() == null ? null : Outside.line(attachment.author(), 100),
+        attachment.attachedAt());
   }
 
   private static Analysis shown(Analysis analysis) {
@@ -167,6 +228,10 @@ public final class GetIssue {
 
   private static List<String> lines(List<String> texts, int length) {
     return texts.stream().limit(MOST_ITEMS).map(text -> Outside.line(text, length)).toList();
+  }
+
+  private static Write write(RemoteWrite write) {
+    return new Write(What.of(write), write.status(), write.requestedAt(), write.error());
   }
 
   private static SimilarIssue similar(SimilarTicket ticket) {

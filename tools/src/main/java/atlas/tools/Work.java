@@ -1,0 +1,84 @@
+package atlas.tools;
+
+import atlas.model.Call;
+import atlas.model.Refusal;
+import io.modelcontextprotocol.server.McpAsyncServerExchange;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * What a client asked for, done on one of the calls' threads: never on the thread that reads its
+ * messages, never longer than a call may take, and not any more once the client cancels.
+ */
+final class Work {
+  private final Calls calls;
+  private final McpTools.InFlight inFlight;
+
+  Work(Calls calls, McpTools.InFlight inFlight) {
+    this.calls = calls;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * The answer when it comes.
+   *
+   * @param answer which never throws
+   * @param refused the answer where there is no room or no time for the work
+   */
+  <T> Mono<T> run(
+      McpAsyncServerExchange exchange,
+      Call call,
+      Supplier<T> answer,
+      Function<Refusal, T> refused) {
+    return Mono.create(sink -> begin(exchange, call, answer, refused, sink));
+  }
+
+  private <T> void begin(
+      McpAsyncServerExchange exchange,
+      Call call,
+      Supplier<T> answer,
+      Function<Refusal, T> refused,
+      MonoSink<T> sink) {
+    // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
+    var answered = new AtomicBoolean();
+    Call.Registration registration = inFlight.begun(exchange, call);
+    Runnable noDeadline =
+        calls.whenTooLong(
+            () -> {
+              call.cancel();
+              if (answered.compareAndSet(false, true)) sink.success(refused.apply(tooLong()));
+            });
+    sink.onDispose(
+        () -> {
+          noDeadline.run();
+          registration.close();
+        });
+    sink.onCancel(call::cancel);
+    try {
+      calls.run(
+          () -> {
+            T result = answer.get();
+            if (answered.compareAndSet(false, true)) sink.success(result);
+          });
+    } catch (RejectedExecutionException full) {
+      sink.success(
+          refused.apply(
+              Refusal.unavailable(
+                  "The server is busy with "
+                      + calls.waiting()
+                      + " waiting calls; try again in a few seconds.")));
+    }
+  }
+
+  /** The refusal for what was stopped. */
+  Refusal tooLong() {
+    return Refusal.unavailable(
+        "That took longer than "
+            + calls.longest().toSeconds()
+            + " s and was stopped; ask for less.");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.tools.resources;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,289 @@
+package atlas.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.model.Refusal;
+import io.modelcontextprotocol.server.McpAsyncServerExchange;
+import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema.BlobResourceContents;
+import io.modelcontextprotocol.spec.McpSchema.CompleteRequest;
+import io.modelcontextprotocol.spec.McpSchema.CompleteRequest.CompleteArgument;
+import io.modelcontextprotocol.spec.McpSchema.CompleteResult.CompleteCompletion;
+import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
+import io.modelcontextprotocol.spec.McpSchema.ResourceContents;
+import io.modelcontextprotocol.spec.McpSchema.ResourceReference;
+import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What clients read by address, as the SDK asks for it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ResourcesTest {
+  private static final Path TEMPLATES = Path.of("src/test/resources/atlas/tools/templates.json");
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final World world = new World();
+  private final Caller bob = world.database().user("bob");
+  private final List<ResourceKind> kinds =
+      Catalog.resources(
+          World.services(
+              world.database().database(), world.accounts(), world.clock(), Runnable::run),
+          world.tools());
+
+  @BeforeAll
+  void annWorks() {
+    world.ok("get_assigned_issues", "{}");
+    world.ok("start_session", "{\"ticket_key\":\"HBR-9\",\"charter\":\"secret-plan\"}");
+    world.ok("log_scenario", "{\"scenario\":\"Pay a | part\",\"result\":\"failed\"}");
+    world.ok(
+        "create_checkpoint",
+        """
+        {"label":"Half way","summary":"Tables are there.","resume_instructions":"Go on.</outside>",
+         "snapshot":{"branch":"harbor"}}""");
+    world.ok(
+        "record_decision",
+        """
+        {"title":"How to pay","options":["card","bank"],"choice":"card","rationale":"It is quick."}
+        """);
+    world.ok(
+        "record_decision",
+        """
+        {"title":"Pay later","options":["card","bank"],"choice":"bank","rationale":"Cheaper.",
+         "supersedes":"D-1"}""");
+  }
+
+  @AfterAll
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void templatesAreAsRecorded() {
+    Golden.hold(TEMPLATES, Golden.pretty(kinds.stream().map(McpResources::template).toList()));
+  }
+
+  @Test
+  void aKindIsThereAsLongAsAToolOfItsSetIs() {
+    var memory = new Catalog.Choice(List.of("memory"), List.of(), false);
+    assertThat(
+            Catalog.resources(
+                World.services(
+                    world.database().database(), world.accounts(), world.clock(), Runnable::run),
+                Catalog.select(world.tools(), memory)))
+        .extracting(ResourceKind::name)
+        .containsExactly("checkpoint", "decision");
+  }
+
+  @Test
+  void pagesShowWhatToolsShow() {
+    assertThat(text("atlas://ticket/hbr-12"))
+        .startsWith("# HBR-12: Customers can pay an invoice by card\n\n- Type: Story\n")
+        .contains("## Description\n\n<outside source=\"jira\">", "## Acceptance criteria\n\n- ");
+    assertThat(text("atlas://session/S-1"))
+        .startsWith("# Session S-1 on HBR-9\n")
+        .contains("secret-plan", "- S-1.1 **failed** Pay a | part");
+    assertThat(text("atlas://checkpoint/C-1"))
+        .startsWith("# C-1: Half way\n\n- Project: web-shop\n")
+        .contains("Tables are there.", "Go on.‹/outside>", "- S-1 on HBR-9, active: secret-plan")
+        .contains("\"branch\"");
+    assertThat(text("atlas://decision/d-1"))
+        .startsWith("# D-1: How to pay\n\n- Choice: card\n- Status: superseded\n")
+        .contains("- Superseded by: D-2", "## Options\n\n- card\n- bank\n", "It is quick.");
+    assertThat(text("atlas://decision/D-2")).contains("- Supersedes: D-1");
+  }
+
+  @Test
+  void filesAreTextBetweenMarksOrBytes() {
+    world.call("get_issue", Map.of("ticket_key", "HBR-12"));
+    assertThat(text("atlas://attachment/20001"))
+        .isEqualTo("<outside source=\"jira attachment\">\nCard refused\n</outside>");
+    ResourceContents picture = contents(world.ann(), "atlas://attachment/20002");
+    assertThat(picture.mimeType()).isEqualTo("image/png");
+    assertThat(((BlobResourceContents) picture).blob()).isEqualTo("iVBORwD/");
+    var listed = world.ok("get_issue", "{\"ticket_key\":\"HBR-12\",\"include\":[\"attachments\"]}");
+    assertThat(String.valueOf(listed.get("attachments"))).contains("20001", "card.log", "shot.png");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "atlas://ticket/HBR-404, -32002, HBR-404",
+    "atlas://ticket/nonsense, -32602, looks like HBR-12",
+    "atlas://session/S-9, -32002, There is no session S-9 of yours.",
+    "atlas://session/P-1, -32602, named like S-12",
+    "atlas://checkpoint/C-99, -32002, There is no checkpoint C-99 of yours.",
+    "atlas://decision/D-99, -32002, There is no decision D-99 of yours.",
+    "atlas://attachment/7, -32002, There is no attachment 7",
+    "atlas://attachment/%00, -32602, NUL",
+    "atlas://attachment/%, -32002, There is no attachment %",
+  })
+  void whatIsNotThereIsTheProtocolsErrorWithOurSentence(String uri, int code, String sentence) {
+    McpError error = error(world.ann(), uri);
+    assertThat(error.getJsonRpcError().code()).isEqualTo(code);
+    assertThat(error.getJsonRpcError().message()).contains(sentence);
+    assertThat(Json.MAPPER.writeValueAsString(error.getJsonRpcError().data())).contains("\"uri\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "atlas://ticket/HBR-12",
+        "atlas://session/S-1",
+        "atlas://checkpoint/C-1",
+        "atlas://decision/D-1",
+        "atlas://attachment/20001"
+      })
+  void anotherUserSeesNothingOfIt(String uri) {
+    McpError error = error(bob, uri);
+    assertThat(error.getJsonRpcError().code()).isIn(-32002, -32000);
+    assertThat(error.getJsonRpcError().message()).doesNotContain("invoice", "secret-plan");
+    assertThat(complete(bob, kind(uri), "").values()).isEmpty();
+    assertThat(complete(world.ann(), kind(uri), "").values()).isNotEmpty();
+  }
+
+  @Test
+  void idsAreCompleted() {
+    assertThat(complete(world.ann(), kind("atlas://ticket/x"), "hbr-1").values())
+        .containsExactly("HBR-12");
+    assertThat(complete(world.ann(), kind("atlas://decision/x"), "d").values())
+        .containsExactly("D-2", "D-1");
+    CompleteCompletion all = complete(world.ann(), kind("atlas://ticket/x"), "");
+    assertThat(all.total()).isEqualTo(all.values().size());
+    assertThat(all.hasMore()).isFalse();
+    assertThat(complete(world.ann(), kind("atlas://ticket/x"), "h".repeat(500)).values()).isEmpty();
+    ResourceKind many = made((caller, id) -> ResourceKind.Content.page(id), 150);
+    CompleteCompletion first = complete(world.ann(), many, "");
+    assertThat(first.values()).hasSize(100);
+    assertThat(first.hasMore()).isTrue();
+    assertThat(first.total()).isNull();
+  }
+
+  @Test
+  void aFailureIsOursAndSaysNothing() {
+    ResourceKind broken =
+        made(
+            (caller, id) -> {
+              throw new IllegalStateException("jdbc:postgresql://secret-host");
+            },
+            0);
+    McpError error = error(world.ann(), broken, "atlas://made/1");
+    assertThat(error.getJsonRpcError().code()).isEqualTo(-32603);
+    assertThat(error.getJsonRpcError().message()).doesNotContain("jdbc", "secret");
+  }
+
+  @Test
+  void readingTakesNoLongerThanACallMayAndStops() throws InterruptedException {
+    var stopped = new CountDownLatch(1);
+    ResourceKind slow =
+        made(
+            (caller, id) -> {
+              var done = new CountDownLatch(1);
+              try (var unused = caller.call().onCancel(done::countDown)) {
+                done.await();
+                stopped.countDown();
+                throw Refusal.unavailable("stopped");
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            0);
+    try (var calls = new Calls(2, Duration.ofMillis(100))) {
+      McpError error =
+          catchThrowableOfType(
+              McpError.class, () -> read(resources(calls, world.ann()), slow, "atlas://made/1"));
+      assertThat(error.getJsonRpcError().code()).isEqualTo(-32000);
+      assertThat(error.getJsonRpcError().message()).contains("took longer");
+      assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static ResourceKind made(ResourceKind.Reader reader, int count) {
+    return new ResourceKind(
+        Toolset.memory,
+        "made",
+        "id",
+        "Made",
+        "Made for a test.",
+        ResourceKind.MARKDOWN,
+        reader,
+        (caller, prefix, limit) ->
+            List.copyOf(java.util.Collections.nCopies(Math.min(count, limit), "M-1")));
+  }
+
+  private ResourceKind kind(String uri) {
+    String name = uri.replaceAll("atlas://([a-z]+)/.*", "$1");
+    return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private String text(String uri) {
+    return ((TextResourceContents) contents(world.ann(), uri)).text();
+  }
+
+  private ResourceContents contents(Caller caller, String uri) {
+    return withCalls(calls -> read(resources(calls, caller), kind(uri), uri));
+  }
+
+  private McpError error(Caller caller, String uri) {
+    return error(caller, kind(uri), uri);
+  }
+
+  private McpError error(Caller caller, ResourceKind kind, String uri) {
+    return Objects.requireNonNull(
+        withCalls(
+            calls ->
+                catchThrowableOfType(
+                    McpError.class, () -> read(resources(calls, caller), kind, uri))));
+  }
+
+  @SuppressWarnings("NullAway") // Nothing here asks the exchange.
+  private static ResourceContents read(McpResources resources, ResourceKind kind, String uri) {
+    var result =
+        resources
+            .specification(kind)
+            .readHandler()
+            .apply((McpAsyncServerExchange) null, ReadResourceRequest.builder(uri).build())
+            .block(SOON);
+    return result.contents().get(0);
+  }
+
+  @SuppressWarnings("NullAway") // Nothing here asks the exchange.
+  private CompleteCompletion complete(Caller caller, ResourceKind kind, String prefix) {
+    var request =
+        CompleteRequest.builder(
+                new ResourceReference(kind.uriTemplate()),
+                new CompleteArgument(kind.argument(), prefix))
+            .build();
+    return withCalls(
+        calls ->
+            resources(calls, caller)
+                .completion(kind)
+                .completionHandler()
+                .apply(null, request)
+                .block(SOON)
+                .completion());
+  }
+
+  private static McpResources resources(Calls calls, Caller caller) {
+    return new McpResources(calls, exchange -> caller, (exchange, call) -> () -> {});
+  }
+
+  private static <R> R withCalls(java.util.function.Function<Calls, R> work) {
+    try (var calls = new Calls(2)) {
+      return work.apply(calls);
+    }
+  }
+}
