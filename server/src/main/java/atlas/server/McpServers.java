@@ -2,7 +2,9 @@ package atlas.server;
 
 import atlas.model.Caller;
 import atlas.tools.Catalog;
+import atlas.tools.McpResources;
 import atlas.tools.McpTools;
+import atlas.tools.ResourceKind;
 import atlas.tools.Tool;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
@@ -22,7 +24,7 @@ import java.util.Map;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The MCP server on a transport: what it says of itself, and its tools. */
+/** The MCP server on a transport: what it says of itself, its tools and its resources. */
 final class McpServers {
   /** A person may take minutes to answer a question that a tool asks. */
   private static final Duration CLIENT_ANSWERS_WITHIN = Duration.ofMinutes(5);
@@ -50,11 +52,15 @@ final class McpServers {
       };
 
   private final List<Tool<?, ?>> offered;
+  private final List<ResourceKind> kinds;
   private final McpTools tools;
+  private final McpResources resources;
 
-  McpServers(List<Tool<?, ?>> offered, McpTools tools) {
-    this.offered = offered;
+  McpServers(Wiring wiring, McpTools tools, McpResources resources) {
+    this.offered = wiring.offered();
+    this.kinds = wiring.resources();
     this.tools = tools;
+    this.resources = resources;
   }
 
   /** How messages become JSON on every transport: numbers stay what the client wrote. */
@@ -87,11 +93,15 @@ final class McpServers {
                 .resources(true, false)
                 .prompts(false)
                 .logging()
+                .completions()
                 .build())
         .requestTimeout(CLIENT_ANSWERS_WITHIN)
         // Ours: the SDK's answer is the validator's own words, and refuses null for absent.
         .validateToolInputs(false)
-        .tools(specifications);
+        .tools(specifications)
+        // Templates alone: a list of what there is would be of one user, and of the database.
+        .resourceTemplates(kinds.stream().map(resources::specification).toList())
+        .completions(kinds.stream().map(resources::completion).toList());
   }
 
   /** The caller with the client's own name as the one who acts. */

@@ -1,6 +1,7 @@
 package atlas.server;
 
 import atlas.model.Call;
+import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.config.Config;
 import atlas.server.http.HttpParts;
@@ -10,6 +11,7 @@ import atlas.server.http.Registrar;
 import atlas.server.wire.CallerKey;
 import atlas.server.wire.Calls;
 import atlas.server.wire.Gate;
+import atlas.tools.McpResources;
 import atlas.tools.McpTools;
 import atlas.tools.Tool;
 import io.modelcontextprotocol.server.McpAsyncServer;
@@ -17,6 +19,8 @@ import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.spec.McpServerTransportProvider;
 import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
 import java.net.URI;
+import java.util.Set;
+import java.util.function.Function;
 
 /** ATLAS over HTTP, for whoever has a token, and on loopback for the local user. */
 public final class Serving implements AutoCloseable {
@@ -27,13 +31,14 @@ public final class Serving implements AutoCloseable {
   public Serving(Config config) {
     wiring = new Wiring(config);
     var running = new Calls();
-    var tools =
-        new McpTools(
-            wiring.calls(),
-            exchange ->
-                McpServers.actingAs(CallerKey.caller(exchange.transportContext()), exchange),
-            (exchange, call) -> stoppable(running, exchange, call));
-    var servers = new McpServers(wiring.offered(), tools);
+    Function<McpAsyncServerExchange, Caller> callers =
+        exchange -> McpServers.actingAs(CallerKey.caller(exchange.transportContext()), exchange);
+    McpTools.InFlight inFlight = (exchange, call) -> stoppable(running, exchange, call);
+    var servers =
+        new McpServers(
+            wiring,
+            new McpTools(wiring.calls(), callers, inFlight),
+            new McpResources(wiring.calls(), callers, inFlight));
     server =
         new HttpServer(
             new HttpSettings(
@@ -50,11 +55,16 @@ public final class Serving implements AutoCloseable {
                 new Gate(wiring.offered().stream().<String>map(Tool::name).toList()),
                 running,
                 this::ready,
-                McpServers.mapper()));
+                McpServers.mapper(),
+                new Inbox(
+                    wiring.webhookSecrets(),
+                    wiring.webhooks(),
+                    Set.copyOf(config.http().unsignedWebhooks()))));
   }
 
   /** Listens, and opens the database beside it. */
   public void start() {
+    wiring.jobs().start();
     wiring.opening().ahead();
     try {
       server.start();

@@ -1,5 +1,6 @@
 package atlas.server;
 
+import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
@@ -10,37 +11,59 @@ import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
+import atlas.core.testing.Sheets;
+import atlas.core.tickets.Attachments;
+import atlas.core.tickets.Finding;
+import atlas.core.tickets.Sync;
 import atlas.core.tickets.Tickets;
-import atlas.integrations.jira.Jira;
+import atlas.core.tickets.Webhooks;
+import atlas.core.writing.BugReports;
+import atlas.core.writing.Delivery;
+import atlas.core.writing.IssueWrites;
+import atlas.core.writing.Outbox;
+import atlas.core.writing.SessionWrites;
 import atlas.model.Caller;
+import atlas.server.accounts.JiraAccounts;
+import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.Config;
 import atlas.storage.Connector;
 import atlas.storage.Database;
 import atlas.storage.Opening;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Jobs;
 import atlas.tools.Calls;
 import atlas.tools.Catalog;
+import atlas.tools.ResourceKind;
 import atlas.tools.Services;
 import atlas.tools.Tool;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
 public final class Wiring implements AutoCloseable {
-  // Whoever proves who they are over HTTP must not wait behind slow tool calls.
-  private static final int SPARE_CONNECTIONS = 2;
+  // Whoever proves who they are over HTTP must not wait behind slow tool calls, and neither must
+  // the jobs, nor what is tried at once.
+  private static final int SPARE_CONNECTIONS = 2 + Jobs.CONNECTIONS + Courier.THREADS;
+  private static final long MB = 1024 * 1024;
 
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
   private final Opening opening;
   private final Calls calls;
+  private final Courier courier = new Courier();
   private final Users users;
   private final Tokens tokens;
+  private final JiraAccounts accounts;
+  private final Webhooks webhooks;
+  private final WebhookSecrets webhookSecrets;
   private final Services services;
+  private final Jobs jobs;
   private final List<Tool<?, ?>> catalog;
   private final List<Tool<?, ?>> offered;
   private volatile @Nullable Caller local;
@@ -69,37 +92,55 @@ public final class Wiring implements AutoCloseable {
               new SecureRandom().nextBytes(secret);
               return secret;
             });
-    services = services(database, clock);
+    accounts =
+        new JiraAccounts(
+            config.home(),
+            config.jira(),
+            () -> localCaller().userId(),
+            id -> users.name(Caller.of(id, "server")).isPresent());
+    webhooks = new Webhooks(database, accounts, clock);
+    webhookSecrets = new WebhookSecrets(config.home());
+    var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
+    var delivery = new Delivery(database, tickets, accounts);
+    services = services(database, tickets, delivery, clock);
+    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
   }
 
-  private Services services(Database database, InstantSource clock) {
-    Supplier<Optional<Jira>> jira = jira();
+  private List<Duty> duties(Delivery delivery) {
+    var duties = new ArrayList<Duty>();
+    duties.addAll(services.sync().duties(Duration.ofMinutes(config.syncMinutes())));
+    duties.addAll(webhooks.duties());
+    duties.add(Duty.once(Delivery.JOB, delivery));
+    return duties;
+  }
+
+  private Services services(
+      Database database, Tickets tickets, Delivery delivery, InstantSource clock) {
     var keys = config.ticketKeys();
-    // The configured account is the local user's and nobody else's.
-    var tickets =
-        new Tickets(
-            database,
-            userId -> userId.equals(localCaller().userId()) ? jira.get() : Optional.empty(),
-            keys,
-            clock);
+    var outbox = new Outbox(database, delivery, courier);
+    List<Ending> endings =
+        List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
     var projects = new Projects(config.project());
     return new Services(
         tickets,
-        new Sessions(database, tickets, keys, List.of(Predictions.settling())),
+        new Finding(database, keys, clock),
+        new Attachments(
+            database,
+            accounts,
+            new FileCache(config.home().resolve("files"), config.filesMb() * MB, clock)),
+        new Sync(database, accounts, clock),
+        new IssueWrites(database, tickets, accounts, outbox),
+        new BugReports(database, accounts, outbox),
+        new Sessions(database, tickets, keys, endings),
+        new Sheets(database),
         new Predictions(
             database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Timeline(database, projects, keys),
         new Status(database, tickets, this::facts));
-  }
-
-  private Supplier<Optional<Jira>> jira() {
-    var account = config.jira();
-    Optional<Jira> jira = account == null ? Optional.empty() : Optional.of(new Jira(account));
-    return () -> jira;
   }
 
   private Status.Server facts() {
@@ -129,6 +170,11 @@ public final class Wiring implements AutoCloseable {
     return offered;
   }
 
+  /** What can be read by address, in order. */
+  public List<ResourceKind> resources() {
+    return Catalog.resources(services, offered);
+  }
+
   /** Every tool there is. */
   public List<Tool<?, ?>> catalog() {
     return catalog;
@@ -150,13 +196,32 @@ public final class Wiring implements AutoCloseable {
     return tokens;
   }
 
+  /** What is done without being asked; a server starts it. */
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  public JiraAccounts accounts() {
+    return accounts;
+  }
+
+  public Webhooks webhooks() {
+    return webhooks;
+  }
+
+  public WebhookSecrets webhookSecrets() {
+    return webhookSecrets;
+  }
+
   public Opening opening() {
     return opening;
   }
 
   @Override
   public void close() {
+    jobs.close();
     calls.close();
+    courier.close();
     opening.close();
     if (embedded != null) embedded.close();
   }

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import atlas.server.accounts.WebhookSecrets;
 import atlas.server.cli.Cli;
 import atlas.server.stdio.ProtocolStdout;
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -18,11 +19,14 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 
@@ -192,6 +196,18 @@ class ArchitectureTest {
           .doNotHaveModifier(JavaModifier.ABSTRACT)
           .should()
           .haveModifier(JavaModifier.FINAL);
+
+  @ArchTest
+  static final ArchRule signaturesAreComparedInConstantTime =
+      classes()
+          .that()
+          .haveFullyQualifiedName(WebhookSecrets.class.getName())
+          .should()
+          .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+          .andShould(
+              ArchConditions.not(
+                  ArchConditions.callMethod(Arrays.class, "equals", byte[].class, byte[].class)))
+          .because("the time that a comparison takes would tell how much of a guess is right");
 
   private static DescribedPredicate<JavaClass> are(String... names) {
     Set<String> known = Set.of(names);

@@ -13,12 +13,17 @@ import picocli.CommandLine.Spec;
 
 /** What every command has: the flags, the environment and somewhere to print. */
 abstract sealed class AtlasCommand
-    permits CallCommand,
+    permits AccountCommand.Add,
+        AccountCommand.Listing,
+        AccountCommand.Remove,
+        AccountCommand.Webhook,
+        CallCommand,
         ConfigCommand,
         DbCommand.Init,
         DemoCommand,
         DoctorCommand,
         ServeCommand,
+        SyncCommand.Jira,
         TokenCommand.Create,
         TokenCommand.Listing,
         TokenCommand.Revoke,

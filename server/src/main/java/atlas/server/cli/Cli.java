@@ -71,8 +71,10 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new CallCommand(environment));
     commands.addSubcommand(new ToolsCommand(environment));
     commands.addSubcommand(new DoctorCommand(environment));
+    commands.addSubcommand(new SyncCommand(environment).line());
     commands.addSubcommand(new TokenCommand(environment).line());
     commands.addSubcommand(new UserCommand(environment).line());
+    commands.addSubcommand(new AccountCommand(environment).line());
     commands.addSubcommand(new ConfigCommand(environment));
     commands.addSubcommand(new DbCommand(environment).line());
     commands.setExecutionExceptionHandler((problem, command, parsed) -> answer(problem, command));

@@ -1,6 +1,12 @@
 package atlas.server.cli;
 
+import atlas.core.Outside;
 import atlas.core.Status;
+import atlas.integrations.Cancellation;
+import atlas.integrations.RemoteFailure;
+import atlas.integrations.jira.Deployment;
+import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.Myself;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.Version;
@@ -10,7 +16,9 @@ import atlas.storage.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +43,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       Status.DatabaseState database = status.databaseState(kind);
       if (database.problem() == null) {
         good("database", kind + " PostgreSQL, schema version " + database.schemaVersion());
-        user(wiring, status);
+        user(wiring, config);
       } else {
         bad("database", database.problem());
         tried(config.databaseUrl());
@@ -53,7 +61,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     say("", "", "Tried " + place + " as " + url.user() + ".");
   }
 
-  private void user(Wiring wiring, Status status) {
+  private void user(Wiring wiring, Config config) {
     Caller caller;
     try {
       caller = wiring.localCaller();
@@ -62,11 +70,65 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       return;
     }
     good("user", caller.actor());
-    Status.JiraState jira = status.jiraState(caller);
-    switch (jira.status()) {
-      case "ok" -> good("jira", "answers as " + jira.account());
-      case "off" -> say("off", "jira", String.valueOf(jira.problem()));
-      default -> bad("jira", String.valueOf(jira.problem()));
+    accounts(wiring, config, caller);
+    webhooks(wiring);
+  }
+
+  private void accounts(Wiring wiring, Config config, Caller local) {
+    List<UUID> users = wiring.accounts().users();
+    if (!users.contains(local.userId())) {
+      say(
+          "off",
+          "jira",
+          "Set JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_PAT for Data Center, to use"
+              + " yours.");
+    }
+    for (UUID user : users) {
+      boolean own = config.jira() != null && user.equals(local.userId());
+      String name = wiring.users().name(Caller.of(user, "doctor")).orElse("unknown");
+      try {
+        wiring.accounts().jira(user).ifPresent(jira -> account(jira, name, own));
+      } catch (Refusal problem) {
+        bad("jira", name + ": " + problem.sentence());
+      }
+    }
+  }
+
+  /** The host is told to whoever configured it, at their own terminal, and to nobody else. */
+  private void account(Jira jira, String name, boolean own) {
+    String host = jira.browse("").getHost();
+    try {
+      Myself me = jira.myself(Cancellation.never());
+      boolean cloud = jira.deployment(Cancellation.never()) == Deployment.CLOUD;
+      String kind = cloud ? "Jira Cloud" : "Jira Data Center";
+      String by = !cloud ? "a PAT" : jira.scoped() ? "a scoped API token" : "an API token";
+      String zone = me.timeZone() == null ? "an unknown time zone" : me.timeZone().getId();
+      good("jira", name + " is " + Outside.line(me.displayName()) + " at " + kind);
+      say("", "", host + ", by " + by + ", in " + zone);
+    } catch (RemoteFailure failure) {
+      bad("jira", name + ": " + failure.sentence());
+      say("", "", "Asked " + host + (own ? ", as the environment says." : "."));
+      if (!own) {
+        say("", "", "It is in a file; replace it with: atlas account add jira --user " + name);
+      }
+    }
+  }
+
+  private void webhooks(Wiring wiring) {
+    for (String name : wiring.webhookSecrets().names()) {
+      try {
+        boolean known =
+            wiring
+                .webhookSecrets()
+                .owner(name)
+                .flatMap(id -> wiring.users().name(Caller.of(id, "doctor")))
+                .isPresent();
+        if (known) good("webhook", "/webhooks/jira/" + name);
+        else
+          bad("webhook", name + " is nobody's; run: atlas account webhook " + name + " --remove");
+      } catch (Refusal problem) {
+        bad("webhook", name + ": " + problem.sentence());
+      }
     }
   }
 

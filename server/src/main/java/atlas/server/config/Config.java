@@ -1,7 +1,6 @@
 package atlas.server.config;
 
 import atlas.core.tickets.TicketKeys;
-import atlas.integrations.jira.JiraAccount;
 import atlas.storage.PostgresUrl;
 import atlas.tools.Catalog;
 import java.io.IOException;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl the serving login of your own PostgreSQL; null for the embedded one
  * @param databaseOwnerUrl its owner's login, if this process is to migrate
  * @param databaseAdminUrl a login that may make roles and databases, for db init alone
+ * @param filesMb how many MB of issues' files are kept
+ * @param syncMinutes how often Jira is copied in the background; 0 is never
  * @param jira the account of the local user; null when Jira is off
  */
 public record Config(
@@ -38,14 +39,27 @@ public record Config(
     Catalog.Choice tools,
     Http http,
     TicketKeys ticketKeys,
-    @Nullable JiraAccount jira) {
+    int filesMb,
+    int syncMinutes,
+    @Nullable JiraSettings jira) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
   private static final int MOST_CONNECTIONS = 50;
   private static final int LONGEST_PROJECT = 100;
+  private static final int MINUTES_OF_A_DAY = 1440;
+  private static final int MOST_MB_OF_FILES = 100_000;
 
-  /** What serve listens on. */
-  public record Http(String host, int port, boolean sse, List<String> allowedOrigins) {}
+  /**
+   * What serve listens on.
+   *
+   * @param unsignedWebhooks the names of webhooks that need no signature
+   */
+  public record Http(
+      String host,
+      int port,
+      boolean sse,
+      List<String> allowedOrigins,
+      List<String> unsignedWebhooks) {}
 
   /** Whether this process writes nothing. */
   public boolean readOnly() {
@@ -87,8 +101,11 @@ public record Config(
             values.getOrDefault(Setting.HOST, "127.0.0.1"),
             number(values, Setting.PORT, 8420, 0, 65_535),
             bool(values, Setting.SSE, true),
-            list(values, Setting.ALLOWED_ORIGINS, List.of())),
+            list(values, Setting.ALLOWED_ORIGINS, List.of()),
+            list(values, Setting.UNSIGNED_WEBHOOKS, List.of())),
         keys(values),
+        number(values, Setting.FILES_MB, 500, 0, MOST_MB_OF_FILES),
+        number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         jira(values));
   }
 
@@ -202,18 +219,23 @@ public record Config(
     }
   }
 
-  private static @Nullable JiraAccount jira(Map<Setting, String> values) {
-    String host = values.get(Setting.JIRA_HOST);
-    String email = values.get(Setting.JIRA_EMAIL);
-    String token = values.get(Setting.JIRA_API_TOKEN);
-    if (host == null && email == null && token == null) return null;
-    if (host == null || email == null || token == null) {
-      throw new ConfigProblem(
-          "Jira needs all of JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN; set the missing one, "
-              + "or unset them all.");
-    }
+  private static @Nullable JiraSettings jira(Map<Setting, String> values) {
+    var written =
+        new JiraSettings.Written(
+            values.get(Setting.JIRA_HOST),
+            values.get(Setting.JIRA_EMAIL),
+            values.get(Setting.JIRA_API_TOKEN),
+            values.get(Setting.JIRA_PAT),
+            list(values, Setting.JIRA_PROJECTS, List.of()),
+            list(values, Setting.JIRA_HISTORY_PROJECTS, List.of()),
+            values.get(Setting.JIRA_HISTORY_JQL));
     try {
-      return JiraAccount.of(host, email, token);
+      return written.host() == null
+              && written.email() == null
+              && written.token() == null
+              && written.pat() == null
+          ? null
+          : JiraSettings.of(written);
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem(String.valueOf(e.getMessage()));
     }

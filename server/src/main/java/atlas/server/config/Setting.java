@@ -38,7 +38,7 @@ public enum Setting {
       "ATLAS_POOL_SIZE",
       null,
       "8",
-      "Tool calls at once, 1 to 50; connections to PostgreSQL are two more at most."),
+      "Tool calls at once, 1 to 50; connections to PostgreSQL are a few more."),
   TOOLSETS(
       "ATLAS_TOOLSETS",
       "--toolsets",
@@ -71,21 +71,56 @@ public enum Setting {
       null,
       "[A-Z][A-Z0-9_]+-\\d+",
       "What an issue key looks like on your Jira, as a regular expression."),
+  FILES_MB(
+      "ATLAS_FILES_MB",
+      null,
+      "500",
+      "How many MB of issues' files are kept under the home, 0 to 100000."),
   LOG_LEVEL(
       "ATLAS_LOG_LEVEL", null, "warn", "How much goes to the log: error, warn, info or debug."),
   JAVA_OPTS("ATLAS_JAVA_OPTS", null, "none", "Options for the JVM, read by the launcher: -Xmx1g."),
+  SYNC_MINUTES(
+      "ATLAS_SYNC_MINUTES",
+      null,
+      "15",
+      "How often Jira is copied in the background, 1 to 1440; 0 is never."),
+  UNSIGNED_WEBHOOKS(
+      "ATLAS_UNSIGNED_WEBHOOKS",
+      null,
+      "none",
+      "serve: names of webhooks taken without a signature, for a Data Center that can't sign."),
   JIRA_HOST(
       "JIRA_HOST",
       null,
       "none: Jira is off",
-      "Your Jira Cloud site: your-company.atlassian.net. Alias JIRA_INSTANCE_URL."),
+      "Your Jira: your-company.atlassian.net, or a Data Center. Alias JIRA_INSTANCE_URL."),
   JIRA_EMAIL(
       "JIRA_EMAIL", null, "none", "The e-mail of your Atlassian account. Alias JIRA_USER_EMAIL."),
   JIRA_API_TOKEN(
       "JIRA_API_TOKEN",
       null,
       "none",
-      "An API token of that account, from id.atlassian.com, Security. Alias JIRA_API_KEY.");
+      "An API token of that account, from id.atlassian.com, Security. Alias JIRA_API_KEY."),
+  JIRA_PAT(
+      "JIRA_PAT",
+      null,
+      "none",
+      "Instead of the two, for Data Center: a personal access token, from your profile there."),
+  JIRA_PROJECTS(
+      "JIRA_PROJECTS",
+      null,
+      "all that you may see",
+      "The only projects that Jira is asked for, by key with commas: HBR,LGT."),
+  JIRA_HISTORY_PROJECTS(
+      "JIRA_HISTORY_PROJECTS",
+      null,
+      "none: your own issues alone",
+      "Projects that are copied whole, by key with commas, for predictions to learn from."),
+  JIRA_HISTORY_JQL(
+      "JIRA_HISTORY_JQL",
+      null,
+      "none",
+      "The same as a condition in JQL, without ORDER BY: component = Checkout.");
 
   private final String variable;
   private final @Nullable String flag;
@@ -123,7 +158,8 @@ public enum Setting {
     return this == DATABASE_URL
         || this == DATABASE_OWNER_URL
         || this == DATABASE_ADMIN_URL
-        || this == JIRA_API_TOKEN;
+        || this == JIRA_API_TOKEN
+        || this == JIRA_PAT;
   }
 
   /** The variable with the path of a file that holds the value, for a secret. */

@@ -2,6 +2,7 @@ package atlas.server.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -9,21 +10,31 @@ import org.eclipse.jetty.io.Content;
 
 /** Reads the body of a request without holding a thread while a slow client sends it. */
 final class Body implements Runnable {
+  private static final Duration UNHURRIED = Duration.ofHours(1);
+
   private final Visit visit;
   private final int maxBytes;
+  private final long longestNanos;
   private final Consumer<byte[]> whole;
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+  private final long begun = System.nanoTime();
 
-  private Body(Visit visit, int maxBytes, Consumer<byte[]> whole) {
+  private Body(Visit visit, int maxBytes, Duration longest, Consumer<byte[]> whole) {
     this.visit = visit;
     this.maxBytes = maxBytes;
+    this.longestNanos = longest.toNanos();
     this.whole = whole;
   }
 
   /** Hands the whole body on, or answers 413 when it is longer than allowed. */
   static void read(Visit visit, int maxBytes, Consumer<byte[]> whole) {
+    read(visit, maxBytes, UNHURRIED, whole);
+  }
+
+  /** The same; answers 408 to a client that sends a little now and then for longer than that. */
+  static void read(Visit visit, int maxBytes, Duration longest, Consumer<byte[]> whole) {
     if (visit.request().getLength() > maxBytes) throw tooLarge(maxBytes);
-    new Body(visit, maxBytes, whole).run();
+    new Body(visit, maxBytes, longest, whole).run();
   }
 
   @Override
@@ -40,7 +51,7 @@ final class Body implements Runnable {
       }
       if (Content.Chunk.isFailure(chunk)) {
         throw chunk.getFailure() instanceof TimeoutException
-            ? Problem.of(408, "The request took too long to arrive.")
+            ? tooSlow()
             : Problem.of(400, "The request body could not be read.");
       }
       ByteBuffer bytes = chunk.getByteBuffer();
@@ -48,6 +59,7 @@ final class Body implements Runnable {
       bytes.get(copy);
       boolean last = chunk.isLast();
       chunk.release();
+      if (!last && System.nanoTime() - begun > longestNanos) throw tooSlow();
       if (read.size() + copy.length > maxBytes) throw tooLarge(maxBytes);
       read.writeBytes(copy);
       if (last) {
@@ -55,6 +67,11 @@ final class Body implements Runnable {
         return;
       }
     }
+  }
+
+  private static Problem tooSlow() {
+    return Problem.of(408, "The request took too long to arrive.")
+        .with(HttpHeader.CONNECTION, "close");
   }
 
   private static Problem tooLarge(int maxBytes) {

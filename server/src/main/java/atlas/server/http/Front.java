@@ -16,14 +16,20 @@ final class Front extends Handler.Abstract {
   private final BooleanSupplier ready;
   private final StreamableEndpoint streamable;
   private final @Nullable SseEndpoint sse;
+  private final @Nullable WebhookEndpoint webhooks;
   private volatile boolean closing;
 
   Front(
-      Door door, BooleanSupplier ready, StreamableEndpoint streamable, @Nullable SseEndpoint sse) {
+      Door door,
+      BooleanSupplier ready,
+      StreamableEndpoint streamable,
+      @Nullable SseEndpoint sse,
+      @Nullable WebhookEndpoint webhooks) {
     this.door = door;
     this.ready = ready;
     this.streamable = streamable;
     this.sse = sse;
+    this.webhooks = webhooks;
   }
 
   /** From now on nothing new is begun. */
@@ -45,6 +51,14 @@ final class Front extends Handler.Abstract {
     if (path.equals("/healthz") || path.equals("/readyz")) {
       // Probes come from anywhere, under any name; there is nothing to steal.
       probe(visit, path);
+      return;
+    }
+    if (webhooks != null && path.startsWith(WebhookEndpoint.PATH)) {
+      // It comes from outside, under the name that the internet knows, and proves itself: what the
+      // checks below keep out, the local user's rights in a web page's hands, it never has.
+      allow(visit, "POST");
+      if (closing) throw stopping();
+      webhooks.receive(visit, path.substring(WebhookEndpoint.PATH.length()));
       return;
     }
     door.checkSource(visit.request());
@@ -74,10 +88,12 @@ final class Front extends Handler.Abstract {
   }
 
   private Visitor enter(Visit visit) {
-    if (closing) {
-      throw Problem.of(503, "The server is shutting down.").with(HttpHeader.CONNECTION, "close");
-    }
+    if (closing) throw stopping();
     return door.admit(visit.request());
+  }
+
+  private static Problem stopping() {
+    return Problem.of(503, "The server is shutting down.").with(HttpHeader.CONNECTION, "close");
   }
 
   private static void allow(Visit visit, String... methods) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTTP server is connected to.
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param calls how a running request is stopped
  * @param ready whether the database is reachable and current
  * @param json reads requests and writes answers
+ * @param webhooks where webhooks go; nowhere when there is none
  */
 public record HttpParts(
     Registrar registrar,
@@ -28,4 +30,5 @@ public record HttpParts(
     Gate gate,
     Calls calls,
     BooleanSupplier ready,
-    McpJsonMapper json) {}
+    McpJsonMapper json,
+    @Nullable WebhookInbox webhooks) {}

@@ -34,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
   private final Front front;
   private final StreamableEndpoint streamable;
   private final @Nullable SseEndpoint sse;
+  private final @Nullable WebhookEndpoint webhooks;
   private final List<McpAsyncServer> served = new ArrayList<>();
 
   public HttpServer(HttpSettings settings, HttpParts parts) {
@@ -58,7 +59,8 @@ public final class HttpServer implements AutoCloseable {
     if (sse != null) served.add(parts.registrar().sse(sse));
 
     var door = new Door(settings, parts.tokens(), parts.local());
-    this.front = new Front(door, parts.ready(), streamable, sse);
+    this.webhooks = parts.webhooks() == null ? null : new WebhookEndpoint(parts.webhooks(), door);
+    this.front = new Front(door, parts.ready(), streamable, sse, webhooks);
     this.connector = connector();
     jetty.addConnector(connector);
     jetty.setHandler(front);
@@ -132,6 +134,7 @@ public final class HttpServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     pulse.close();
+    if (webhooks != null) webhooks.close();
     try {
       jetty.stop();
     } catch (Exception failure) {

@@ -37,7 +37,8 @@ final class FixtureServer implements AutoCloseable, Registrar {
                 new Gate(FixtureTools.names()),
                 new Calls(),
                 () -> true,
-                McpJsonDefaults.getMapper()));
+                McpJsonDefaults.getMapper(),
+                null));
   }
 
   public static void main(String[] arguments) throws InterruptedException {

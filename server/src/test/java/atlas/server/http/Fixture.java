@@ -79,7 +79,8 @@ final class Fixture implements AutoCloseable, Registrar {
                 new Gate(names),
                 calls,
                 this::isReady,
-                McpJsonDefaults.getMapper()),
+                McpJsonDefaults.getMapper(),
+                null),
             timing);
     server.start();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.server.accounts;
+
+import org.jspecify.annotations.NullMarked;

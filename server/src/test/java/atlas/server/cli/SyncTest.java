@@ -1,0 +1,95 @@
+package atlas.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import atlas.integrations.jira.FakeJira;
+import atlas.storage.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copying Jira by real processes: asked for by a tool, by the terminal, and by nobody. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(180)
+class SyncTest {
+  private static final String ASK =
+      "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{"
+          + "\"name\":\"sync_source\",\"arguments\":{\"source\":\"jira\",\"full\":true},"
+          + "\"_meta\":{\"progressToken\":\"how-far\"}}}";
+
+  private final TestDatabase database = TestDatabase.create();
+  private final FakeJira jira = FakeJira.cloud();
+  private @TempDir Path home;
+
+  @AfterAll
+  void close() {
+    jira.close();
+    database.close();
+  }
+
+  @Test
+  void aClientThatAskedIsToldHowFarItIsAndTheTerminalToo() {
+    jira.fill("HBR", 350);
+    try (var server = Running.atlas(environment("ann", "0"))) {
+      server.initialized().send(ASK);
+      assertThat(server.line(7)).contains("\"fetched\":350").contains("\"completed\"");
+      assertThat(server.out())
+          .filteredOn((String line) -> line.contains("notifications/progress"))
+          .hasSizeGreaterThan(2)
+          .allMatch(line -> line.contains("\"progressToken\":\"how-far\""));
+      assertThat(server.end().exit()).isZero();
+    }
+    try (var terminal = Running.atlas(environment("ann", "0"), "sync", "jira", "--full")) {
+      assertThat(terminal.exit()).isZero();
+      assertThat(terminal.out())
+          .containsExactly(
+              "Copied 350 issues from Jira (full): 0 new, 0 changed, 0 no longer active.");
+      assertThat(terminal.err()).contains("300 issues copied from Jira");
+    }
+  }
+
+  @Test
+  void aServerCopiesWithoutBeingAsked() {
+    jira.fill("HBR", 350);
+    try (var server = Running.atlas(environment("bo", "15"))) {
+      server.initialized().call(1, "get_sync_status", Map.of());
+      assertThat(server.line(1)).contains("\"configured\":true");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  database
+                          .admin()
+                          .withHandle(
+                              handle ->
+                                  handle
+                                      .createQuery(
+                                          "select count(*) from sync_jobs where trigger ="
+                                              + " 'background' and status = 'completed'")
+                                      .mapTo(Integer.class)
+                                      .one())
+                      > 0);
+      assertThat(server.end().exit()).isZero();
+    }
+  }
+
+  private Map<String, String> environment(String user, String minutes) {
+    var environment = new HashMap<>(CommandLine.environment(database));
+    environment.put("ATLAS_HOME", home.resolve(user).toString());
+    environment.put("ATLAS_USER", user);
+    environment.put("ATLAS_TOOLSETS", "all");
+    environment.put("ATLAS_SYNC_MINUTES", minutes);
+    environment.put("JIRA_HOST", jira.uri().toString());
+    environment.put("JIRA_EMAIL", "ann@example.com");
+    environment.put("JIRA_API_TOKEN", "s3cret-token");
+    return environment;
+  }
+}
