@@ -22,7 +22,7 @@ final class Http {
 
   private Http() {}
 
-  static Verdict run(Options options, Report report) throws Exception {
+  static List<Verdict> run(Options options, Report report) throws Exception {
     int seconds = options.number("seconds", 10);
     int rounds = options.number("rounds", 4);
     int clients = options.number("clients", 50);
@@ -65,7 +65,7 @@ final class Http {
       }
       report.line("  errors: %d (must be 0)", ours.errors + byHand.errors);
       double ratio = ours.errors == 0 ? ours.perSecond() / byHand.perSecond() : 0;
-      return new Verdict("http", ratio, 0.7, false);
+      return List.of(Verdict.ratio("http", ratio, 0.7, false));
     }
   }
 

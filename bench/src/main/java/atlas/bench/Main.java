@@ -12,7 +12,7 @@ public final class Main {
   private Main() {}
 
   private interface Measurement {
-    Verdict run(Options options, Report report) throws Exception;
+    List<Verdict> run(Options options, Report report) throws Exception;
   }
 
   private record Named(String about, Measurement measurement) {}
@@ -42,6 +42,20 @@ public final class Main {
             50 HTTP clients, reads and writes, against the same SQL over the same pool
                 [--java-home DIR] [--warm-up SECONDS] [--seconds N] [--rounds N] [--clients N]""",
             Http::run));
+    all.put(
+        "sync",
+        new Named(
+            """
+            a copy of a local Jira of 10,000 issues: time to searchable, heap, transactions
+                [--java-home DIR] [--tickets N]""",
+            JiraSync::run));
+    all.put(
+        "jira-payloads",
+        new Named(
+            """
+            reads recorded answers and webhooks of Jira, and looks whether anything is lost
+                DIR""",
+            JiraPayloads::run));
     return all;
   }
 
@@ -51,18 +65,22 @@ public final class Main {
     System.exit(run(Arrays.asList(arguments), System.out));
   }
 
-  /** 0 when the bar was met, 3 when it was not, 1 when nothing could be measured, 2 for usage. */
+  /**
+   * 0 when every bar was met, 3 when one was not, 1 when nothing could be measured, 2 for usage.
+   */
   private static int run(List<String> arguments, PrintStream out) {
     Named named = arguments.isEmpty() ? null : MEASUREMENTS.get(arguments.get(0));
     if (named == null) {
       out.println("Usage: atlas bench NAME [options]");
-      MEASUREMENTS.forEach((name, what) -> out.printf("  %-6s %s%n", name, what.about()));
+      MEASUREMENTS.forEach((name, what) -> out.printf("  %-13s %s%n", name, what.about()));
       return arguments.isEmpty() || arguments.get(0).equals("--help") ? 0 : 2;
     }
     var report = new Report(out);
     try {
       Options options = Options.of(new ArrayList<>(arguments.subList(1, arguments.size())));
-      return named.measurement().run(options, report).print(report) ? 0 : 3;
+      boolean met = true;
+      for (Verdict verdict : named.measurement().run(options, report)) met &= verdict.print(report);
+      return met ? 0 : 3;
     } catch (IllegalArgumentException usage) {
       report.line("atlas bench: " + usage.getMessage());
       return 2;

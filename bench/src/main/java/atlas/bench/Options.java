@@ -2,30 +2,57 @@ package atlas.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was said after the measurement's name: pairs of --name and value. */
-record Options(Map<String, String> values) {
+/**
+ * What was said after the measurement's name: pairs of --name and value, and what is measured.
+ *
+ * @param subjects what stands there without a name
+ */
+record Options(Map<String, String> values, List<String> subjects) {
   private static final Set<String> NAMES =
-      Set.of("java-home", "runs", "blocks", "calls", "seconds", "rounds", "clients", "warm-up");
+      Set.of(
+          "java-home",
+          "runs",
+          "blocks",
+          "calls",
+          "seconds",
+          "rounds",
+          "clients",
+          "warm-up",
+          "tickets");
 
   static Options of(List<String> arguments) {
     var values = new LinkedHashMap<String, String>();
-    for (int i = 0; i < arguments.size(); i += 2) {
-      String name = arguments.get(i).replaceFirst("^--", "");
-      if (!arguments.get(i).startsWith("--") || !NAMES.contains(name)) {
+    var subjects = new ArrayList<String>();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (!arguments.get(i).startsWith("--")) {
+        subjects.add(arguments.get(i));
+        continue;
+      }
+      String name = arguments.get(i).substring(2);
+      if (!NAMES.contains(name)) {
         throw new IllegalArgumentException("There is no option " + arguments.get(i) + ".");
       }
-      if (i + 1 == arguments.size()) {
+      if (++i == arguments.size()) {
         throw new IllegalArgumentException("--" + name + " needs a value.");
       }
-      values.put(name, arguments.get(i + 1));
+      values.put(name, arguments.get(i));
     }
-    return new Options(values);
+    return new Options(values, subjects);
+  }
+
+  /** The folder that is looked at, which must be there. */
+  Path folder() {
+    if (subjects.size() != 1 || !Files.isDirectory(Path.of(subjects.get(0)))) {
+      throw new IllegalArgumentException("Name one folder.");
+    }
+    return Path.of(subjects.get(0));
   }
 
   int number(String name, int byDefault) {

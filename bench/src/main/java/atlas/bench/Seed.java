@@ -1,12 +1,14 @@
 package atlas.bench;
 
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.SyncJob;
 import atlas.storage.Database;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +28,7 @@ final class Seed {
           var tickets = new ArrayList<Map<String, Object>>();
           for (int i = 1; i <= count; i++) tickets.add(ticket(tx.newId(), i, tx.at().toString()));
           tx.tickets().store(Json.MAPPER.writeValueAsString(tickets));
-          tx.syncJobs()
-              .insert(
-                  new SyncJob(
-                      tx.newId(),
-                      "jira",
-                      "manual",
-                      "completed",
-                      count,
-                      count,
-                      0,
-                      0,
-                      tx.at(),
-                      tx.at()));
+          tx.syncJobs().insert(synced(tx.newId(), count, tx.at()));
           return count;
         });
     var keys = TicketKeys.DEFAULT;
@@ -50,6 +40,27 @@ final class Seed {
       numbers.add(sessions.start(caller, start).session().number());
     }
     return numbers;
+  }
+
+  // The copy is new, so that nothing wants to be read from Jira.
+  private static SyncJob synced(UUID id, int count, Instant at) {
+    return new SyncJob(
+        id,
+        Sync.JIRA,
+        SyncJob.Kind.full,
+        Sync.Trigger.manual.name(),
+        "completed",
+        count,
+        count,
+        0,
+        0,
+        null,
+        at,
+        null,
+        null,
+        at,
+        at,
+        at);
   }
 
   private static Map<String, Object> ticket(UUID id, int number, String at) {

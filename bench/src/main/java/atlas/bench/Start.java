@@ -23,7 +23,7 @@ final class Start {
 
   private Start() {}
 
-  static Verdict run(Options options, Report report) throws Exception {
+  static List<Verdict> run(Options options, Report report) throws Exception {
     int runs = options.number("runs", 15);
     Path javaHome = options.javaHome();
     try (var home = Home.open()) {
@@ -47,7 +47,8 @@ final class Start {
       report.samples("atlas", atlas, "ms");
       report.samples("node", other, "ms");
       boolean modern = Atlas.feature(javaHome) >= 25;
-      return new Verdict("start", atlas.median() / other.median(), modern ? 1.0 : 1.3, true);
+      return List.of(
+          Verdict.ratio("start", atlas.median() / other.median(), modern ? 1.0 : 1.3, true));
     }
   }
 

@@ -3,18 +3,25 @@ package atlas.bench;
 /**
  * How a measurement ended.
  *
- * @param atMost whether the ratio must stay below the bar, or reach it
+ * @param value what was measured, in that unit
+ * @param unit x for times as much as what it is compared with
+ * @param atMost whether the value must not be above the bar, or must reach it
  */
-record Verdict(String what, double ratio, double bar, boolean atMost) {
+record Verdict(String what, double value, String unit, double bar, boolean atMost) {
+  /** How much more than what it is compared with. */
+  static Verdict ratio(String what, double ratio, double bar, boolean atMost) {
+    return new Verdict(what, ratio, "x", bar, atMost);
+  }
+
   boolean met() {
-    return atMost ? ratio <= bar : ratio >= bar;
+    return atMost ? value <= bar : value >= bar;
   }
 
   /** Prints it; whether the bar was met. */
   boolean print(Report report) {
     report.line(
-        "%s: %.2f x   (bar: %s %.1f x)   %s",
-        what, ratio, atMost ? "at most" : "at least", bar, met() ? "MET" : "NOT MET");
+        "%s: %.2f %s   (bar: %s %.1f %s)   %s",
+        what, value, unit, atMost ? "at most" : "at least", bar, unit, met() ? "MET" : "NOT MET");
     return met();
   }
 }

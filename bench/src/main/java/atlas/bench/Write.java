@@ -14,7 +14,7 @@ final class Write {
 
   private Write() {}
 
-  static Verdict run(Options options, Report report) throws Exception {
+  static List<Verdict> run(Options options, Report report) throws Exception {
     int blocks = options.number("blocks", 20);
     int calls = options.number("calls", 50);
     int warmUp = options.number("warm-up", 6_000);
@@ -39,7 +39,8 @@ final class Write {
         }
         double first = compare(report, "log_scenario", blocks, calls, log, logByHand);
         double second = compare(report, "record_decision", blocks, calls, decide, decideByHand);
-        return new Verdict("write (the slower ratio)", Math.max(first, second), 1.5, true);
+        return List.of(
+            Verdict.ratio("write (the slower ratio)", Math.max(first, second), 1.5, true));
       }
     }
   }
