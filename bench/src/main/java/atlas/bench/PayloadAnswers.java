@@ -133,13 +133,13 @@ final class PayloadAnswers {
     findings.read("lists of " + list.size() + " fields");
   }
 
-  /** The numbers that people call story points. */
+  /** The numbers that people call story points; what was planned at first is another thing. */
   static List<String> pointsFields(JsonNode list) {
     var ids = new ArrayList<String>();
     for (JsonNode field : list.values()) {
       String name = field.path("name").asString("");
       boolean number = field.path("schema").path("type").asString("").equals("number");
-      if (number && name.matches("(?i).*story[ -]?points?.*")) ids.add(field.path("id").asString());
+      if (number && name.matches("(?i)story[ -]?points?.*")) ids.add(field.path("id").asString());
     }
     return ids;
   }

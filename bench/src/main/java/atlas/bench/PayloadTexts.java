@@ -23,6 +23,13 @@ final class PayloadTexts {
       Pattern.compile(
           "\\{(?:code|noformat|quote|panel|color|anchor|toc|section|column)(?::[^}\\n]*)?}"
               + "|(?m)^\\s*h[1-6]\\.(?=\\s)|(?m)^\\s*bq\\.(?=\\s)|\\|(?:thumbnail|width=[^!|,]*)(?=!)");
+  // What a table is when it says nothing of it.
+  private static final Map<String, JsonNode> TABLE_DEFAULTS =
+      Map.of(
+          "isNumberColumnEnabled",
+          JsonNodeFactory.instance.booleanNode(false),
+          "layout",
+          JsonNodeFactory.instance.stringNode("default"));
   private static final List<String> SAID_IN_ATTRIBUTES =
       List.of("text", "shortName", "url", "title", "alt", "href");
 
@@ -134,7 +141,8 @@ final class PayloadTexts {
     for (String name : node.propertyNames()) {
       JsonNode value = normal(node.path(name));
       boolean nothing = value.isNull() || value.isContainer() && value.isEmpty();
-      if (!nothing) all.set(name, value);
+      boolean asEver = value.equals(TABLE_DEFAULTS.get(name));
+      if (!nothing && !asEver) all.set(name, value);
     }
     return all;
   }

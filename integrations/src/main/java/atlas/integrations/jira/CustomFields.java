@@ -57,6 +57,7 @@ record CustomFields(List<String> sprints, List<String> points) {
     issueFields.path("closedSprints").values().forEach(all::add);
     for (String id : sprints) issueFields.path(id).values().forEach(all::add);
     all.add(issueFields.path("sprint"));
+    if (all.stream().allMatch(sprint -> name(sprint) == null)) all.addAll(unnamed(issueFields));
     String best = null;
     int rank = 0;
     for (JsonNode sprint : all) {
@@ -85,6 +86,19 @@ record CustomFields(List<String> sprints, List<String> points) {
       if (number != null) return number;
     }
     return null;
+  }
+
+  /** What looks like sprints in fields that no list names: it may not be shown to everybody. */
+  private static List<JsonNode> unnamed(JsonNode issueFields) {
+    var found = new ArrayList<JsonNode>();
+    for (JsonNode field : issueFields.values()) {
+      if (!field.isArray()) continue;
+      for (JsonNode one : field.values()) {
+        boolean old = one.isString() && one.stringValue().contains(".sprint.Sprint@");
+        if (old || one.has("boardId") && one.has("state")) found.add(one);
+      }
+    }
+    return found;
   }
 
   private static int rank(String state) {

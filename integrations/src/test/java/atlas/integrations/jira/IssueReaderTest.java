@@ -60,6 +60,16 @@ final class IssueReaderTest {
   }
 
   @Test
+  void whereNoListNamesTheFieldASprintIsKnownByItsShape() {
+    String now = "{\"id\":7,\"boardId\":2,\"state\":\"active\",\"name\":\"Now\"}";
+    assertThat(CustomFields.NONE.sprint(json("{\"x9\":[" + now + "],\"labels\":[\"a\"]}")))
+        .isEqualTo("Now");
+    String old = "\"c.a.g.service.sprint.Sprint@1f[id=1,state=CLOSED,name=Then]\"";
+    assertThat(CustomFields.NONE.sprint(json("{\"x9\":[" + old + "]}"))).isEqualTo("Then");
+    assertThat(CustomFields.NONE.sprint(json("{\"x9\":[{\"name\":\"No sprint\"}]}"))).isNull();
+  }
+
+  @Test
   void boardsTellOfSprintsInTheirOwnFields() {
     String closed = "\"closedSprints\":[{\"name\":\"One\",\"state\":\"closed\"}]";
     assertThat(CUSTOM.sprint(json("{" + closed + "}"))).isEqualTo("One");
