@@ -49,8 +49,10 @@ final class Work {
     Runnable noDeadline =
         calls.whenTooLong(
             () -> {
+              // Before it is stopped: work that stops says so too, and must not be the first.
+              if (!answered.compareAndSet(false, true)) return;
               call.cancel();
-              if (answered.compareAndSet(false, true)) sink.success(refused.apply(tooLong()));
+              sink.success(refused.apply(tooLong()));
             });
     sink.onDispose(
         () -> {
