@@ -81,6 +81,7 @@ final class Seed {
         Map.entry("labels", List.of()),
         Map.entry("jira_updated_at", at),
         Map.entry("active", true),
+        Map.entry("deleted", false),
         Map.entry("synced_at", at),
         Map.entry("raw", Map.of("key", "BENCH-" + number)));
   }
