@@ -3,6 +3,7 @@ package atlas.core.tickets;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
+import atlas.integrations.jira.CursorTrail;
 import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.IssueRef;
 import atlas.integrations.jira.Jira;
@@ -50,9 +51,9 @@ final class SyncRun {
   private final Optional<Jql> history;
   private final UUID holder;
   private final Cancellation cancellation;
-  private final Set<String> pages = new HashSet<>();
   private SyncJob job;
   private SyncPlace place;
+  private CursorTrail trail = new CursorTrail();
   private @Nullable JiraSite site;
 
   SyncRun(
@@ -110,6 +111,8 @@ final class SyncRun {
   }
 
   private void page(Jql jql, JiraSite known) {
+    // Each search has cursors of its own, and one that begins again may get the same ones again.
+    if (place.page() == null) trail = new CursorTrail();
     JiraPage page;
     try {
       page = jira.search(jql, place.page(), PAGE, false, cancellation);
@@ -120,7 +123,7 @@ final class SyncRun {
     }
     String next = page.nextCursor();
     // A page that comes twice would lead in a circle.
-    boolean circle = next != null && !pages.add(next);
+    boolean circle = trail.leadsInACircle(next);
     write(
         circle ? place.next() : place.after(next),
         tx -> store(tx, page.issues(), List.of(), known));

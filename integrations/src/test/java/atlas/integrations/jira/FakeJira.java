@@ -11,10 +11,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -58,6 +60,10 @@ public final class FakeJira implements AutoCloseable {
   private long number = 10_000;
   private int mostOnAPage = 100;
   private int tokensSince;
+  private boolean oneTokenRefused;
+  private boolean circling;
+  private @Nullable String circle;
+  private final Set<String> leftOut = new HashSet<>();
   private boolean refusing;
   private @Nullable String filesElsewhere;
 
@@ -170,6 +176,22 @@ public final class FakeJira implements AutoCloseable {
   /** No page token that was given out is good any more. */
   public synchronized void expireTokens() {
     tokensSince++;
+  }
+
+  /** The next page token is refused, and the same ones are given again after that. */
+  public synchronized void refuseOnePageToken() {
+    oneTokenRefused = true;
+  }
+
+  /** From now on every page leads to the same next one; or no longer. */
+  public synchronized void leadInACircle(boolean circling) {
+    this.circling = circling;
+    circle = null;
+  }
+
+  /** From now on lists and searches leave the issue out, which is there all the same. */
+  public synchronized void leaveOut(String key) {
+    leftOut.add(Objects.requireNonNull(find(key)).id());
   }
 
   /** From now on every token is refused; or no longer. */
@@ -326,14 +348,24 @@ public final class FakeJira implements AutoCloseable {
 
   String token(String lastId) {
     byte[] bytes = (tokensSince + ":" + lastId).getBytes(StandardCharsets.UTF_8);
-    return Base64.getEncoder().encodeToString(bytes);
+    String token = Base64.getEncoder().encodeToString(bytes);
+    if (circling && circle == null) circle = token;
+    return circle == null ? token : circle;
+  }
+
+  boolean isLeftOut(FakeIssue issue) {
+    return leftOut.contains(issue.id());
   }
 
   /** The id that the token goes on after. */
   String after(String token) {
+    boolean refused = oneTokenRefused;
+    oneTokenRefused = false;
     try {
       String text = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
-      if (text.startsWith(tokensSince + ":")) return text.substring(text.indexOf(':') + 1);
+      if (!refused && text.startsWith(tokensSince + ":")) {
+        return text.substring(text.indexOf(':') + 1);
+      }
     } catch (IllegalArgumentException e) {
       // No token of ours: below.
     }

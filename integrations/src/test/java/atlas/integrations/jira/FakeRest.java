@@ -114,7 +114,11 @@ final class FakeRest {
 
   private List<FakeIssue> found(JsonNode body) {
     var jql = new FakeJql(body.path("jql").asString(""), FakeJira.ME, jira.zone());
-    return jira.all().stream().filter(jql::finds).sorted(jql.order()).toList();
+    return jira.all().stream()
+        .filter(issue -> !jira.isLeftOut(issue))
+        .filter(jql::finds)
+        .sorted(jql.order())
+        .toList();
   }
 
   private MockResponse searchByToken(JsonNode body) {
@@ -163,7 +167,7 @@ final class FakeRest {
     var found = new ArrayList<FakeIssue>();
     for (JsonNode id : ids.values()) {
       FakeIssue issue = jira.find(id.asString(""));
-      if (issue != null) found.add(issue);
+      if (issue != null && !jira.isLeftOut(issue)) found.add(issue);
     }
     found.sort(Comparator.comparingLong(issue -> Long.parseLong(issue.id())));
     ObjectNode answer = node();

@@ -1,0 +1,94 @@
+package atlas.core.tickets;
+
+import static atlas.core.TestHouse.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import atlas.core.tickets.Sync.Trigger;
+import atlas.integrations.jira.FakeJira;
+import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.Jql;
+import atlas.model.Call;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+import atlas.model.SyncJob;
+import atlas.model.Ticket;
+import atlas.storage.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A copy of a Jira that leaves out, repeats and forgets, or in a process that is interrupted. */
+class SyncFaultsTest {
+  private static final Duration ENOUGH = Duration.ofMinutes(10);
+
+  private final TestDatabase db = TestDatabase.create();
+  private final Caller ann = db.user("ann");
+  private final FakeJira jira = FakeJira.cloud();
+  private Jira account = jira.jira();
+  private @Nullable Jql history;
+  private final Sync sync =
+      new Sync(
+          db.database(),
+          new Accounts() {
+            @Override
+            public Optional<Jira> jira(UUID userId) {
+              return Optional.of(account);
+            }
+
+            @Override
+            public Optional<Jql> history(UUID userId) {
+              return Optional.ofNullable(history);
+            }
+          },
+          db.clock());
+
+  @AfterEach
+  void close() {
+    jira.close();
+    db.close();
+  }
+
+  @Test
+  void theSamePagesAfterOneThatExpiredAreNoCircle() {
+    jira.fill("HBR", 350);
+    var pages = new AtomicInteger();
+    var listener =
+        new Call(
+            null,
+            (done, total, sentence) -> {
+              if (pages.incrementAndGet() == 2) jira.refuseOnePageToken();
+            });
+    SyncJob job = sync.run(ann.in(listener), Trigger.manual, false, ENOUGH).job();
+    assertThat(job.status()).isEqualTo("completed");
+    // Two pages before, and all four of them again.
+    assertThat(job.fetched()).isEqualTo(200 + 350);
+    assertThat(tickets("active")).isEqualTo(350);
+  }
+
+  private SyncJob run() {
+    return sync.run(ann, Trigger.manual, false, ENOUGH).job();
+  }
+
+  private SyncJob lastRun() {
+    return sync.state(ann, 1).runs().get(0);
+  }
+
+  private Ticket known(String key) {
+    return db.database().read(ann, tx -> tx.tickets().find(key)).orElseThrow();
+  }
+
+  private long tickets(String which) {
+    return db.admin()
+        .withHandle(
+            h ->
+                h.createQuery("select count(*) from tickets where " + which)
+                    .mapTo(Long.class)
+                    .one());
+  }
+}
