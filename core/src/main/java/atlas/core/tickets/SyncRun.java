@@ -122,11 +122,12 @@ final class SyncRun {
       return;
     }
     String next = page.nextCursor();
-    // A page that comes twice would lead in a circle.
     boolean circle = trail.leadsInACircle(next);
+    // Whoever tries again begins before the circle.
     write(
-        circle ? place.next() : place.after(next),
+        circle ? place.again() : place.after(next),
         tx -> store(tx, page.issues(), List.of(), known));
+    if (circle) throw circle();
   }
 
   /** Stores what was found, marks what is missing, and counts both. */
@@ -201,12 +202,14 @@ final class SyncRun {
 
   private Set<String> ids(Jql jql) {
     var ids = new LinkedHashSet<String>();
-    var seen = new HashSet<String>();
+    var seen = new CursorTrail();
     String cursor = null;
     do {
       JiraPage page = jira.search(jql, cursor, PAGE_OF_IDS, true, cancellation);
       for (IssueRef issue : page.found()) ids.add(issue.id());
       cursor = page.nextCursor();
+      // A part of the ids would make the rest of the issues seem to be gone.
+      if (seen.leadsInACircle(cursor)) throw circle();
       if (ids.size() > MOST_IDS) {
         throw RemoteFailure.of(
             Kind.REFUSED,
@@ -214,8 +217,15 @@ final class SyncRun {
                 + MOST_IDS
                 + " issues for you; narrow JIRA_HISTORY_PROJECTS or JIRA_HISTORY_JQL.");
       }
-    } while (cursor != null && seen.add(cursor));
+    } while (cursor != null);
     return ids;
+  }
+
+  private static RemoteFailure circle() {
+    return RemoteFailure.of(
+        Kind.BROKEN,
+        "Jira's pages lead in a circle, so that not all of them came; copy again later, and if it"
+            + " stays so, report this.");
   }
 
   private void count(int fetched, Changes changes, int deactivated) {

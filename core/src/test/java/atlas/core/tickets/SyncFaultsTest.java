@@ -71,6 +71,37 @@ class SyncFaultsTest {
     assertThat(tickets("active")).isEqualTo(350);
   }
 
+  @Test
+  void pagesInACircleFailTheRunAndTheNextBringsTheRest() {
+    jira.fill("HBR", 350);
+    jira.leadInACircle(true);
+    assertThat(refusal(this::run).kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(lastRun().status()).isEqualTo("partial");
+    assertThat(lastRun().error()).contains("circle");
+    jira.leadInACircle(false);
+    assertThat(run().status()).isEqualTo("completed");
+    assertThat(tickets("active")).isEqualTo(350);
+  }
+
+  @Test
+  void idsInACircleFailTheRunAndMakeNothingInactive() {
+    jira.setClock(db.clock().instant());
+    jira.fill("HBR", 100);
+    run();
+    db.clock().advance(Duration.ofMinutes(20));
+    run();
+    // From now on nothing of it has changed lately.
+    db.clock().advance(Duration.ofMinutes(20));
+    jira.mostOnAPage(30);
+    jira.leadInACircle(true);
+    assertThat(refusal(this::run).sentence()).contains("circle");
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(tickets("active")).isEqualTo(100);
+    jira.leadInACircle(false);
+    assertThat(run().deactivated()).isZero();
+    assertThat(tickets("active")).isEqualTo(100);
+  }
+
   private SyncJob run() {
     return sync.run(ann, Trigger.manual, false, ENOUGH).job();
   }
