@@ -106,7 +106,7 @@ final class SyncRun {
   }
 
   private static ZoneId zone(JiraSite known) {
-    // Where Jira does not tell: east of everybody, so that the window begins too early.
+    // Where Jira does not tell: west of everybody, so that the window begins too early.
     return known.timeZone() == null ? ZoneOffset.ofHours(-12) : ZoneId.of(known.timeZone());
   }
 
