@@ -84,10 +84,9 @@ public final class Database {
   /** The answer that the call's idempotency key got before, for work of several transactions. */
   public <R extends Record> Optional<R> answered(Caller caller, Class<R> answer) {
     Call.Once once = caller.call().once();
-    if (once == null) return Optional.empty();
-    return read(
-        caller,
-        tx -> tx.idempotencyKeys().look(once.key()).map(kept -> repeated(once, kept, answer)));
+    return once == null
+        ? Optional.empty()
+        : kept(caller, once).map(kept -> repeated(once, kept, answer));
   }
 
   /**
@@ -96,7 +95,11 @@ public final class Database {
    */
   public boolean isRepeat(Caller caller) {
     Call.Once once = caller.call().once();
-    return once != null && read(caller, tx -> tx.idempotencyKeys().isKept(once.key()));
+    return once != null && kept(caller, once).isPresent();
+  }
+
+  private Optional<IdempotencyTable.Kept> kept(Caller caller, Call.Once once) {
+    return read(caller, tx -> tx.idempotencyKeys().find(once.key()));
   }
 
   /**
@@ -113,7 +116,7 @@ public final class Database {
     keys.forgetBefore(tx.at().minus(KEYS_ARE_KEPT));
     // Waits for a transaction that holds the same key, and then sees its answer.
     if (keys.claim(once.key(), once.fingerprint()) == 0) {
-      return repeated(once, keys.find(once.key()), type);
+      return repeated(once, keys.find(once.key()).orElseThrow(), type);
     }
     R result = work.apply(tx);
     keys.answer(once.key(), Json.MAPPER.writeValueAsString(result));

@@ -19,14 +19,7 @@ interface IdempotencyTable {
   int claim(String key, String fingerprint);
 
   @SqlQuery("select fingerprint, answer from idempotency_keys where key = :key")
-  Kept find(String key);
-
-  /** The same where the key may be new. */
-  @SqlQuery("select fingerprint, answer from idempotency_keys where key = :key")
-  Optional<Kept> look(String key);
-
-  @SqlQuery("select exists(select from idempotency_keys where key = :key)")
-  boolean isKept(String key);
+  Optional<Kept> find(String key);
 
   @SqlUpdate("update idempotency_keys set answer = :answer::jsonb where key = :key")
   void answer(String key, String answer);
