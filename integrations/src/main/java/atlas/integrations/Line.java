@@ -85,17 +85,13 @@ final class Line {
           sending.cancel();
           call.cancel(true);
         };
-    try (AutoCloseable registration = cancellation.onCancel(giveUp)) {
+    try (var ignored = cancellation.onCancel(giveUp)) {
       return call.execute();
     } catch (Trouble trouble) {
       throw sending.isCancelled() ? words.cancelled() : trouble.failure;
     } catch (FailsafeException e) {
       // Only an interrupted wait ends like this: nothing here throws checked exceptions.
       throw words.cancelled();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("A cancellation could not be taken back.", e);
     }
   }
 

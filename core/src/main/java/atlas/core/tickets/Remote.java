@@ -24,6 +24,6 @@ public final class Remote {
 
   /** Ends the request to the other system when the caller gives up. */
   public static Cancellation cancellation(Caller caller) {
-    return action -> caller.call().onCancel(action);
+    return action -> caller.call().onCancel(action)::close;
   }
 }
