@@ -154,16 +154,18 @@ public interface TicketTable {
   /**
    * Jira ids of tickets that are not known to be deleted, in order, for a sweep that looks which
    * are still there.
+   *
+   * @param projects whose tickets; all when there is none
    */
   @SqlQuery(
       """
       select jira_id from tickets
       where not deleted and jira_id > :after
-        and (:project::text is null or project_key = upper(:project))
+        and (cardinality(:projects) = 0 or project_key = any (:projects))
       order by jira_id
       limit :limit
       """)
-  List<String> jiraIds(@Nullable String project, String after, int limit);
+  List<String> jiraIds(String[] projects, String after, int limit);
 
   /** The Jira ids of what is active. */
   @SqlQuery("select jira_id from tickets where active")

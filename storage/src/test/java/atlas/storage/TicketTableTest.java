@@ -133,8 +133,9 @@ class TicketTableTest {
   @Test
   void whatIsGoneIsMarkedOnceAndComesBack() {
     store(ann, issue("HBR-1", "10001", 0), issue("HBR-2", "10002", 0), issue("LGT-1", "9", 0));
-    assertThat(all(tx -> tx.tickets().jiraIds("hbr", "", 10))).containsExactly("10001", "10002");
-    assertThat(all(tx -> tx.tickets().jiraIds(null, "10001", 10))).containsExactly("10002", "9");
+    assertThat(all(tx -> tx.tickets().jiraIds(ids("HBR"), "", 10)))
+        .containsExactly("10001", "10002");
+    assertThat(all(tx -> tx.tickets().jiraIds(ids(), "10001", 10))).containsExactly("10002", "9");
     String[] lost = {"10002", "777"};
     assertThat(all(tx -> tx.tickets().delete(lost)))
         .extracting(Ticket::ticketKey)
@@ -143,7 +144,7 @@ class TicketTableTest {
     Ticket deleted = found("HBR-2").orElseThrow();
     assertThat(deleted.deleted()).isTrue();
     assertThat(deleted.active()).isFalse();
-    assertThat(all(tx -> tx.tickets().jiraIds("HBR", "", 10))).containsExactly("10001");
+    assertThat(all(tx -> tx.tickets().jiraIds(ids("HBR"), "", 10))).containsExactly("10001");
     store(ann, issue("HBR-2", "10002", 0));
     assertThat(found("HBR-2")).map(Ticket::active).contains(true);
     int gone = database().write(ann, tx -> tx.tickets().deactivateAllBut(ids("10001")));

@@ -8,6 +8,7 @@ import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.IssueRef;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.JiraIssue;
+import atlas.integrations.jira.JiraLook;
 import atlas.integrations.jira.JiraPage;
 import atlas.integrations.jira.Jql;
 import atlas.integrations.jira.Myself;
@@ -42,6 +43,8 @@ final class SyncRun {
   private static final int PAGE_OF_IDS = 1_000;
   private static final int MOST_IDS = 200_000;
   private static final int MOST_LOOKED_AT = 2_000;
+  // Each is a request, and the lease must be kept meanwhile.
+  private static final int LOOKED_AT_AT_ONCE = 20;
   private static final Changes NOTHING = new Changes(0, 0, 0, 0);
   private static final Duration SITE_HOLDS = Duration.ofDays(1);
 
@@ -157,7 +160,8 @@ final class SyncRun {
     differing.removeAll(before);
     before.removeAll(now);
     differing.addAll(before);
-    readAgain(differing, known);
+    // What was read by itself is newer than the list.
+    now.addAll(readAgain(differing, known));
     // What Jira says is not theirs is not, even where the reading of it came too late.
     write(
         place.next(),
@@ -176,11 +180,13 @@ final class SyncRun {
     Set<String> there = ids(Jql.assignedToMe().and(Jql.notDone()).byKey());
     history.ifPresent(jql -> there.addAll(ids(jql.byKey())));
     var unseen = new ArrayList<String>();
+    // What nobody may look at can't be seen to be gone.
+    String[] projects = jira.projects().toArray(String[]::new);
     String after = "";
     List<String> stored;
     do {
       String from = after;
-      stored = database.read(caller, tx -> tx.tickets().jiraIds(null, from, PAGE_OF_IDS));
+      stored = database.read(caller, tx -> tx.tickets().jiraIds(projects, from, PAGE_OF_IDS));
       for (String id : stored) if (!there.contains(id)) unseen.add(id);
       if (!stored.isEmpty()) after = stored.get(stored.size() - 1);
     } while (!stored.isEmpty());
@@ -188,16 +194,33 @@ final class SyncRun {
     write(place.next(), tx -> tx.jiraSites().swept(tx.at()));
   }
 
-  /** Reads these issues by their ids; what Jira does not give any more is deleted. */
-  private void readAgain(Collection<String> ids, JiraSite known) {
-    var all = new ArrayList<>(ids);
+  /**
+   * Reads these issues by their ids; what Jira does not have any more is deleted.
+   *
+   * @return the ids of those that are active
+   */
+  private Set<String> readAgain(Collection<String> ids, JiraSite known) {
+    var active = new LinkedHashSet<String>();
+    var all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += PAGE) {
-      List<String> some = all.subList(from, Math.min(all.size(), from + PAGE));
+      var some = all.subList(from, Math.min(all.size(), from + PAGE));
       List<JiraIssue> found = jira.issues(some, cancellation);
-      var missing = new LinkedHashSet<>(some);
+      var missing = new ArrayList<>(some);
       for (JiraIssue issue : found) missing.remove(issue.id());
-      write(place, tx -> store(tx, found, missing, known));
+      copy(found, Set.of(), known, active);
+      for (int each = 0; each < missing.size(); each += LOOKED_AT_AT_ONCE) {
+        int end = Math.min(missing.size(), each + LOOKED_AT_AT_ONCE);
+        JiraLook look = jira.look(missing.subList(each, end), cancellation);
+        copy(look.issues(), look.gone(), known, active);
+      }
     }
+    return active;
+  }
+
+  private void copy(
+      List<JiraIssue> found, Set<String> gone, JiraSite known, Set<String> activeToo) {
+    write(place, tx -> store(tx, found, gone, known));
+    found.stream().filter(active(known)).map(JiraIssue::id).forEach(activeToo::add);
   }
 
   private Set<String> ids(Jql jql) {

@@ -2,10 +2,10 @@ package atlas.core.tickets;
 
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
-import atlas.integrations.RemoteFailure.Kind;
 import atlas.integrations.jira.IssueRef;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.JiraIssue;
+import atlas.integrations.jira.JiraLook;
 import atlas.integrations.jira.Jql;
 import atlas.model.Caller;
 import atlas.model.Job;
@@ -248,23 +248,16 @@ public final class Webhooks {
     var found = new ArrayList<>(jira.issues(ids, cancellation));
     var missing = new LinkedHashSet<>(ids);
     for (JiraIssue issue : found) missing.remove(issue.id());
-    var gone = new LinkedHashSet<String>();
-    for (Told one : told) {
-      if (!one.deleted() || !missing.contains(one.jiraId())) continue;
-      // A list leaves out what it can't give, for whatever reason; this one answer counts.
-      try {
-        found.add(jira.issue(one.jiraId(), false, cancellation));
-      } catch (RemoteFailure failure) {
-        if (failure.kind() != Kind.NOT_FOUND) throw failure;
-        gone.add(one.jiraId());
-      }
-    }
+    // Only what Jira said is deleted is worth asking for by itself.
+    missing.retainAll(told.stream().filter(Told::deleted).map(Told::jiraId).toList());
+    JiraLook look = jira.look(missing, cancellation);
+    found.addAll(look.issues());
     Set<String> copied = copied(caller, jira, found, me);
     var others = new LinkedHashSet<>(ids);
     others.removeAll(copied);
-    others.removeAll(gone);
+    others.removeAll(look.gone());
     found.removeIf(issue -> !copied.contains(issue.id()));
-    return new Read(found, others, gone, me, at);
+    return new Read(found, others, look.gone(), me, at);
   }
 
   /** Which issues belong in the user's copy: those that are in it, theirs, and the history. */

@@ -102,6 +102,34 @@ class SyncFaultsTest {
     assertThat(tickets("active")).isEqualTo(100);
   }
 
+  @Test
+  void whatListsLeaveOutIsStillThere() {
+    jira.fill("HBR", 5);
+    run();
+    jira.leaveOut("HBR-3");
+    assertThat(run().deactivated()).isZero();
+    assertThat(known("HBR-3").deleted()).isFalse();
+    assertThat(known("HBR-3").active()).isTrue();
+    jira.delete("HBR-4");
+    assertThat(run().deactivated()).isEqualTo(1);
+    assertThat(known("HBR-4").deleted()).isTrue();
+  }
+
+  @Test
+  void whatIsOutsideOfTheProjectsInScopeIsNotDeleted() {
+    jira.fill("HBR", 3);
+    jira.fill("LGT", 2);
+    run();
+    account = jira.jira().within(List.of("HBR"));
+    assertThat(run().deactivated()).isEqualTo(2);
+    assertThat(known("LGT-1").active()).isFalse();
+    long asked = jira.requests("GET .*/issue/\\d+");
+    db.clock().advance(Duration.ofDays(2));
+    run();
+    assertThat(tickets("deleted")).isZero();
+    assertThat(jira.requests("GET .*/issue/\\d+")).as("nobody asks again").isEqualTo(asked);
+  }
+
   private SyncJob run() {
     return sync.run(ann, Trigger.manual, false, ENOUGH).job();
   }

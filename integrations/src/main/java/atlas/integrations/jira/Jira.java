@@ -120,9 +120,22 @@ public final class Jira {
     return reading.search(jql, cursor, pageSize, idsOnly, cancellation);
   }
 
-  /** These issues as they are now, by Jira's numbers; those that are gone are left out. */
+  /**
+   * These issues as they are now, by Jira's numbers. Those that it can't give are left out, for
+   * whatever reason; {@link #look} tells which are gone.
+   */
   public List<JiraIssue> issues(Collection<String> ids, Cancellation cancellation) {
     return reading.issues(ids, cancellation);
+  }
+
+  /** Asks for each of these by itself, by Jira's numbers: the only answer that says it is gone. */
+  public JiraLook look(Collection<String> ids, Cancellation cancellation) {
+    return reading.look(ids, cancellation);
+  }
+
+  /** The only projects that are shown, in capitals; all when there is none. */
+  public Set<String> projects() {
+    return projects;
   }
 
   /** Comments of an issue, oldest first, at most 100. */

@@ -7,6 +7,7 @@ import atlas.integrations.RemoteFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,16 +77,10 @@ final class Reading {
   JiraIssue issue(String key, boolean withComments, Cancellation cancellation) {
     checkKey(key);
     IssueReader reader = site.reader(cancellation);
-    String fields = String.join(",", reader.fields()) + (withComments ? ",comment" : "");
-    Answer answer =
-        site.ask(
-            door -> door.get("issue/" + key, Map.of("fields", fields), cancellation), cancellation);
+    Answer answer = one(key, withComments, reader, cancellation);
     if (answer.status() == 404) checkToken(cancellation);
-    String missing =
-        "Jira has no issue " + key + ", or does not show it to you (404). Check the key.";
-    JsonNode body = site.refusals().object(answer, missing);
-    JiraIssue issue = reader.read(body).orElseThrow(site.refusals()::otherShape);
-    if (!projects.isEmpty() && !projects.contains(issue.projectKey())) {
+    JiraIssue issue = issue(answer, key, reader);
+    if (!isInScope(issue)) {
       throw RemoteFailure.of(
           Kind.NOT_FOUND,
           "The issue "
@@ -96,6 +91,41 @@ final class Reading {
     return issue;
   }
 
+  JiraLook look(Collection<String> ids, Cancellation cancellation) {
+    IssueReader reader = site.reader(cancellation);
+    var issues = new ArrayList<JiraIssue>();
+    var gone = new LinkedHashSet<String>();
+    for (String id : ids) {
+      checkKey(id);
+      Answer answer = one(id, false, reader, cancellation);
+      if (site.refusals().isMissing(answer)) {
+        gone.add(id);
+      } else if (answer.status() != 403 || Refusals.isUnknownToken(answer)) {
+        JiraIssue issue = issue(answer, id, reader);
+        if (isInScope(issue)) issues.add(issue);
+      }
+    }
+    // To somebody it does not know, Jira shows an empty world.
+    if (!gone.isEmpty()) myself(cancellation);
+    return new JiraLook(issues, gone);
+  }
+
+  private Answer one(
+      String key, boolean withComments, IssueReader reader, Cancellation cancellation) {
+    String fields = String.join(",", reader.fields()) + (withComments ? ",comment" : "");
+    return site.ask(
+        door -> door.get("issue/" + key, Map.of("fields", fields), cancellation), cancellation);
+  }
+
+  private JiraIssue issue(Answer answer, String key, IssueReader reader) {
+    JsonNode body = site.refusals().object(answer, noIssue(key));
+    return reader.read(body).orElseThrow(site.refusals()::otherShape);
+  }
+
+  private boolean isInScope(JiraIssue issue) {
+    return projects.isEmpty() || projects.contains(issue.projectKey());
+  }
+
   List<JiraIssue> issues(Collection<String> ids, Cancellation cancellation) {
     var all = new ArrayList<>(ids);
     var issues = new ArrayList<JiraIssue>();
@@ -104,7 +134,7 @@ final class Reading {
       for (String id : some) checkKey(id);
       issues.addAll(bulk(some, cancellation));
     }
-    issues.removeIf(issue -> !projects.isEmpty() && !projects.contains(issue.projectKey()));
+    issues.removeIf(issue -> !isInScope(issue));
     return issues;
   }
 

@@ -138,6 +138,11 @@ final class Refusals {
             + " your-site.atlassian.net.");
   }
 
+  /** Whether Jira itself, to whom it knows, says that there is no such thing. */
+  boolean isMissing(Answer answer) {
+    return answer.status() == 404 && isJira(answer) && !isUnknownToken(answer);
+  }
+
   // Jira's own 404 has its errorMessages; that of a gateway, a proxy or an unknown path does not.
   private static boolean isJira(Answer answer) {
     return answer.json().path("errorMessages").isArray();
