@@ -24,8 +24,9 @@ public interface TicketTable {
    * @param updated tickets that differed from the copy
    * @param moved those of them whose key is another
    * @param older tickets that were left alone, because the copy is newer
+   * @param deactivated tickets that were active and no longer are
    */
-  record Changes(int created, int updated, int moved, int older) {}
+  record Changes(int created, int updated, int moved, int older, int deactivated) {}
 
   /** The ticket of that key; where none has it now, the one that had it before it was moved. */
   @SqlQuery(
@@ -77,9 +78,11 @@ public interface TicketTable {
       ), robbed as (
         update tickets t
         set ticket_key = left(t.ticket_key || '~' || t.jira_id, 64), active = false
-        from fresh f
+        from fresh f, tickets o
         where t.ticket_key = f.ticket_key and t.jira_id <> f.jira_id
+          and o.user_id = t.user_id and o.id = t.id
           and not exists (select from fresh g where g.jira_id = t.jira_id)
+        returning o.active
       ), moved as (
         insert into ticket_keys (user_id, old_key, ticket_id)
         select atlas_user_id(), b.ticket_key, b.id
@@ -130,7 +133,9 @@ public interface TicketTable {
           or b.active is distinct from f.active
           or b.deleted is distinct from f.deleted)) as updated,
         count(*) filter (where b.ticket_key <> f.ticket_key) as moved,
-        count(*) filter (where f.id is null) as older
+        count(*) filter (where f.id is null) as older,
+        count(*) filter (where b.active and not f.active)
+          + (select count(*) from robbed r where r.active) as deactivated
       from incoming i
       left join before b using (jira_id)
       left join fresh f using (jira_id)
@@ -171,12 +176,14 @@ public interface TicketTable {
   @SqlQuery("select jira_id from tickets where active")
   List<String> activeJiraIds();
 
-  /** Marks as deleted, and inactive; the tickets that were not marked before. */
+  /** Marks as deleted, and inactive; the tickets that were not marked before, as they were. */
   @SqlQuery(
       """
-      update tickets set deleted = true, active = false
-      where jira_id = any (:jiraIds) and not deleted
-      returning *
+      update tickets t set deleted = true, active = false
+      from tickets before
+      where t.jira_id = any (:jiraIds) and not t.deleted
+        and before.user_id = t.user_id and before.id = t.id
+      returning before.*
       """)
   List<Ticket> delete(String[] jiraIds);
 

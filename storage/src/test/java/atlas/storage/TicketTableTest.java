@@ -1,6 +1,7 @@
 package atlas.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import atlas.model.Caller;
 import atlas.model.FoundTicket;
@@ -38,7 +39,7 @@ class TicketTableTest {
   @Test
   void everyFieldIsStoredAndUpdated() {
     Ticket first = issue("HBR-1", "10001", 0);
-    assertThat(store(ann, first)).isEqualTo(new Changes(1, 0, 0, 0));
+    assertThat(store(ann, first)).isEqualTo(new Changes(1, 0, 0, 0, 0));
     assertThat(found("HBR-1")).contains(first);
     Ticket next =
         new Ticket(
@@ -73,9 +74,9 @@ class TicketTableTest {
             false,
             false,
             DAY.plusSeconds(9));
-    assertThat(store(ann, next)).isEqualTo(new Changes(0, 1, 0, 0));
+    assertThat(store(ann, next)).isEqualTo(new Changes(0, 1, 0, 0, 1));
     assertThat(found("HBR-1")).contains(next);
-    assertThat(store(ann, next)).isEqualTo(new Changes(0, 0, 0, 0));
+    assertThat(store(ann, next)).isEqualTo(new Changes(0, 0, 0, 0, 0));
     assertThat(one(ben, tx -> tx.tickets().find("HBR-1"))).isEmpty();
   }
 
@@ -84,7 +85,7 @@ class TicketTableTest {
     Ticket newer = issue("HBR-1", "10001", 60);
     store(ann, newer);
     Ticket older = issue("OLD-1", "10001", 59);
-    assertThat(store(ann, older)).isEqualTo(new Changes(0, 0, 0, 1));
+    assertThat(store(ann, older)).isEqualTo(new Changes(0, 0, 0, 1, 0));
     assertThat(found("HBR-1")).contains(newer);
     assertThat(found("OLD-1")).isEmpty();
   }
@@ -93,7 +94,7 @@ class TicketTableTest {
   void aMovedTicketAnswersToItsOldKeys() {
     Ticket before = issue("HBR-1", "10001", 0);
     store(ann, before);
-    assertThat(store(ann, issue("LGT-5", "10001", 1))).isEqualTo(new Changes(0, 1, 1, 0));
+    assertThat(store(ann, issue("LGT-5", "10001", 1))).isEqualTo(new Changes(0, 1, 1, 0, 0));
     db.clock().advance(Duration.ofHours(1));
     store(ann, issue("OPS-2", "10001", 2));
     for (String key : List.of("HBR-1", "LGT-5", "OPS-2")) {
@@ -112,7 +113,7 @@ class TicketTableTest {
   void twoTicketsMayChangeKeysInOneGo() {
     store(ann, issue("HBR-1", "10001", 0), issue("HBR-2", "10002", 0));
     assertThat(store(ann, issue("HBR-2", "10001", 1), issue("HBR-1", "10002", 1)))
-        .isEqualTo(new Changes(0, 2, 2, 0));
+        .isEqualTo(new Changes(0, 2, 2, 0, 0));
     assertThat(found("HBR-2")).map(Ticket::jiraId).contains("10001");
     assertThat(found("HBR-1")).map(Ticket::jiraId).contains("10002");
   }
@@ -120,7 +121,7 @@ class TicketTableTest {
   @Test
   void aKeyThatJiraGaveToAnotherIssueIsTheOthers() {
     store(ann, issue("HBR-1", "10001", 0));
-    assertThat(store(ann, issue("HBR-1", "10002", 0))).isEqualTo(new Changes(1, 0, 0, 0));
+    assertThat(store(ann, issue("HBR-1", "10002", 0))).isEqualTo(new Changes(1, 0, 0, 0, 1));
     assertThat(found("HBR-1")).map(Ticket::jiraId).contains("10002");
     Ticket robbed = byId("10001").orElseThrow();
     assertThat(robbed.ticketKey()).isEqualTo("HBR-1~10001");
@@ -138,8 +139,9 @@ class TicketTableTest {
     assertThat(all(tx -> tx.tickets().jiraIds(ids(), "10001", 10))).containsExactly("10002", "9");
     String[] lost = {"10002", "777"};
     assertThat(all(tx -> tx.tickets().delete(lost)))
-        .extracting(Ticket::ticketKey)
-        .containsExactly("HBR-2");
+        .as("as it was")
+        .extracting(Ticket::ticketKey, Ticket::active)
+        .containsExactly(tuple("HBR-2", true));
     assertThat(all(tx -> tx.tickets().delete(lost))).isEmpty();
     Ticket deleted = found("HBR-2").orElseThrow();
     assertThat(deleted.deleted()).isTrue();

@@ -24,10 +24,25 @@ final class Copies {
   private Copies() {}
 
   /**
-   * Stores the issues, every field, and tells of those that were moved. Once in a transaction.
+   * Stores the issues, every field, and marks those that are gone; tells what was moved and what
+   * was deleted. Once in a transaction.
    *
+   * @param gone the Jira ids of what Jira has no more
    * @param active whether an issue is open and the user's
    */
+  static Changes store(
+      Tx tx, Collection<JiraIssue> issues, Collection<String> gone, Predicate<JiraIssue> active) {
+    Changes stored = store(tx, issues, active);
+    int deactivated = stored.deactivated();
+    for (Ticket ticket : tx.tickets().delete(gone.toArray(String[]::new))) {
+      if (ticket.active()) deactivated++;
+      tx.append(new TicketEvent.TicketDeleted(ticket.id(), ticket.ticketKey()));
+    }
+    return new Changes(
+        stored.created(), stored.updated(), stored.moved(), stored.older(), deactivated);
+  }
+
+  /** The same where nothing is gone. */
   static Changes store(Tx tx, Collection<JiraIssue> issues, Predicate<JiraIssue> active) {
     var latest = new LinkedHashMap<String, JiraIssue>();
     for (JiraIssue issue : issues) latest.put(issue.id(), issue);

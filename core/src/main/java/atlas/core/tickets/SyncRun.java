@@ -16,8 +16,6 @@ import atlas.model.Caller;
 import atlas.model.JiraSite;
 import atlas.model.Refusal;
 import atlas.model.SyncJob;
-import atlas.model.Ticket;
-import atlas.model.TicketEvent;
 import atlas.storage.Database;
 import atlas.storage.TicketTable.Changes;
 import atlas.storage.Tx;
@@ -45,7 +43,6 @@ final class SyncRun {
   private static final int MOST_LOOKED_AT = 2_000;
   // Each is a request, and the lease must be kept meanwhile.
   private static final int LOOKED_AT_AT_ONCE = 20;
-  private static final Changes NOTHING = new Changes(0, 0, 0, 0);
   private static final Duration SITE_HOLDS = Duration.ofDays(1);
 
   private final Database database;
@@ -133,15 +130,9 @@ final class SyncRun {
     if (circle) throw circle();
   }
 
-  /** Stores what was found, marks what is missing, and counts both. */
-  private void store(Tx tx, List<JiraIssue> found, Collection<String> missing, JiraSite known) {
-    var active = new HashSet<>(tx.tickets().activeJiraIds());
-    Changes changes = Copies.store(tx, found, active(known));
-    for (Ticket gone : tx.tickets().delete(missing.toArray(String[]::new))) {
-      tx.append(new TicketEvent.TicketDeleted(gone.id(), gone.ticketKey()));
-    }
-    tx.tickets().activeJiraIds().forEach(active::remove);
-    count(found.size(), changes, active.size());
+  private void store(Tx tx, List<JiraIssue> found, Collection<String> gone, JiraSite known) {
+    Changes changes = Copies.store(tx, found, gone, active(known));
+    job = job.plus(found.size(), changes.created(), changes.updated(), changes.deactivated());
   }
 
   private static Predicate<JiraIssue> active(JiraSite known) {
@@ -165,7 +156,10 @@ final class SyncRun {
     // What Jira says is not theirs is not, even where the reading of it came too late.
     write(
         place.next(),
-        tx -> count(0, NOTHING, tx.tickets().deactivateAllBut(now.toArray(String[]::new))));
+        tx -> {
+          int deactivated = tx.tickets().deactivateAllBut(now.toArray(String[]::new));
+          job = job.plus(0, 0, 0, deactivated);
+        });
   }
 
   private void lookForGone(JiraSite known) {
@@ -249,10 +243,6 @@ final class SyncRun {
         Kind.BROKEN,
         "Jira's pages lead in a circle, so that not all of them came; copy again later, and if it"
             + " stays so, report this.");
-  }
-
-  private void count(int fetched, Changes changes, int deactivated) {
-    job = job.plus(fetched, changes.created(), changes.updated(), deactivated);
   }
 
   /** Writes what came with the place to go on from, so that neither is without the other. */

@@ -285,28 +285,19 @@ public final class Webhooks {
 
   private static Changes store(Tx tx, Read read) {
     String[] ids = read.copied().stream().map(JiraIssue::id).toArray(String[]::new);
-    String[] gone = read.gone().toArray(String[]::new);
     Map<String, Ticket> before = new HashMap<>();
     for (Ticket ticket : tx.tickets().allByJiraId(ids)) before.put(ticket.jiraId(), ticket);
-    for (Ticket ticket : tx.tickets().allByJiraId(gone)) before.put(ticket.jiraId(), ticket);
-    Changes changes = Copies.store(tx, read.copied(), issue -> Copies.isActive(issue, read.me()));
-    int deactivated = 0;
+    Changes changes =
+        Copies.store(tx, read.copied(), read.gone(), issue -> Copies.isActive(issue, read.me()));
     for (Ticket ticket : tx.tickets().allByJiraId(ids)) {
-      Ticket was = before.get(ticket.jiraId());
-      if (was != null && was.active() && !ticket.active()) deactivated++;
-      if (differs(was, ticket)) {
+      if (differs(before.get(ticket.jiraId()), ticket)) {
         tx.append(new TicketEvent.TicketFetched(ticket.id(), ticket.ticketKey(), ticket.status()));
       }
-    }
-    for (Ticket ticket : tx.tickets().delete(gone)) {
-      Ticket was = before.get(ticket.jiraId());
-      if (was != null && was.active()) deactivated++;
-      tx.append(new TicketEvent.TicketDeleted(ticket.id(), ticket.ticketKey()));
     }
     settle(tx, read.others(), Status.ignored, read.at());
     settle(tx, List.of(ids), Status.applied, read.at());
     settle(tx, read.gone(), Status.applied, read.at());
-    tell(tx, read.copied().size(), changes, deactivated);
+    tell(tx, read.copied().size(), changes);
     return changes;
   }
 
@@ -322,9 +313,10 @@ public final class Webhooks {
     tx.webhooks().settleAllOf(ids.toArray(String[]::new), status, readAt, tx.at());
   }
 
-  private static void tell(Tx tx, int fetched, Changes changes, int deactivated) {
+  private static void tell(Tx tx, int fetched, Changes changes) {
     int created = changes.created();
     int updated = changes.updated();
+    int deactivated = changes.deactivated();
     if (created + updated + deactivated == 0) return;
     Instant since = tx.at().minus(TOLD_TOGETHER);
     if (tx.syncJobs().addToWebhooks(Sync.JIRA, since, fetched, created, updated, deactivated)) {

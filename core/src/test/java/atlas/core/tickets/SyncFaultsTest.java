@@ -2,7 +2,6 @@ package atlas.core.tickets;
 
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atlas.core.tickets.Sync.Trigger;
 import atlas.integrations.jira.FakeJira;
