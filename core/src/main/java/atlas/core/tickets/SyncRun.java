@@ -146,7 +146,7 @@ final class SyncRun {
   /** Who is assigned changes without a trace in a search for what is assigned: ids tell. */
   private void compareAssigned(JiraSite known) {
     Set<String> now = ids(Jql.assignedToMe().and(Jql.notDone()).byKey());
-    var before = new HashSet<>(database.read(caller, tx -> tx.tickets().activeJiraIds()));
+    Set<String> before = activeInCopy();
     var differing = new LinkedHashSet<>(now);
     differing.removeAll(before);
     before.removeAll(now);
@@ -162,6 +162,10 @@ final class SyncRun {
         });
   }
 
+  private Set<String> activeInCopy() {
+    return new HashSet<>(database.read(caller, tx -> tx.tickets().activeJiraIds()));
+  }
+
   private void lookForGone(JiraSite known) {
     boolean due =
         job.kind() == SyncJob.Kind.full
@@ -171,7 +175,8 @@ final class SyncRun {
       skip();
       return;
     }
-    Set<String> there = ids(Jql.assignedToMe().and(Jql.notDone()).byKey());
+    // What is assigned was compared a moment ago.
+    Set<String> there = activeInCopy();
     history.ifPresent(jql -> there.addAll(ids(jql.byKey())));
     var unseen = new ArrayList<String>();
     // What nobody may look at can't be seen to be gone.
@@ -184,8 +189,17 @@ final class SyncRun {
       for (String id : stored) if (!there.contains(id)) unseen.add(id);
       if (!stored.isEmpty()) after = stored.get(stored.size() - 1);
     } while (!stored.isEmpty());
-    readAgain(unseen.subList(0, Math.min(unseen.size(), MOST_LOOKED_AT)), known);
+    readAgain(ofThisDay(unseen), known);
     write(place.next(), tx -> tx.jiraSites().swept(tx.at()));
+  }
+
+  /** As many as may be looked at in one run: each day others, so that all are in time. */
+  private List<String> ofThisDay(List<String> unseen) {
+    int parts = (unseen.size() + MOST_LOOKED_AT - 1) / MOST_LOOKED_AT;
+    if (parts <= 1) return unseen;
+    long day = job.startedAt().atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    int from = (int) Math.floorMod(day, (long) parts) * MOST_LOOKED_AT;
+    return unseen.subList(from, Math.min(unseen.size(), from + MOST_LOOKED_AT));
   }
 
   /**

@@ -129,6 +129,28 @@ class SyncFaultsTest {
     assertThat(jira.requests("GET .*/issue/\\d+")).as("nobody asks again").isEqualTo(asked);
   }
 
+  @Test
+  void eachOfManyOldIssuesIsLookedAtSomeDay() {
+    history = Jql.projects(List.of("LGT"));
+    for (int i = 1; i <= 2_050; i++) jira.put("LGT-" + i).assignee("bo", "Bo Lind");
+    run();
+    // From now on nobody asks for them but the sweep.
+    history = null;
+    jira.delete("LGT-1");
+    jira.delete("LGT-2050");
+    for (int day = 0; day < 2; day++) {
+      db.clock().advance(Duration.ofHours(25));
+      long searches = jira.requests(".*search/jql");
+      run();
+      assertThat(jira.requests(".*search/jql") - searches)
+          .as("what changed, and whose it is: once each")
+          .isEqualTo(2);
+    }
+    assertThat(known("LGT-1").deleted()).isTrue();
+    assertThat(known("LGT-2050").deleted()).isTrue();
+    assertThat(tickets("deleted")).isEqualTo(2);
+  }
+
   private SyncJob run() {
     return sync.run(ann, Trigger.manual, false, ENOUGH).job();
   }
