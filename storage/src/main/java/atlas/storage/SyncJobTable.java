@@ -106,10 +106,10 @@ public interface SyncJobTable {
   List<SyncJob> history(String source, @Nullable Instant before, int limit);
 
   /**
-   * Takes the lease of a source, or keeps it, unless another holds it that has not expired; whether
-   * it did. By compare-and-set in a row: an advisory lock belongs to a session, which PgBouncer in
-   * transaction mode gives to somebody else, and a dead process's would last as long as its
-   * connection. Clocks of several machines may differ by less than a lease lasts.
+   * Takes the lease of a source unless another holds it that has not expired; whether it did. By
+   * compare-and-set in a row: an advisory lock belongs to a session, which PgBouncer in transaction
+   * mode gives to somebody else, and a dead process's would last as long as its connection. Clocks
+   * of several machines may differ by less than a lease lasts.
    */
   @SqlUpdate(
       """
@@ -117,9 +117,20 @@ public interface SyncJobTable {
       values (atlas_user_id(), :source, :holder, :expiresAt)
       on conflict (user_id, source) do update set
         holder = excluded.holder, expires_at = excluded.expires_at
-      where l.holder = excluded.holder or l.expires_at <= atlas_now()
+      where l.expires_at <= atlas_now()
       """)
   boolean lease(String source, UUID holder, Instant expiresAt);
+
+  /**
+   * Keeps the lease; false where another has had it since, who may have come to the end and given
+   * it back.
+   */
+  @SqlUpdate(
+      """
+      update sync_leases set expires_at = :expiresAt
+      where source = :source and holder = :holder
+      """)
+  boolean renew(String source, UUID holder, Instant expiresAt);
 
   /** Gives the lease back; nothing happens where another has it by now. */
   @SqlUpdate("delete from sync_leases where source = :source and holder = :holder")

@@ -38,7 +38,8 @@ class SyncJobTableTest {
     assertThat(lease(ann, other)).isFalse();
     assertThat(lease(ben, other)).isTrue();
     db.clock().advance(Duration.ofSeconds(50));
-    assertThat(lease(ann, one)).as("kept").isTrue();
+    assertThat(renew(other)).isFalse();
+    assertThat(renew(one)).as("kept").isTrue();
     db.clock().advance(Duration.ofSeconds(50));
     assertThat(lease(ann, other)).isFalse();
     db.clock().advance(Duration.ofSeconds(10));
@@ -48,7 +49,10 @@ class SyncJobTableTest {
     assertThat(release(one)).isFalse();
     assertThat(leased(ann)).isTrue();
     assertThat(release(other)).isTrue();
+    assertThat(renew(one)).as("another had it meanwhile").isFalse();
     assertThat(lease(ann, one)).isTrue();
+    db.clock().advance(Duration.ofSeconds(70));
+    assertThat(renew(one)).as("late, but nobody took it").isTrue();
   }
 
   @Test
@@ -127,6 +131,11 @@ class SyncJobTableTest {
   private boolean lease(Caller caller, UUID holder) {
     return db.database()
         .write(caller, tx -> tx.syncJobs().lease("jira", holder, tx.at().plusSeconds(60)));
+  }
+
+  private boolean renew(UUID holder) {
+    return db.database()
+        .write(ann, tx -> tx.syncJobs().renew("jira", holder, tx.at().plusSeconds(60)));
   }
 
   private boolean release(UUID holder) {

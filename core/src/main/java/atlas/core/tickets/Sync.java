@@ -101,7 +101,7 @@ public final class Sync {
     UUID holder = lease(caller);
     SyncRun run = null;
     try {
-      SyncJob job = database.write(caller, tx -> begin(tx, trigger, full));
+      SyncJob job = database.write(caller, tx -> begin(tx, holder, trigger, full));
       run = new SyncRun(database, caller, jira, accounts.history(caller.userId()), holder, job);
       while (!run.ended()) {
         if (!clock.instant().isBefore(until)) {
@@ -109,9 +109,9 @@ public final class Sync {
         }
         run.step();
       }
-      return finish(caller, run);
+      return finish(caller, holder, run);
     } catch (RemoteFailure failure) {
-      throw failed(caller, run, failure);
+      throw failed(caller, holder, run, failure);
     } finally {
       database.write(caller, tx -> tx.syncJobs().release(JIRA, holder));
     }
@@ -176,7 +176,15 @@ public final class Sync {
         });
   }
 
-  private static SyncJob begin(Tx tx, Trigger trigger, boolean full) {
+  /** Who was too slow must not write over what another did meanwhile. */
+  static void keep(Tx tx, UUID holder) {
+    if (tx.syncJobs().renew(JIRA, holder, tx.at().plus(LEASE))) return;
+    throw Refusal.conflict(
+        "This run was too slow, and another has taken over; get_sync_status says how far it is.");
+  }
+
+  private static SyncJob begin(Tx tx, UUID holder, Trigger trigger, boolean full) {
+    keep(tx, holder);
     Optional<SyncJob> left = tx.syncJobs().unfinished(JIRA);
     if (left.isPresent() && (!full || left.get().kind() == SyncJob.Kind.full)) {
       return left.get();
@@ -222,11 +230,12 @@ public final class Sync {
         .orElse(null);
   }
 
-  private Report finish(Caller caller, SyncRun run) {
+  private Report finish(Caller caller, UUID holder, SyncRun run) {
     return database.write(
         caller,
         Report.class,
         tx -> {
+          keep(tx, holder);
           SyncJob job = run.job().ended("completed", null, tx.at());
           tx.syncJobs().update(job);
           boolean changed = job.created() + job.updated() + job.deactivated() > 0;
@@ -240,7 +249,7 @@ public final class Sync {
         });
   }
 
-  private Refusal failed(Caller caller, @Nullable SyncRun run, RemoteFailure failure) {
+  private Refusal failed(Caller caller, UUID holder, @Nullable SyncRun run, RemoteFailure failure) {
     Refusal refusal = Remote.refusal(failure);
     if (run != null) {
       SyncJob job = run.job();
@@ -248,6 +257,7 @@ public final class Sync {
       database.write(
           caller,
           tx -> {
+            keep(tx, holder);
             tx.syncJobs().update(job.ended(status, refusal.sentence(), tx.at()));
             return job;
           });

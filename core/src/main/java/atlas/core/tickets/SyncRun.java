@@ -14,7 +14,6 @@ import atlas.integrations.jira.Jql;
 import atlas.integrations.jira.Myself;
 import atlas.model.Caller;
 import atlas.model.JiraSite;
-import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.storage.Database;
 import atlas.storage.TicketTable.Changes;
@@ -266,11 +265,7 @@ final class SyncRun {
       database.write(
           caller,
           tx -> {
-            if (!tx.syncJobs().lease(Sync.JIRA, holder, tx.at().plus(Sync.LEASE))) {
-              throw Refusal.conflict(
-                  "This run was too slow, and another has taken over; get_sync_status says how"
-                      + " far it is.");
-            }
+            Sync.keep(tx, holder);
             work.accept(tx);
             job = job.at(next.json(), tx.at());
             tx.syncJobs().update(job);

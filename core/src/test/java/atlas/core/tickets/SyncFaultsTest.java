@@ -2,6 +2,7 @@ package atlas.core.tickets;
 
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atlas.core.tickets.Sync.Trigger;
 import atlas.integrations.jira.FakeJira;
@@ -149,6 +150,54 @@ class SyncFaultsTest {
     assertThat(known("LGT-1").deleted()).isTrue();
     assertThat(known("LGT-2050").deleted()).isTrue();
     assertThat(tickets("deleted")).isEqualTo(2);
+  }
+
+  @Test
+  void whoSleptWhileAnotherRanWritesNothingMore() {
+    jira.fill("HBR", 150);
+    var pages = new AtomicInteger();
+    var sleeper =
+        new Call(
+            null,
+            (done, total, sentence) -> {
+              if (pages.incrementAndGet() > 1) return;
+              // The machine sleeps; another process takes over, comes to the end and goes.
+              db.clock().advance(Sync.LEASE.plusSeconds(1));
+              assertThat(run().status()).isEqualTo("completed");
+            });
+    Refusal no = refusal(() -> sync.run(ann.in(sleeper), Trigger.manual, false, ENOUGH));
+    assertThat(no.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+    assertThat(lastRun().status()).isEqualTo("completed");
+    assertThat(lastRun().fetched()).isEqualTo(150);
+    assertThat(tickets("active")).isEqualTo(150);
+  }
+
+  @Test
+  void whatAProcessThatWasKilledOnItsWayLeftIsCopiedWithWhatChangedMeanwhile() {
+    jira.setClock(db.clock().instant());
+    jira.fill("HBR", 250);
+    var killed =
+        new Call(
+            null,
+            (done, total, sentence) -> {
+              if (done == 200) throw new AssertionError("kill -9");
+            });
+    assertThatThrownBy(() -> sync.run(ann.in(killed), Trigger.background, false, ENOUGH))
+        .hasMessage("kill -9");
+    // Who is killed gives no lease back.
+    UUID dead = UUID.randomUUID();
+    db.database().write(ann, tx -> tx.syncJobs().lease("jira", dead, tx.at().plus(Sync.LEASE)));
+    assertThat(lastRun().status()).isEqualTo("running");
+    assertThat(tickets("active")).isEqualTo(200);
+    db.clock().advance(Duration.ofMinutes(1));
+    jira.put("HBR-1").summary("Changed meanwhile").updated(db.clock().instant());
+    assertThat(refusal(this::run).kind()).isEqualTo(Refusal.Kind.CONFLICT);
+    db.clock().advance(Sync.LEASE);
+    assertThat(run().fetched()).isEqualTo(250);
+    assertThat(tickets("active")).isEqualTo(250);
+    db.clock().advance(Duration.ofMinutes(15));
+    assertThat(run().updated()).isEqualTo(1);
+    assertThat(known("HBR-1").summary()).isEqualTo("Changed meanwhile");
   }
 
   private SyncJob run() {
