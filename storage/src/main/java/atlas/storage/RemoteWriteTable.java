@@ -76,6 +76,16 @@ public interface RemoteWriteTable {
       """)
   boolean postponed(UUID id, String error, Instant nextAt);
 
+  /** Jira refused the token: nothing was sent, so that it was no attempt, and it is tried again. */
+  @SqlUpdate(
+      """
+      update remote_writes
+      set status = 'pending', attempts = greatest(attempts - 1, 0), error = :error,
+        next_at = :nextAt
+      where id = :id and status <> 'delivered'
+      """)
+  boolean refused(UUID id, String error, Instant nextAt);
+
   /** It is given up. */
   @SqlUpdate(
       """
@@ -133,6 +143,15 @@ public interface RemoteWriteTable {
         where session_id = :sessionId and kind = 'sheet_comment' and status = 'pending')
       """)
   boolean sheetWaits(UUID sessionId);
+
+  /** What keeps the oldest that waits from being in Jira, where that is known. */
+  @SqlQuery(
+      """
+      select error from remote_writes
+      where status in ('pending', 'delivering') and error is not null
+      order by requested_at, id limit 1
+      """)
+  Optional<String> waitsFor();
 
   /** How many are in that status. */
   @SqlQuery("select count(*) from remote_writes where status = :status")

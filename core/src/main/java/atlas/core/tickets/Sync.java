@@ -5,6 +5,7 @@ import atlas.integrations.jira.Jira;
 import atlas.model.Caller;
 import atlas.model.Job;
 import atlas.model.Refusal;
+import atlas.model.RemoteWrite;
 import atlas.model.SyncJob;
 import atlas.model.TicketEvent;
 import atlas.storage.Database;
@@ -66,9 +67,16 @@ public final class Sync {
    * How it stands with a source.
    *
    * @param runs latest first
+   * @param writesWaiting what is to be written there and is not there yet
+   * @param writesProblem what keeps the oldest of them, and what to do
    */
   public record State(
-      boolean configured, boolean running, @Nullable Instant lastSync, List<SyncJob> runs) {}
+      boolean configured,
+      boolean running,
+      @Nullable Instant lastSync,
+      List<SyncJob> runs,
+      int writesWaiting,
+      @Nullable String writesProblem) {}
 
   private final Database database;
   private final Accounts accounts;
@@ -160,7 +168,10 @@ public final class Sync {
                 configured,
                 tx.syncJobs().leased(JIRA),
                 tx.syncJobs().lastSync(JIRA).orElse(null),
-                tx.syncJobs().history(JIRA, null, Math.min(limit, MOST_RUNS))));
+                tx.syncJobs().history(JIRA, null, Math.min(limit, MOST_RUNS)),
+                tx.remoteWrites().count(RemoteWrite.Status.pending)
+                    + tx.remoteWrites().count(RemoteWrite.Status.delivering),
+                tx.remoteWrites().waitsFor().orElse(null)));
   }
 
   private UUID lease(Caller caller) {

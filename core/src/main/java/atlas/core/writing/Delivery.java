@@ -51,6 +51,8 @@ public final class Delivery implements Handler {
   // Longer than all requests of an attempt together may take.
   private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration LONGEST_WITHOUT_ACCOUNT = Duration.ofDays(7);
+  private static final Duration LONGEST_PAUSE_FOR_TOKEN = Duration.ofMinutes(15);
+  private static final String REFUSED_SINCE = "refused_since";
   private static final String OURS =
       "ATLAS failed to send it; its log says why. Then ask for it again.";
   private static final int MOST_SHEETS = 20;
@@ -227,6 +229,9 @@ public final class Delivery implements Handler {
     }
     boolean unknown = failure.outcomeUnknown() || write.payload().path("unknown").asBoolean(false);
     String sentence = failure.sentence();
+    if (failure.kind() == RemoteFailure.Kind.UNAUTHORIZED && !failure.outcomeUnknown()) {
+      return refused(tx, write, sentence, again(unknown));
+    }
     if (isFinal(failure)) {
       giveUp(tx, write, sentence + again(unknown));
       return Outcome.DONE;
@@ -240,11 +245,31 @@ public final class Delivery implements Handler {
     return Outcome.later(at);
   }
 
+  /** It waits until somebody renews the token: what people wrote outlives it. */
+  private static Outcome refused(Tx tx, RemoteWrite write, String sentence, String again) {
+    String since = write.payload().path(REFUSED_SINCE).asString("");
+    if (since.isEmpty()) {
+      since = tx.at().toString();
+      tx.remoteWrites().learned(write.id(), Outbox.payload().put(REFUSED_SINCE, since));
+    }
+    Duration waited = Duration.between(Instant.parse(since), tx.at());
+    if (waited.compareTo(LONGEST_WITHOUT_ACCOUNT) >= 0) {
+      giveUp(tx, write, "Jira took no token for 7 days. " + sentence + again);
+      return Outcome.DONE;
+    }
+    // Twice as long each time: as long as it has waited already.
+    Duration pause = waited.compareTo(PAUSE) < 0 ? PAUSE : waited;
+    if (pause.compareTo(LONGEST_PAUSE_FOR_TOKEN) > 0) pause = LONGEST_PAUSE_FOR_TOKEN;
+    Instant at = tx.at().plus(pause);
+    tx.remoteWrites().refused(write.id(), shortened(sentence), at);
+    return Outcome.later(at);
+  }
+
   private static boolean isFinal(RemoteFailure failure) {
     if (failure.outcomeUnknown()) return false;
     return switch (failure.kind()) {
-      case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REFUSED -> true;
-      case LIMITED, UNREACHABLE, BROKEN, EXPIRED -> false;
+      case FORBIDDEN, NOT_FOUND, REFUSED -> true;
+      case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, EXPIRED -> false;
     };
   }
 

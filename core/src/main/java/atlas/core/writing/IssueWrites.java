@@ -139,8 +139,8 @@ public final class IssueWrites {
     } catch (RemoteFailure failure) {
       return switch (failure.kind()) {
         case REFUSED -> throw Refusal.invalid(failure.sentence());
-        case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> throw Remote.refusal(failure);
-        case LIMITED, UNREACHABLE, BROKEN, EXPIRED -> new Target(null, false);
+        case FORBIDDEN, NOT_FOUND -> throw Remote.refusal(failure);
+        case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, EXPIRED -> new Target(null, false);
       };
     }
   }

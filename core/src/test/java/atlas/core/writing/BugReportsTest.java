@@ -76,7 +76,7 @@ final class BugReportsTest {
   }
 
   @Test
-  void aBugThatIsNotInJiraYetIsADuplicateTooAndOneThatJiraRefusedIsNone() {
+  void aBugThatIsNotInJiraYetIsADuplicateTooAndOneThatWasGivenUpIsNone() {
     desk.jira().faults().next(Fault.UNAVAILABLE, "POST .*issue");
     assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, false)).bugKey()).isNull();
     Reported again = desk.bugs().report(desk.ann(), report("Double click charges card", false));
@@ -84,6 +84,8 @@ final class BugReportsTest {
     assertThat(again.duplicates().get(0).key()).isNull();
     desk.jira().refuseTokens(true);
     desk.runAll(Duration.ofHours(2), 1);
+    assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.pending);
+    desk.runAll(Duration.ofDays(7), 1);
     assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.failed);
     assertThat(desk.write(Kind.link).status()).isEqualTo(Status.failed);
     desk.jira().refuseTokens(false);

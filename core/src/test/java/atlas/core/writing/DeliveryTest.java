@@ -150,13 +150,60 @@ final class DeliveryTest {
   }
 
   @Test
-  void aTokenThatRanOutIsSaidAndEndsIt() {
+  void aTokenThatRanOutIsSaidAndWaitedFor() {
     update("Here", "done", null);
     desk.jira().refuseTokens(true);
+    Outcome first = desk.run(desk.write(Kind.comment));
+    assertThat(first).isEqualTo(Outcome.later(desk.db().clock().instant().plusSeconds(15)));
+    // More often than what fails in other ways may be tried.
+    desk.runAll(PAUSE, 30);
+    RemoteWrite comment = desk.write(Kind.comment);
+    assertThat(comment.status()).isEqualTo(Status.pending);
+    assertThat(comment.error()).contains("401").endsWith("set JIRA_API_TOKEN.");
+    assertThat(What.line(comment)).contains("not in Jira yet", "Make a new one");
+    assertThat(desk.state().writesWaiting()).isEqualTo(2);
+    assertThat(desk.state().writesProblem()).isEqualTo(comment.error());
+    assertThat(comment.nextAt())
+        .as("growing pauses")
+        .isEqualTo(desk.db().clock().instant().plus(Duration.ofMinutes(15)));
+    desk.jira().refuseTokens(false);
     desk.runAll(PAUSE, 2);
-    assertThat(desk.write(Kind.comment).status()).isEqualTo(Status.failed);
-    assertThat(desk.write(Kind.comment).attempts()).isEqualTo(1);
-    assertThat(desk.write(Kind.comment).error()).contains("401").endsWith("Then ask for it again.");
+    assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.delivered);
+    assertThat(issue.comments()).hasSize(1);
+    assertThat(desk.state().writesProblem()).isNull();
+    assertThat(desk.rows("events where type = 'issue.write_failed'")).isZero();
+  }
+
+  @Test
+  void aTokenThatRanOutWhileAnAttemptWasUnseenDoublesNothing() {
+    update("Here", null, null);
+    desk.jira().faults().next(Fault.RESET_AFTER, "POST .*comment");
+    desk.runAll(Duration.ZERO, 1);
+    desk.jira().refuseTokens(true);
+    desk.runAll(PAUSE, 2);
+    desk.jira().refuseTokens(false);
+    desk.runAll(PAUSE, 2);
+    assertThat(desk.write(Kind.comment).status()).isEqualTo(Status.delivered);
+    assertThat(issue.comments()).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatNobodyRenewsIsGivenUpAfterAWeek() {
+    update("Here", "done", null);
+    desk.jira().refuseTokens(true);
+    desk.runAll(Duration.ofDays(30), 1);
+    assertThat(desk.write(Kind.comment).status())
+        .as("it could not be known")
+        .isEqualTo(Status.pending);
+    desk.runAll(Duration.ofDays(6), 1);
+    assertThat(desk.write(Kind.comment).status()).isEqualTo(Status.pending);
+    desk.runAll(Duration.ofDays(1), 1);
+    RemoteWrite comment = desk.write(Kind.comment);
+    assertThat(comment.status()).isEqualTo(Status.failed);
+    assertThat(comment.error())
+        .startsWith("Jira took no token for 7 days. ")
+        .contains("401")
+        .endsWith("Then ask for it again.");
     assertThat(desk.write(Kind.transition).error())
         .isEqualTo("It was to follow what could not be sent. Ask for both again.");
     assertThat(desk.write(Kind.transition).attempts()).isZero();

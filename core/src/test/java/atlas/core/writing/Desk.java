@@ -3,6 +3,7 @@ package atlas.core.writing;
 import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
 import atlas.integrations.Http;
@@ -155,6 +156,11 @@ final class Desk implements AutoCloseable {
       later(pause);
       writes().forEach(this::run);
     }
+  }
+
+  /** How it stands with Jira, as Ann sees it. */
+  Sync.State state() {
+    return new Sync(db.database(), accounts, db.clock()).state(ann, 1);
   }
 
   Ticket ticket(String key) {

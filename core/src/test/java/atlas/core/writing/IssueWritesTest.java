@@ -13,6 +13,7 @@ import atlas.model.Refusal;
 import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,18 @@ final class IssueWritesTest {
         desk.issues().update(desk.ann(), new Update("HBR-1", null, null, null, "Flaky", null));
     assertThat(noted.effects()).containsExactly("Noted here; it does not go to Jira");
     assertThat(desk.writes()).isEmpty();
+  }
+
+  @Test
+  void whatIsAskedForWhileTheTokenIsRefusedIsRecordedAndGoesOutLater() {
+    desk.tickets().require(desk.ann(), "HBR-1");
+    desk.jira().refuseTokens(true);
+    assertThat(update("Here", "done", null).effects())
+        .anyMatch(line -> line.startsWith("A comment is not in Jira yet") && line.contains("401"));
+    desk.jira().refuseTokens(false);
+    desk.runAll(Duration.ofMinutes(20), 2);
+    assertThat(issue.comments()).hasSize(1);
+    assertThat(status()).isEqualTo("Done");
   }
 
   @Test

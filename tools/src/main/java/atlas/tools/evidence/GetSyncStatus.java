@@ -27,7 +27,9 @@ public final class GetSyncStatus {
       @Doc("Whether a run goes on now.") boolean running,
       @Nullable Instant lastSync,
       @Doc("Latest first.") List<SyncLine> runs,
-      int count) {}
+      int count,
+      @Doc("What is to be written to Jira and is not there yet.") int writesWaiting,
+      @Doc("Why not, and what to do.") @Nullable String writesProblem) {}
 
   public static Tool<Input, Output> tool(Sync sync) {
     return Tool.of(
@@ -50,7 +52,9 @@ public final class GetSyncStatus {
                   state.running(),
                   state.lastSync(),
                   runs,
-                  runs.size());
+                  runs.size(),
+                  state.writesWaiting(),
+                  state.writesProblem());
             })
         .onRequest();
   }
