@@ -29,10 +29,6 @@ final class Sink {
     return taken > 0;
   }
 
-  long taken() {
-    return taken;
-  }
-
   /** Takes everything in, or as much as may be; false when there is more. */
   boolean take(InputStream in) throws IOException {
     byte[] buffer = new byte[BUFFER];

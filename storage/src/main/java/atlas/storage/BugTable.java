@@ -30,14 +30,6 @@ public interface BugTable {
   @SqlQuery("select * from bugs where session_id = :sessionId order by reported_at, id limit 200")
   List<Bug> ofSession(UUID sessionId);
 
-  /** The bugs found on a ticket, latest first. */
-  @SqlQuery(
-      """
-      select * from bugs where ticket_id = :ticketId
-      order by reported_at desc, id desc limit :limit
-      """)
-  List<Bug> ofTicket(UUID ticketId, int limit);
-
   /** Bugs that Jira has not got yet, latest first: a duplicate may be among them. */
   @SqlQuery("select * from bugs where bug_key is null order by reported_at desc, id desc limit 50")
   List<Bug> withoutKey();

@@ -24,9 +24,6 @@ public interface JobTable {
   @SqlQuery("select * from failed_jobs order by failed_at desc, id desc limit :limit")
   List<FailedJob> latest(int limit);
 
-  @SqlQuery("select count(*) from failed_jobs where failed_at >= :since")
-  int countSince(Instant since);
-
   @SqlUpdate("delete from failed_jobs where failed_at < :before")
   void forgetBefore(Instant before);
 }

@@ -94,14 +94,6 @@ public interface RemoteWriteTable {
       """)
   boolean failed(UUID id, String error);
 
-  /** What was given up is to be tried again; whether it had been. */
-  @SqlUpdate(
-      """
-      update remote_writes set status = 'pending', next_at = :at
-      where id = :id and status = 'failed'
-      """)
-  boolean retry(UUID id, Instant at);
-
   /** What was or is to be written about a ticket, latest first. */
   @SqlQuery(
       SELECT + "where w.ticket_id = :ticketId order by w.requested_at desc, w.id desc limit :limit")
@@ -112,10 +104,6 @@ public interface RemoteWriteTable {
       SELECT
           + "where w.session_id = :sessionId order by w.requested_at desc, w.id desc limit :limit")
   List<RemoteWrite> ofSession(UUID sessionId, int limit);
-
-  /** What is not in Jira yet or was given up, the oldest first. */
-  @SqlQuery(SELECT + "where w.status <> 'delivered' order by w.requested_at, w.id limit :limit")
-  List<RemoteWrite> open(int limit);
 
   /** What waits for that write, the oldest first. */
   @SqlQuery(

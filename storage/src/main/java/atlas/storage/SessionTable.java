@@ -1,7 +1,6 @@
 package atlas.storage;
 
 import atlas.model.Note;
-import atlas.model.Pause;
 import atlas.model.Session;
 import atlas.model.SessionTotals;
 import java.time.Instant;
@@ -103,10 +102,6 @@ public interface SessionTable {
       where session_id = :sessionId and ended_at is null
       """)
   void resume(UUID sessionId, Instant at);
-
-  @SqlQuery(
-      "select started_at, ended_at from pauses where session_id = :sessionId order by started_at")
-  List<Pause> pauses(UUID sessionId);
 
   @SqlUpdate(
       """

@@ -52,9 +52,6 @@ public interface SyncJobTable {
   boolean addToWebhooks(
       String source, Instant since, int fetched, int created, int updated, int deactivated);
 
-  @SqlQuery("select * from sync_jobs where id = :id")
-  Optional<SyncJob> find(UUID id);
-
   /** When the copy of that source was last made, whole or in part; a webhook makes none. */
   @SqlQuery(
       """

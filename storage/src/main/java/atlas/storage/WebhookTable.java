@@ -44,10 +44,6 @@ public interface WebhookTable {
   @SqlQuery("select * from webhook_events where id = :id")
   Optional<WebhookEvent> find(UUID id);
 
-  /** The same, and nobody else settles it until this transaction ends. */
-  @SqlQuery("select * from webhook_events where id = :id for update")
-  Optional<WebhookEvent> lock(UUID id);
-
   /**
    * An issue that waits to be read because of webhooks.
    *

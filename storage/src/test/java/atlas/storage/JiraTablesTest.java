@@ -96,7 +96,7 @@ class JiraTablesTest {
     assertThat(keep(event("id-1", "10001"))).isFalse();
     assertThat(one(tx -> tx.webhooks().find(event.id()))).contains(event);
     write(ann, tx -> tx.webhooks().tried(event.id(), "Jira does not answer."));
-    WebhookEvent tried = one(tx -> tx.webhooks().lock(event.id())).orElseThrow();
+    WebhookEvent tried = one(tx -> tx.webhooks().find(event.id())).orElseThrow();
     assertThat(tried.attempts()).isEqualTo(1);
     assertThat(tried.error()).isEqualTo("Jira does not answer.");
     assertThat(settle(event)).isTrue();
@@ -163,19 +163,18 @@ class JiraTablesTest {
     assertThat(done.attempts()).isEqualTo(3);
     assertThat(done.remoteId()).isEqualTo("900");
     assertThat(done.error()).isNull();
-    assertThat(all(tx -> tx.remoteWrites().open(5))).isEmpty();
   }
 
   @Test
-  void aWriteWaitsForTheOneBeforeItAndMayBeRetried() {
+  void aWriteWaitsForTheOneBeforeItAndForAToken() {
     RemoteWrite bug = request("m-1", RemoteWrite.Kind.bug, null);
     RemoteWrite link = request("m-2", RemoteWrite.Kind.link, bug.id());
     assertThat(take(link)).isFalse();
     assertThat(take(bug)).isTrue();
-    change(tx -> tx.remoteWrites().failed(bug.id(), "Jira wants a component: name one."));
-    assertThat(take(bug)).isFalse();
-    assertThat(change(tx -> tx.remoteWrites().retry(bug.id(), tx.at()))).isTrue();
-    assertThat(take(bug)).isTrue();
+    change(tx -> tx.remoteWrites().refused(bug.id(), "Make a new token.", tx.at()));
+    assertThat(one(tx -> tx.remoteWrites().waitsFor())).contains("Make a new token.");
+    assertThat(one(tx -> tx.remoteWrites().find(bug.id()))).map(RemoteWrite::attempts).contains(0);
+    assertThat(take(bug)).as("it was no attempt").isTrue();
     change(tx -> tx.remoteWrites().delivered(bug.id(), "HBR-9", tx.at()));
     assertThat(all(tx -> tx.remoteWrites().waitingFor(bug.id())))
         .extracting(RemoteWrite::id)
@@ -217,7 +216,6 @@ class JiraTablesTest {
     assertThat(change(tx -> tx.bugs().created(write.id(), "HBR-9"))).isTrue();
     assertThat(all(tx -> tx.bugs().withoutKey())).isEmpty();
     assertThat(all(tx -> tx.bugs().ofSession(session))).extracting(Bug::bugKey).contains("HBR-9");
-    assertThat(all(tx -> tx.bugs().ofTicket(ticket, 5))).hasSize(1);
     assertThat(one(tx -> tx.bugs().ofWrite(write.id()))).isPresent();
   }
 

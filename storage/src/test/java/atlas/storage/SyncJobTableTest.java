@@ -106,7 +106,7 @@ class SyncJobTableTest {
               tx.syncJobs().update(further);
               return true;
             });
-    assertThat(find(tx -> tx.syncJobs().find(run.id()))).contains(further);
+    assertThat(history(null, 1)).containsExactly(further);
     assertThat(find(tx -> tx.syncJobs().unfinished("jira"))).isEmpty();
   }
 

@@ -1,7 +1,6 @@
 package atlas.integrations.jira;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a project wants to know of a new issue of one type.
@@ -29,10 +28,5 @@ public record CreateForm(
   public CreateForm {
     otherTypes = List.copyOf(otherTypes);
     fields = List.copyOf(fields);
-  }
-
-  /** The field with this id, if the form has it. */
-  public Optional<Field> field(String id) {
-    return fields.stream().filter(field -> field.id().equals(id)).findFirst();
   }
 }

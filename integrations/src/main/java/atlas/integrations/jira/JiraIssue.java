@@ -63,9 +63,4 @@ public record JiraIssue(
     links = List.copyOf(links);
     comments = List.copyOf(comments);
   }
-
-  /** Which issue this is. */
-  public IssueRef ref() {
-    return new IssueRef(id, key);
-  }
 }

@@ -39,11 +39,6 @@ public final class Jql {
     return new Jql("assignee = currentUser()", "");
   }
 
-  /** Assigned to this account id, or on Data Center to this user name. */
-  public static Jql assignedTo(String userId) {
-    return new Jql("assignee = " + quoted(userId), "");
-  }
-
   /** In one of these projects. */
   public static Jql projects(Collection<String> keys) {
     return new Jql("project in " + list(keys), "");

@@ -34,8 +34,8 @@ final class JqlTest {
 
   @Test
   void aValueStaysAValue() {
-    assertThat(Jql.assignedTo("a\" OR \"\" = \"\\").text())
-        .isEqualTo("assignee = \"a\\\" OR \\\"\\\" = \\\"\\\\\"");
+    assertThat(Jql.label("a\" OR \"\" = \"\\").text())
+        .isEqualTo("labels = \"a\\\" OR \\\"\\\" = \\\"\\\\\"");
     assertThat(Jql.label("one\n\u202Etwo\0").text()).isEqualTo("labels = \"one two\"");
     assertThatThrownBy(() -> Jql.label(" \n ")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Jql.ids(List.of("1) OR (1")))
