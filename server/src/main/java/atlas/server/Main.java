@@ -4,6 +4,7 @@ import atlas.server.cli.Cli;
 import atlas.server.config.Config;
 import atlas.server.config.ConfigProblem;
 import atlas.server.config.LogFile;
+import java.io.InputStream;
 import java.util.Map;
 
 /** Where the process begins: without arguments the stdio server, else the command line. */
@@ -19,14 +20,15 @@ public final class Main {
     System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
     System.setProperty("slf4j.internal.verbosity", "WARN");
     // A client waits for the stdio server: the command line's parser need not be loaded for it.
-    System.exit(arguments.length == 0 ? stdio(environment) : Cli.run(arguments, environment));
+    System.exit(
+        arguments.length == 0 ? stdio(environment, System.in) : Cli.run(arguments, environment));
   }
 
-  private static int stdio(Map<String, String> environment) {
+  static int stdio(Map<String, String> environment, InputStream in) {
     try {
       Config config = Config.of(Map.of(), environment, System::getProperty);
       System.setErr(LogFile.beside(System.err, config.home()));
-      Stdio.run(config, System.in);
+      Stdio.run(config, in);
       return 0;
     } catch (ConfigProblem problem) {
       System.err.println("atlas: " + problem.sentence());

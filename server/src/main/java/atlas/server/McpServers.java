@@ -70,23 +70,32 @@ final class McpServers {
 
   /** On a transport that has one session, or one for each connection. */
   McpAsyncServer on(McpServerTransportProvider transport) {
-    return describe(McpServer.async(transport)).build();
+    return equip(McpServer.async(transport)).build();
   }
 
   /** On Streamable HTTP. */
   McpAsyncServer on(McpStreamableServerTransportProvider transport) {
-    return describe(McpServer.async(transport)).build();
+    return equip(McpServer.async(transport)).build();
   }
 
-  private AsyncSpecification<?> describe(AsyncSpecification<?> server) {
+  private AsyncSpecification<?> equip(AsyncSpecification<?> server) {
     List<AsyncToolSpecification> specifications =
         offered.stream().<AsyncToolSpecification>map(tools::specification).toList();
+    return describe(server)
+        .instructions(Catalog.instructions(offered))
+        .tools(specifications)
+        // Templates alone: a list of what there is would be of one user, and of the database.
+        .resourceTemplates(kinds.stream().map(resources::specification).toList())
+        .completions(kinds.stream().map(resources::completion).toList());
+  }
+
+  /** What is the same whatever it offers. */
+  static AsyncSpecification<?> describe(AsyncSpecification<?> server) {
     return server
         .jsonMapper(MAPPER)
         .jsonSchemaValidator(PROVED_BY_TESTS)
         .serverInfo(
             McpSchema.Implementation.builder("atlas", Version.text()).title("ATLAS").build())
-        .instructions(Catalog.instructions(offered))
         .capabilities(
             ServerCapabilities.builder()
                 .tools(false)
@@ -97,11 +106,7 @@ final class McpServers {
                 .build())
         .requestTimeout(CLIENT_ANSWERS_WITHIN)
         // Ours: the SDK's answer is the validator's own words, and refuses null for absent.
-        .validateToolInputs(false)
-        .tools(specifications)
-        // Templates alone: a list of what there is would be of one user, and of the database.
-        .resourceTemplates(kinds.stream().map(resources::specification).toList())
-        .completions(kinds.stream().map(resources::completion).toList());
+        .validateToolInputs(false);
   }
 
   /** The caller with the client's own name as the one who acts. */

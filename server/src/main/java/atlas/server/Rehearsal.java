@@ -1,9 +1,8 @@
 package atlas.server;
 
-import atlas.model.Refusal;
-import atlas.server.config.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,30 +40,41 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("atlas-rehearsal");
     try {
-      var config = Config.of(Map.of(), Map.of("ATLAS_HOME", home.toString()), System::getProperty);
-      // The database is made first: the session below must not run out of patience with it.
-      try (var wiring = new Wiring(config)) {
-        firstUse(wiring);
-      }
+      Map<String, String> environment = Map.of("ATLAS_HOME", home.toString());
+      firstUse(environment);
       String lines = String.join("\n", LINES) + "\n";
-      Stdio.run(config, new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+      var in = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
+      Main.stdio(environment, in);
     } finally {
       delete(home);
     }
   }
 
-  /** On a busy machine the first start of a database may take longer than one call waits. */
-  private static void firstUse(Wiring wiring) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        wiring.localCaller();
-        return;
-      } catch (Refusal notYet) {
-        if (attempt == ATTEMPTS) throw notYet;
-      }
+  /**
+   * Makes the database in a process of its own: what only a first use needs, unpacking and
+   * migrating, would else be loaded at every start.
+   */
+  private static void firstUse(Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "atlas.server.Main",
+            "call",
+            "get_timeline");
+    // On a busy machine the first start of a database may take longer than one call waits.
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var builder = new ProcessBuilder(command);
+      // The person's own settings may name their database.
+      builder.environment().keySet().removeIf(name -> name.matches("(ATLAS|JIRA)_.*"));
+      builder.environment().putAll(environment);
+      builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
+      if (builder.start().waitFor() == 0) return;
     }
   }
 

@@ -22,6 +22,7 @@ public final class Stdio {
   public static void run(Config config, InputStream in) {
     // First of all: from here on a stray line can't get between the messages.
     OutputStream out = ProtocolStdout.take();
+    FirstExchange.ahead();
     try (var wiring = new Wiring(config)) {
       Function<McpAsyncServerExchange, Caller> callers =
           exchange -> McpServers.actingAs(wiring.localCaller(), exchange);
