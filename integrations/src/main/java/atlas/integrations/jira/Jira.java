@@ -131,8 +131,8 @@ public final class Jira {
   }
 
   /**
-   * The field in which the project's first board that has one counts points. From then on issues of
-   * that project are read with it.
+   * The field in which the project's first board that has one counts points. Who reads issues need
+   * not ask: where the list of fields leaves it open, it is found out with them, once a day.
    */
   public Optional<String> pointsFieldOfBoards(String projectKey, Cancellation cancellation) {
     return reading.pointsFieldOfBoards(projectKey, cancellation);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -38,7 +37,7 @@ final class Site {
   /** What has been found out; the same for everybody who uses the account. */
   private static final class Known {
     private final IssueChanges changes = new IssueChanges(System::nanoTime);
-    private final Map<String, String> boardPoints = new ConcurrentHashMap<>();
+    private final BoardPoints boardPoints = new BoardPoints(System::nanoTime);
     private volatile @Nullable Dialect dialect;
     private volatile @Nullable Http gateway;
     private volatile @Nullable CustomFields custom;
@@ -138,7 +137,7 @@ final class Site {
       custom = answer.ok() ? CustomFields.of(answer.json()) : CustomFields.NONE;
       known.custom = custom;
     }
-    return new IssueReader(dialect(cancellation), custom, known.boardPoints);
+    return new IssueReader(dialect(cancellation), custom, known.boardPoints.fields());
   }
 
   /** Whether the token works at the gateway alone, as scoped ones do. */
@@ -146,9 +145,9 @@ final class Site {
     return known.gateway != null;
   }
 
-  /** From now on issues of the project are read with this field as their points. */
-  void countPointsIn(String projectKey, String field) {
-    known.boardPoints.put(projectKey, field);
+  /** What is known of boards. */
+  BoardPoints boardPoints() {
+    return known.boardPoints;
   }
 
   Door door(Cancellation cancellation) {

@@ -60,6 +60,9 @@ public final class FakeJira implements AutoCloseable {
   private int tokensSince;
   private boolean refusing;
   private @Nullable String filesElsewhere;
+  private String fields = FakeSettings.FIELDS;
+  private int boardStatus = 404;
+  private String boardField = FakeIssue.POINTS;
 
   private FakeJira(Deployment deployment, boolean scoped) {
     this.deployment = deployment;
@@ -177,6 +180,19 @@ public final class FakeJira implements AutoCloseable {
     refusing = refuse;
   }
 
+  /** The site has these custom fields for points; each as "id name kind". */
+  public synchronized FakeJira pointsFields(String... described) {
+    fields = FakeSettings.fields(described);
+    return this;
+  }
+
+  /** From now on there are boards, which count in this field or answer with an error. */
+  public synchronized FakeJira boards(int status, String field) {
+    boardStatus = status;
+    boardField = field;
+    return this;
+  }
+
   /** From now on files are said to be there. */
   public synchronized void sendFilesTo(String address) {
     filesElsewhere = address;
@@ -267,6 +283,18 @@ public final class FakeJira implements AutoCloseable {
 
   boolean isCloud() {
     return deployment == Deployment.CLOUD;
+  }
+
+  String fields() {
+    return fields;
+  }
+
+  int boardStatus() {
+    return boardStatus;
+  }
+
+  String boardField() {
+    return boardField;
   }
 
   int mostOnAPage() {

@@ -52,7 +52,7 @@ final class FakeRest {
     String method = request.getMethod();
     HttpUrl url = Objects.requireNonNull(HttpUrl.parse("http://x" + request.getTarget()));
     Matcher board = BOARD.matcher(path);
-    if (board.matches()) return FakeSettings.board(board.group(1), url);
+    if (board.matches()) return FakeSettings.board(jira, board.group(1), url);
     if (path.startsWith("/secure/attachment/") && !jira.isCloud()) return secure(path);
     String api = jira.isCloud() ? "/rest/api/3/" : "/rest/api/2/";
     if (path.equals("/rest/api/2/serverInfo")) return serverInfo();
@@ -63,7 +63,7 @@ final class FakeRest {
       case "GET myself":
         return ok(jira.person(FakeJira.ME, "Ann Ottosen").put("timeZone", jira.zone().getId()));
       case "GET field":
-        return FakeJira.json(200, FakeSettings.FIELDS);
+        return FakeJira.json(200, jira.fields());
       case "POST search/jql":
         return jira.isCloud() ? searchByToken(body) : noEndpoint(method, path);
       case "POST search":

@@ -43,7 +43,21 @@ final class FakeSettings {
         "{\"startAt\":0,\"maxResults\":50,\"total\":" + total + ",\"" + list + "\":" + items + "}");
   }
 
-  static MockResponse board(@Nullable String id, HttpUrl url) {
+  /** The list of fields with these for points, each as "id name kind". */
+  static String fields(String... described) {
+    var list =
+        new StringBuilder(FIELDS.substring(0, FIELDS.indexOf(",\n {\"id\":\"customfield_10026")));
+    for (String one : described) {
+      String[] parts = one.split(" ", -1);
+      list.append(",{\"id\":\"").append(parts[0]).append("\",\"name\":\"");
+      list.append(parts[1].replace('_', ' ')).append("\",\"schema\":{\"custom\":\"");
+      list.append(parts[2]).append("\"}}");
+    }
+    return list.append(']').toString();
+  }
+
+  static MockResponse board(FakeJira jira, @Nullable String id, HttpUrl url) {
+    if (jira.boardStatus() != 200) return FakeRest.errors(jira.boardStatus(), "No boards here.");
     if (id == null) {
       boolean known = "HBR".equals(url.queryParameter("projectKeyOrId"));
       return FakeJira.json(
@@ -56,7 +70,7 @@ final class FakeSettings {
     return FakeJira.json(
         200,
         "{\"estimation\":{\"type\":\"field\",\"field\":{\"fieldId\":\""
-            + FakeIssue.POINTS
+            + jira.boardField()
             + "\"}}}");
   }
 }
