@@ -55,7 +55,10 @@ final class Reading {
   }
 
   Myself myself(Cancellation cancellation) {
-    String missing = "Jira does not know this account (404). Check JIRA_EMAIL and JIRA_HOST.";
+    Keeping keeping = site.account().keeping();
+    String missing =
+        "Jira does not know this account (404). Check "
+            + (keeping.user() == null ? "JIRA_EMAIL and JIRA_HOST." : keeping.address() + ".");
     JsonNode body = site.get("myself", Map.of(), missing, cancellation);
     String id = site.dialect(cancellation).userId(body);
     if (id == null) throw site.refusals().otherShape();

@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  * gateway alone, is found out on first use and then known to all that share it.
  */
 final class Site {
-  private static final Http.Remote REMOTE = new Http.Remote("Jira", "JIRA_HOST");
   private static final Pattern CLOUD_ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
 
   /** A door of Jira that lets us in, and the dialect that is spoken behind it. */
@@ -58,7 +57,7 @@ final class Site {
         account,
         gateways,
         limits,
-        new Http(REMOTE, account.base(), account.authorization(), limits),
+        new Http(remote(account), account.base(), account.authorization(), limits),
         new Known());
   }
 
@@ -69,6 +68,10 @@ final class Site {
     this.http = http;
     this.refusals = new Refusals(account);
     this.known = known;
+  }
+
+  private static Http.Remote remote(JiraAccount account) {
+    return new Http.Remote("Jira", account.keeping().address());
   }
 
   /** The same account within other limits. */
@@ -182,7 +185,7 @@ final class Site {
       String cloudId = Nodes.word(tenant.json().path("cloudId"));
       if (!tenant.ok() || cloudId == null || !CLOUD_ID.matcher(cloudId).matches()) return false;
       URI base = URI.create(gateways + "/ex/jira/" + cloudId);
-      var gateway = new Http(REMOTE, base, account.authorization(), limits);
+      var gateway = new Http(remote(account), base, account.authorization(), limits);
       Answer answer = gateway.get(Dialect.CLOUD.api() + "myself", Map.of(), cancellation);
       if (!answer.ok() && !Refusals.lacksScope(answer)) return false;
       known.dialect = Dialect.CLOUD;

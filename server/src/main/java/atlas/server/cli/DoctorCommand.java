@@ -108,7 +108,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     } catch (RemoteFailure failure) {
       bad("jira", name + ": " + failure.sentence());
       say("", "", "Asked " + host + (own ? ", as the environment says." : "."));
-      if (!own) {
+      if (!own && !failure.sentence().contains("atlas account add")) {
         say("", "", "It is in a file; replace it with: atlas account add jira --user " + name);
       }
     }

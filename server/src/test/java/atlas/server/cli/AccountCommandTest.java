@@ -52,7 +52,9 @@ class AccountCommandTest {
   private CommandLine.Ended add(String... more) {
     var arguments = new ArrayList<String>();
     arguments.addAll(List.of("account", "add", "jira", "--user", "bo"));
-    arguments.addAll(List.of("--host", dataCenter.uri().toString()));
+    if (!List.of(more).contains("--host")) {
+      arguments.addAll(List.of("--host", dataCenter.uri().toString()));
+    }
     arguments.addAll(List.of("--token-file", pat.toString()));
     arguments.addAll(List.of(more));
     return atlas.run(arguments.toArray(String[]::new));
@@ -88,8 +90,18 @@ class AccountCommandTest {
     assertThat(checked.out())
         .containsPattern("ok +jira +ann is ")
         .containsPattern("WRONG +jira +bo: .*401")
-        .contains("atlas account add jira --user bo")
-        .doesNotContain("s3cret");
+        .containsOnlyOnce("atlas account add jira --user bo --host ADDRESS")
+        .doesNotContain("s3cret", "JIRA_");
+    dataCenter.refuseTokens(false);
+    cloud.refuseTokens(true);
+    try {
+      assertThat(atlas.run("doctor").out())
+          .containsPattern("WRONG +jira +ann: .*401.*and set JIRA_API_TOKEN")
+          .containsPattern("ok +jira +bo is ")
+          .doesNotContain("atlas account add");
+    } finally {
+      cloud.refuseTokens(false);
+    }
   }
 
   @Test
@@ -109,9 +121,12 @@ class AccountCommandTest {
 
   @Test
   void whatCannotBeAnAccountIsRefusedAndNotKept() {
-    assertThat(add("--projects", "no spaces").err()).contains("invalid", "JIRA_PROJECTS");
-    assertThat(add("--history-jql", "x = 1) OR (y = 2").err()).contains("JIRA_HISTORY_JQL");
-    assertThat(add("--projects", "HBR", "--history-projects", "LGT").err()).contains("LGT");
+    assertThat(add("--projects", "no spaces").err()).contains("invalid", "--projects");
+    assertThat(add("--history-jql", "x = 1) OR (y = 2").err()).contains("--history-jql");
+    assertThat(add("--projects", "HBR", "--history-projects", "LGT").err())
+        .contains("--history-projects names LGT, which --projects leaves out");
+    assertThat(add("--host", "http://jira.example.com").err())
+        .contains("--host must be an https address");
     var stranger = atlas.run("account", "add", "jira", "--user", "nobody", "--host", "x");
     assertThat(stranger.err()).contains("not_found", "user add");
     assertThat(atlas.run("account", "add", "gitlab", "--host", "x").code()).isEqualTo(2);
