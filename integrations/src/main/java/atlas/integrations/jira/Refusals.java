@@ -165,7 +165,11 @@ final class Refusals {
   private String quote(JsonNode body) {
     var words = new ArrayList<String>();
     for (JsonNode message : body.path("errorMessages").values()) add(message, words);
-    for (JsonNode message : body.path("errors").values()) add(message, words);
+    // For a custom field Jira often says no more than what is wrong, and not with which.
+    for (String field : body.path("errors").propertyNames()) {
+      String said = Nodes.word(body.path("errors").path(field));
+      if (said != null) words.add(field.startsWith("customfield_") ? field + ": " + said : said);
+    }
     if (words.isEmpty()) add(body.path("detail"), words);
     if (words.isEmpty()) add(body.path("message"), words);
     String quote = String.join(" ", words).replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ");

@@ -36,6 +36,7 @@ final class Site {
   /** What has been found out; the same for everybody who uses the account. */
   private static final class Known {
     private final IssueChanges changes = new IssueChanges(System::nanoTime);
+    private final CreateForms forms = new CreateForms(System::nanoTime);
     private final BoardPoints boardPoints = new BoardPoints(System::nanoTime);
     private volatile @Nullable Dialect dialect;
     private volatile @Nullable Http gateway;
@@ -146,6 +147,11 @@ final class Site {
   /** Whether the token works at the gateway alone, as scoped ones do. */
   boolean scoped() {
     return known.gateway != null;
+  }
+
+  /** The forms that were asked for a short time ago. */
+  CreateForms forms() {
+    return known.forms;
   }
 
   /** What is known of boards. */

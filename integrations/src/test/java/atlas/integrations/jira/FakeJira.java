@@ -51,6 +51,7 @@ public final class FakeJira implements AutoCloseable {
   private final Map<String, FakeIssue> issues = new LinkedHashMap<>();
   private final Map<String, String> oldKeys = new LinkedHashMap<>();
   private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, String> required = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
   private final List<String> mediaCredentials = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
@@ -186,6 +187,12 @@ public final class FakeJira implements AutoCloseable {
     return this;
   }
 
+  /** From now on nobody makes a bug without this field. */
+  public synchronized FakeJira require(String fieldId, String name) {
+    required.put(fieldId, name);
+    return this;
+  }
+
   /** From now on there are boards, which count in this field or answer with an error. */
   public synchronized FakeJira boards(int status, String field) {
     boardStatus = status;
@@ -283,6 +290,10 @@ public final class FakeJira implements AutoCloseable {
 
   boolean isCloud() {
     return deployment == Deployment.CLOUD;
+  }
+
+  Map<String, String> required() {
+    return required;
   }
 
   String fields() {

@@ -84,7 +84,7 @@ final class FakeRest {
   private MockResponse below(String method, String what, JsonNode body, HttpUrl url) {
     if (what.startsWith("attachment/")) return attachment(what.substring("attachment/".length()));
     Matcher meta = META.matcher(what);
-    if (meta.matches()) return FakeSettings.createMeta(meta.group(2), jira.isCloud());
+    if (meta.matches()) return FakeSettings.createMeta(jira, meta.group(2));
     Matcher path = ISSUE.matcher(what);
     if (!path.matches()) return noEndpoint(method, "/" + what);
     FakeIssue issue = jira.find(path.group(1));
@@ -182,6 +182,9 @@ final class FakeRest {
       return fieldError("issuetype", "Specify an issue type");
     if (isWrongText(fields.path("description")))
       return fieldError("description", "Operation value must be a string");
+    for (String field : jira.required().keySet()) {
+      if (!fields.has(field)) return fieldError(field, "This is required.");
+    }
     int number = 1;
     while (jira.find(project + "-" + number) != null) number++;
     FakeIssue issue = jira.put(project + "-" + number).type(type);
