@@ -102,7 +102,8 @@ final class Refusals {
             ? "JIRA_HOST is a Jira Cloud site, which takes no JIRA_PAT. Make a token at"
                 + " id.atlassian.com, Security, API tokens, and set JIRA_EMAIL and JIRA_API_TOKEN"
                 + " instead."
-            : "Jira Cloud takes no PAT. Make a token at id.atlassian.com, Security, API tokens, and "
+            : "Jira Cloud takes no PAT. Make a token at id.atlassian.com, Security, API tokens,"
+                + " and "
                 + account.keeping().renew(false));
   }
 

@@ -89,8 +89,8 @@ public record JiraSettings(JiraAccount account, List<String> projects, @Nullable
       throw new IllegalArgumentException(
           keeping.user() != null
               ? "An account needs --host and a token, and at Jira Cloud --email too."
-              : "Jira needs all of JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, or for Data Center JIRA_HOST"
-                  + " and JIRA_PAT; set the missing one, or unset them all.");
+              : "Jira needs all of JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, or for Data Center"
+                  + " JIRA_HOST and JIRA_PAT; set the missing one, or unset them all.");
     }
     return JiraAccount.of(
         keeping,
