@@ -87,6 +87,11 @@ public final class Jira {
     return site.scoped();
   }
 
+  /** The address that this Jira has by its own account, however it is reached; asked once. */
+  public URI address(Cancellation cancellation) {
+    return site.address(cancellation);
+  }
+
   /** The page that people see of an issue. */
   public URI browse(String key) {
     return site.account().browse(key);

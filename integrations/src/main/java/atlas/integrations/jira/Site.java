@@ -41,6 +41,7 @@ final class Site {
     private volatile @Nullable Dialect dialect;
     private volatile @Nullable Http gateway;
     private volatile @Nullable CustomFields custom;
+    private volatile @Nullable URI address;
   }
 
   private final JiraAccount account;
@@ -142,6 +143,24 @@ final class Site {
       known.custom = custom;
     }
     return new IssueReader(dialect(cancellation), custom, known.boardPoints.fields());
+  }
+
+  /**
+   * What Jira calls its own address: the same at the gateway and at the site, and by whichever name
+   * it is reached. Where it does not tell, the one it is asked at.
+   */
+  URI address(Cancellation cancellation) {
+    URI address = known.address;
+    if (address != null) return address;
+    Answer answer =
+        ask(door -> door.http().get("rest/api/2/serverInfo", Map.of(), cancellation), cancellation);
+    String told = answer.ok() ? Nodes.word(answer.json().path("baseUrl"), "") : "";
+    if (!told.matches("(?i)https?://[a-z0-9.:\\[\\]_-]{1,200}(/[a-z0-9/._-]{0,100})?")) {
+      return account.base();
+    }
+    address = URI.create(told.replaceAll("/+$", "").toLowerCase(Locale.ROOT));
+    known.address = address;
+    return address;
   }
 
   /** Whether the token works at the gateway alone, as scoped ones do. */

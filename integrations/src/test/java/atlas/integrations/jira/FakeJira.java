@@ -62,6 +62,7 @@ public final class FakeJira implements AutoCloseable {
   private boolean refusing;
   private @Nullable String filesElsewhere;
   private String fields = FakeSettings.FIELDS;
+  private @Nullable String ownAddress;
   private int boardStatus = 404;
   private String boardField = FakeIssue.POINTS;
 
@@ -193,6 +194,12 @@ public final class FakeJira implements AutoCloseable {
     return this;
   }
 
+  /** From now on this is the address that it says it has. */
+  public synchronized FakeJira callItself(String address) {
+    ownAddress = address;
+    return this;
+  }
+
   /** From now on there are boards, which count in this field or answer with an error. */
   public synchronized FakeJira boards(int status, String field) {
     boardStatus = status;
@@ -298,6 +305,10 @@ public final class FakeJira implements AutoCloseable {
 
   String fields() {
     return fields;
+  }
+
+  String ownAddress() {
+    return ownAddress == null ? uri().toString() : ownAddress;
   }
 
   int boardStatus() {

@@ -107,7 +107,7 @@ final class FakeRest {
   }
 
   private MockResponse serverInfo() {
-    ObjectNode info = node().put("baseUrl", jira.uri().toString());
+    ObjectNode info = node().put("baseUrl", jira.ownAddress());
     info.put("deploymentType", jira.isCloud() ? "Cloud" : "Server");
     return ok(info.put("version", jira.isCloud() ? "1001.0.0-SNAPSHOT" : "10.3.2"));
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,6 +102,44 @@ class AccountCommandTest {
           .doesNotContain("atlas account add");
     } finally {
       cloud.refuseTokens(false);
+    }
+  }
+
+  @Test
+  void anotherJiraIsNoticedByTheDoctorAndTakenOverWhenThatIsSaid() {
+    cloud.put("HBR-1").summary("Of the cloud").assignee(FakeJira.ME, "Ann Ottosen");
+    assertThat(atlas.run("sync", "jira").code()).isZero();
+    assertThat(atlas.run("doctor").code()).isZero();
+    try (FakeJira other = FakeJira.cloud()) {
+      other.setClock(Instant.parse("2026-10-01T12:00:00Z"));
+      other.put("HBR-1").summary("Of the other").assignee(FakeJira.ME, "Ann Ottosen");
+      environment.put("JIRA_HOST", other.uri().toString());
+      var checked = atlas.run("doctor");
+      assertThat(checked.code()).isEqualTo(1);
+      assertThat(checked.out())
+          .containsPattern("WRONG +jira +ann: .*another Jira.*atlas sync jira --new-site");
+      var refused = atlas.run("sync", "jira");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("--new-site");
+      var taken = atlas.run("sync", "jira", "--new-site");
+      assertThat(taken.code()).as(taken.err()).isZero();
+      assertThat(taken.out()).contains("1 new");
+      assertThat(atlas.run("doctor").code()).isZero();
+    }
+    environment.put("JIRA_HOST", cloud.uri().toString());
+    assertThat(atlas.run("sync", "jira", "--new-site").code()).isZero();
+  }
+
+  @Test
+  void theDoctorSaysOfAWebhookWhoseUserIsGoneThatItIsNobodys() {
+    atlas.run("account", "webhook", "orphan", "--user", "bo");
+    // Another database came under the same home.
+    try (TestDatabase fresh = TestDatabase.create()) {
+      environment.putAll(CommandLine.environment(fresh));
+      var checked = atlas.run("doctor");
+      assertThat(checked.code()).isEqualTo(1);
+      assertThat(checked.out())
+          .contains("orphan is nobody's; run: atlas account webhook orphan --remove");
     }
   }
 
