@@ -60,7 +60,7 @@ final class BenchJira implements AutoCloseable {
   }
 
   /** A word that this issue has and no other. */
-  private static String word(String project, int number) {
+  static String word(String project, int number) {
     return "sign" + project.toLowerCase(java.util.Locale.ROOT) + number;
   }
 
@@ -104,6 +104,11 @@ final class BenchJira implements AutoCloseable {
         "s3cret-token",
         "JIRA_HISTORY_PROJECTS",
         HISTORY);
+  }
+
+  /** How many issues are history. */
+  int history() {
+    return history;
   }
 
   /** A word that only the issue has that is copied last. */

@@ -26,6 +26,7 @@ final class JiraSync {
   // So many for the run whose statements are logged: the log makes it slow.
   private static final int COUNTED = 1_000;
   private static final long LOOK_EVERY_MILLIS = 250;
+  private static final long TELLS_EACH_MILLIS = 1_100;
 
   private JiraSync() {}
 
@@ -46,9 +47,11 @@ final class JiraSync {
           "  heap: %.0f MB at most before one of %d collections or at the end, of -Xmx%dm",
           heap.peakMegabytes(), heap.collections(), HEAP_MEGABYTES);
       again(home, jira, environment, tickets / 100, report);
-      return List.of(
-          new Verdict("sync to searchable", copied.searchable(), "s", SECONDS, true),
-          new Verdict("sync, heap", heap.peakMegabytes(), "MB", HEAP_MEGABYTES, true));
+      var verdicts = new ArrayList<Verdict>();
+      verdicts.add(new Verdict("sync to searchable", copied.searchable(), "s", SECONDS, true));
+      verdicts.add(new Verdict("sync, heap", heap.peakMegabytes(), "MB", HEAP_MEGABYTES, true));
+      verdicts.addAll(JiraFinding.run(home, jira.history(), report));
+      return verdicts;
     }
   }
 
@@ -110,7 +113,7 @@ final class JiraSync {
             searchable,
             seconds,
             sync.residentMegabytes(),
-            settledCommits(connection) - before - looks,
+            settledCommits(home, connection) - before - looks,
             jira.requests(),
             said);
       }
@@ -122,7 +125,9 @@ final class JiraSync {
         home.database()
             .read(
                 home.caller(),
-                tx -> tx.tickets().search(new Search(words, new String[0], false, null, null, null, 0, 1)));
+                tx ->
+                    tx.tickets()
+                        .search(new Search(words, new String[0], false, null, null, null, 0, 1)));
     return found.isEmpty() ? 0 : found.get(0).matching();
   }
 
@@ -163,7 +168,7 @@ final class JiraSync {
         sync.said();
       }
       DriverLog.Counts counts = DriverLog.read(log);
-      long commits = settledCommits(connection) - before;
+      long commits = settledCommits(home, connection) - before;
       report.line(
           "  counted with %d tickets, the start of the process included: %d statements (%.3f for a"
               + " ticket, BEGIN and COMMIT among them), %d round trips, %d transactions",
@@ -190,16 +195,21 @@ final class JiraSync {
     }
   }
 
-  // Connections tell PostgreSQL what they did some time later, idle ones after ten seconds.
-  private static long settledCommits(Connection connection)
+  /** The same once everybody has told what they did, without what is done here to learn it. */
+  private static long settledCommits(Home home, Connection connection)
       throws SQLException, InterruptedException {
+    // A connection tells what it did when it ends, and while it is open with its next transaction
+    // after a second; pg_stat_force_next_flush() is for the connection that asks alone.
+    long own = 0;
     long last = -1;
     long now = commits(connection);
-    while (now != last) {
-      last = now;
-      Thread.sleep(11_000);
+    while (now - own != last) {
+      last = now - own;
+      Thread.sleep(TELLS_EACH_MILLIS);
+      home.database().read(home.caller(), tx -> tx.tickets().countActive());
+      own++;
       now = commits(connection);
     }
-    return now;
+    return last;
   }
 }

@@ -46,7 +46,8 @@ public final class Main {
         "sync",
         new Named(
             """
-            a copy of a local Jira of 10,000 issues: time to searchable, heap, transactions
+            a copy of a local Jira of 10,000 issues: time to searchable, heap, transactions, and
+                what search_issues and get_issue take among them
                 [--java-home DIR] [--tickets N]""",
             JiraSync::run));
     all.put(

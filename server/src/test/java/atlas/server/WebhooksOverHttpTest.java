@@ -134,6 +134,45 @@ class WebhooksOverHttpTest {
   }
 
   @Test
+  void aNameThatLeadsElsewhereOpensNothing() throws IOException {
+    String body = body("4718");
+    for (String name :
+        List.of(
+            "..%2fwebhooks%2fharbour",
+            "%2e%2e%2fharbour",
+            "..%5charbour",
+            "harbour%00",
+            "harbour/..",
+            "harbour.json",
+            "h".repeat(500))) {
+      String answer =
+          raw(
+              "POST /webhooks/jira/"
+                  + name
+                  + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Hub-Signature: "
+                  + signature(harbour, body)
+                  + "\r\nContent-Length: "
+                  + body.length()
+                  + "\r\n\r\n"
+                  + body);
+      assertThat(answer).as(name).matches("(?s)HTTP/1.1 40[014] .*");
+    }
+    assertThat(rows("where body like '%4718%'")).isZero();
+  }
+
+  @Test
+  void twoSignaturesAreNone() throws IOException {
+    String body = body("4719");
+    String one = "X-Hub-Signature: " + signature(harbour, body) + "\r\n";
+    String head =
+        "POST /webhooks/jira/harbour HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n";
+    assertThat(raw(head + one + one + "\r\n" + body)).startsWith("HTTP/1.1 401");
+    assertThat(rows("where body like '%4719%'")).isZero();
+  }
+
+  @Test
   void anUnsignedOneIsRefusedWhereItIsNotConfigured() {
     assertThat(status(request("harbour").POST(BodyPublishers.ofString(body("4714")))))
         .isEqualTo(401);

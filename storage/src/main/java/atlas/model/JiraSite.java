@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found out about a user's Jira.
  *
- * @param site its name as people know it
+ * @param site its address by its own account; of rows of before, the host alone
  * @param accountId the user's, by Jira
  * @param timeZone in which Jira reads the dates of a query
  * @param sweptAt when it was last looked which issues are gone

@@ -20,6 +20,22 @@ public sealed interface TicketEvent extends Event {
     }
   }
 
+  /** The user's Jira has another address; the tickets of the old one were left if it is another. */
+  record SiteChanged(UUID entityId, int left) implements TicketEvent {
+    @Override
+    public String type() {
+      return "site.changed";
+    }
+
+    @Override
+    public String line() {
+      return left == 0
+          ? "The same Jira is found at another address"
+          : "Another Jira takes the place of the one before; its %d tickets stay, inactive"
+              .formatted(left);
+    }
+  }
+
   /** One ticket was read from Jira and differs from the copy. */
   record TicketFetched(UUID entityId, String ticketKey, String status) implements TicketEvent {
     @Override

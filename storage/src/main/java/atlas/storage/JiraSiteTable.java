@@ -26,6 +26,10 @@ public interface JiraSiteTable {
       """)
   void store(@BindMethods JiraSite site);
 
+  /** The user's Jira is found there from now on; the rest is to be found out again. */
+  @SqlUpdate("update jira_sites set site = :site, checked_at = 'epoch', swept_at = null")
+  void moved(String site);
+
   /** It was looked which issues are gone. */
   @SqlUpdate("update jira_sites set swept_at = :at")
   void swept(Instant at);

@@ -165,12 +165,32 @@ public interface TicketTable {
   @SqlQuery(
       """
       select jira_id from tickets
-      where not deleted and jira_id > :after
+      where not deleted and jira_id > :after and jira_id not like '%~%'
         and (cardinality(:projects) = 0 or project_key = any (:projects))
       order by jira_id
       limit :limit
       """)
   List<String> jiraIds(String[] projects, String after, int limit);
+
+  /** Some tickets that Jira is known to have, the latest first: whether it is still the same. */
+  @SqlQuery(
+      """
+      select * from tickets where not deleted
+      order by jira_updated_at desc nulls last, jira_id limit :limit
+      """)
+  List<Ticket> sample(int limit);
+
+  /**
+   * Another Jira takes the place of theirs: they are kept with what is known of them, inactive, and
+   * under ids that no issue has; who gets the key of one takes it over. Says how many.
+   */
+  @SqlUpdate(
+      """
+      update tickets set active = false, deleted = true,
+        jira_id = left(jira_id || '~' || id::text, 64)
+      where jira_id not like '%~%'
+      """)
+  int leave();
 
   /** The Jira ids of what is active. */
   @SqlQuery("select jira_id from tickets where active")

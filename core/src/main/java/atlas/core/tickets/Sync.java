@@ -95,21 +95,43 @@ public final class Sync {
    * @throws Refusal when there is no account, another run goes on, or Jira refuses
    */
   public Report run(Caller caller, Trigger trigger, boolean full, Duration atMost) {
+    return run(caller, trigger, full, false, atMost);
+  }
+
+  /**
+   * Takes the Jira that the account is at for the user's from now on, and copies all of it. The
+   * tickets of another one stay with all that is known of them, inactive and under other keys.
+   *
+   * @throws Refusal as a run does
+   */
+  public Report runAtNewSite(Caller caller, Duration atMost) {
+    return run(caller, Trigger.manual, true, true, atMost);
+  }
+
+  /** Makes sure that the copy is of the Jira that the account is at. */
+  public void checkSite(Caller caller, Jira jira) {
+    Sites.check(database, caller, jira);
+  }
+
+  private Report run(
+      Caller caller, Trigger trigger, boolean full, boolean newSite, Duration atMost) {
     if (database.readOnly()) {
       throw Refusal.forbidden(
           "This server is read-only and copies nothing; start it without --read-only.");
     }
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira jira =
+    Jira account =
         accounts.jira(caller.userId()).orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
     // Who waits for the answer would wait too long for a Jira that asks for patience.
-    if (atMost.compareTo(SOMEBODY_WAITS) > 0) jira = jira.patient();
+    Jira jira = atMost.compareTo(SOMEBODY_WAITS) > 0 ? account.patient() : account;
     Instant until = clock.instant().plus(atMost);
     UUID holder = lease(caller);
     SyncRun run = null;
     try {
-      SyncJob job = database.write(caller, tx -> begin(tx, holder, trigger, full));
+      Optional<Sites.Move> move =
+          newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
+      SyncJob job = database.write(caller, tx -> begin(tx, holder, trigger, full, move));
       run = new SyncRun(database, caller, jira, accounts.history(caller.userId()), holder, job);
       while (!run.ended()) {
         if (!clock.instant().isBefore(until)) {
@@ -194,10 +216,12 @@ public final class Sync {
         "This run was too slow, and another has taken over; get_sync_status says how far it is.");
   }
 
-  private static SyncJob begin(Tx tx, UUID holder, Trigger trigger, boolean full) {
+  private static SyncJob begin(
+      Tx tx, UUID holder, Trigger trigger, boolean full, Optional<Sites.Move> move) {
     keep(tx, holder);
+    move.ifPresent(to -> to.make(tx));
     Optional<SyncJob> left = tx.syncJobs().unfinished(JIRA);
-    if (left.isPresent() && (!full || left.get().kind() == SyncJob.Kind.full)) {
+    if (left.isPresent() && move.isEmpty() && (!full || left.get().kind() == SyncJob.Kind.full)) {
       return left.get();
     }
     // Somebody wants everything: what was to bring a part of it is not needed any more.
@@ -205,6 +229,7 @@ public final class Sync {
     Optional<SyncJob> failed =
         tx.syncJobs()
             .latest(JIRA)
+            .filter(job -> move.isEmpty())
             .filter(job -> job.cursor() != null && job.windowUntil() != null)
             .filter(job -> job.status().equals("partial") || job.status().equals("failed"))
             .filter(job -> job.startedAt().plus(WORTH_RESUMING).isAfter(tx.at()))

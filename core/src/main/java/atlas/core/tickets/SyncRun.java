@@ -285,14 +285,20 @@ final class SyncRun {
   private JiraSite site() {
     JiraSite known = site;
     if (known != null) return known;
+    Sites.check(database, caller, jira);
     known = database.read(caller, tx -> tx.jiraSites().find()).orElse(null);
-    if (known == null || known.checkedAt().plus(SITE_HOLDS).isBefore(job.startedAt())) {
+    String address = jira.address(cancellation).toString();
+    boolean holds =
+        known != null
+            && known.site().equals(address)
+            && known.checkedAt().plus(SITE_HOLDS).isAfter(job.startedAt());
+    if (known == null || !holds) {
       Deployment kind = jira.deployment(cancellation);
       Myself me = jira.myself(cancellation);
       var found =
           new JiraSite(
               kind == Deployment.CLOUD ? JiraSite.Kind.cloud : JiraSite.Kind.data_center,
-              String.valueOf(jira.browse("").getHost()),
+              address,
               me.id(),
               me.displayName(),
               me.timeZone() == null ? null : me.timeZone().getId(),

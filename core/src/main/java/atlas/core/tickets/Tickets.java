@@ -271,7 +271,9 @@ public final class Tickets {
     AssignedIssues fetched;
     Instant startedAt = clock.instant();
     try {
-      fetched = jira(caller).assigned(MOST_ASSIGNED, Remote.cancellation(caller));
+      Jira jira = jira(caller);
+      Sites.check(database, caller, jira);
+      fetched = jira.assigned(MOST_ASSIGNED, Remote.cancellation(caller));
     } catch (RemoteFailure failure) {
       return Remote.refusal(failure);
     } catch (Refusal unusable) {
@@ -319,7 +321,9 @@ public final class Tickets {
 
   private Fetch fetch(Caller caller, String key, boolean withComments) {
     try {
-      return new Fetch(jira(caller).issue(key, withComments, Remote.cancellation(caller)), null);
+      Jira jira = jira(caller);
+      Sites.check(database, caller, jira);
+      return new Fetch(jira.issue(key, withComments, Remote.cancellation(caller)), null);
     } catch (RemoteFailure failure) {
       return new Fetch(null, Remote.refusal(failure));
     } catch (Refusal unusable) {

@@ -184,6 +184,7 @@ public final class Webhooks {
     Optional<Jira> jira = accounts.jira(caller.userId());
     if (jira.isEmpty()) return false;
     try {
+      Sites.check(database, caller, jira.get());
       Read read = read(caller, jira.get().patient(), told);
       database.write(caller, tx -> store(tx, read));
       return true;

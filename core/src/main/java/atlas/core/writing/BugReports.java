@@ -2,8 +2,12 @@ package atlas.core.writing;
 
 import atlas.core.Words;
 import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Remote;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.Outbox.Wanted;
+import atlas.integrations.RemoteFailure;
+import atlas.integrations.jira.CreateForm;
+import atlas.integrations.jira.Jira;
 import atlas.model.Bug;
 import atlas.model.Caller;
 import atlas.model.Ref;
@@ -98,9 +102,35 @@ public final class BugReports {
       Found found = database.read(caller, tx -> look(tx, report, summary));
       if (!found.duplicates().isEmpty()) return notCreated(found);
     }
+    if (!database.isRepeat(caller)) checkForm(caller, report);
     Recorded recorded = database.write(caller, Recorded.class, tx -> record(tx, report, summary));
     List<String> effects = new ArrayList<>(outbox.send(caller, recorded.writes()));
     return database.read(caller, tx -> reported(tx, recorded, effects));
+  }
+
+  /** Refuses what the project would not take, if Jira can be asked in time. */
+  private void checkForm(Caller caller, Report report) {
+    String project =
+        database.read(caller, tx -> ticket(tx, session(tx, report.session())).projectKey());
+    Jira jira = accounts.jira(caller.userId()).orElseThrow().within(IssueWrites.QUICK);
+    CreateForm form;
+    try {
+      form = jira.createForm(project, Sending.BUG, Remote.cancellation(caller));
+    } catch (RemoteFailure failure) {
+      // What Jira says to it for good is known before anything is recorded; the rest is tried.
+      if (failure.kind() == RemoteFailure.Kind.REFUSED) throw Refusal.invalid(failure.sentence());
+      if (failure.kind() == RemoteFailure.Kind.NOT_FOUND) throw Remote.refusal(failure);
+      return;
+    }
+    BugForm.lacks(form, report.description(), report.priority())
+        .ifPresent(
+            sentence -> {
+              throw Refusal.invalid(sentence);
+            });
+  }
+
+  private static Ticket ticket(Tx tx, Session session) {
+    return tx.tickets().find(session.ticketKey()).orElseThrow();
   }
 
   private static Reported reported(Tx tx, Recorded recorded, List<String> effects) {
@@ -134,7 +164,7 @@ public final class BugReports {
 
   private static Found look(Tx tx, Report report, String summary) {
     Session session = session(tx, report.session());
-    Ticket ticket = tx.tickets().find(session.ticketKey()).orElseThrow();
+    Ticket ticket = ticket(tx, session);
     var duplicates = new ArrayList<Duplicate>();
     List<SimilarTicket> similar =
         tx.tickets()
@@ -194,7 +224,7 @@ public final class BugReports {
 
   private static Recorded record(Tx tx, Report report, String summary) {
     Session session = session(tx, report.session());
-    Ticket ticket = tx.tickets().find(session.ticketKey()).orElseThrow();
+    Ticket ticket = ticket(tx, session);
     var payload =
         Outbox.payload()
             .put("project", ticket.projectKey())

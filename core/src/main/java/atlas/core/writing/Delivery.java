@@ -3,6 +3,7 @@ package atlas.core.writing;
 import atlas.core.testing.Sheet;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Remote;
+import atlas.core.tickets.Sites;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.Sending.Parcel;
 import atlas.integrations.RemoteFailure;
@@ -114,6 +115,7 @@ public final class Delivery implements Handler {
         new Caller(caller.userId(), parcel.write().actor(), caller.scopes(), caller.call());
     String remoteId;
     try {
+      Sites.check(database, caller, jira.get());
       var sending =
           new Sending(jira.get(), parcel, to -> learn(author, id, to), Remote.cancellation(caller));
       remoteId = sending.send();
@@ -167,7 +169,12 @@ public final class Delivery implements Handler {
     String issueId =
         write.ticketKey() == null
             ? null
-            : tx.tickets().find(write.ticketKey()).map(Ticket::jiraId).orElse(null);
+            : tx.tickets()
+                .find(write.ticketKey())
+                // Another Jira may have an issue of that key by now.
+                .filter(ticket -> ticket.id().equals(write.ticketId()))
+                .map(Ticket::jiraId)
+                .orElse(null);
     String bugKey =
         write.afterId() == null
             ? null

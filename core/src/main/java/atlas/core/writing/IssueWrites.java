@@ -32,7 +32,7 @@ public final class IssueWrites {
   private static final int LONGEST_COMMENT = 30_000;
 
   // A wrong name should be told at once, but nobody waits for that longer than for the change.
-  private static final Http.Limits QUICK =
+  static final Http.Limits QUICK =
       new Http.Limits(
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),

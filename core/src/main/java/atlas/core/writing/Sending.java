@@ -143,6 +143,11 @@ final class Sending {
     }
     CreateForm form = jira.createForm(field("project"), BUG, cancellation);
     String priority = write.payload().hasNonNull("priority") ? field("priority") : null;
+    BugForm.lacks(form, field("description"), priority)
+        .ifPresent(
+            sentence -> {
+              throw RemoteFailure.of(Kind.REFUSED, sentence);
+            });
     var issue =
         new NewIssue(
             form.projectKey(),

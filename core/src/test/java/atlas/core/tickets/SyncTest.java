@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A whole copy of a Jira, of either kind, and what happens to it on the way. */
 class SyncTest {
@@ -159,6 +160,21 @@ class SyncTest {
     assertThat(known("HBR-1").summary()).isEqualTo("Invoice is rounded down");
     assertThat(known("HBR-1").storyPoints()).isEqualByComparingTo(BigDecimal.valueOf(5));
     assertThat(story("tickets.synced")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jiras")
+  void pointsAreWhereTheBoardCountsThemAndMissingBoardsFailNothing(Callable<FakeJira> kind)
+      throws Exception {
+    FakeJira jira = jira(kind).boards(200, "customfield_10028");
+    FakeIssue issue = jira.put("HBR-1").assignee(FakeJira.ME, ANN).points(3);
+    issue.set("customfield_10028", JsonNodeFactory.instance.numberNode(13));
+    jira.put("LGT-1").assignee(FakeJira.ME, ANN).points(5);
+    run(jira, false);
+    assertThat(known("HBR-1").storyPoints()).isEqualByComparingTo(BigDecimal.valueOf(13));
+    assertThat(known("LGT-1").storyPoints()).isEqualByComparingTo(BigDecimal.valueOf(5));
+    jira.boards(403, "");
+    assertThat(run(jira, true).status()).isEqualTo("completed");
   }
 
   @ParameterizedTest

@@ -139,6 +139,30 @@ class WebhooksTest {
     assertThat(known("HBR-1").deleted()).as("an update that was late").isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"fields\":null", ",\"fields\":{}", ",\"fields\":[]"})
+  void anIssueWithoutFieldsIsReadAllTheSame(String fields) {
+    FakeIssue issue = mine("HBR-1").summary("Rounded up");
+    tell(
+        "{\"webhookEvent\":\"jira:issue_updated\",\"issue\":{\"id\":\"%s\"%s}}"
+            .formatted(issue.id(), fields));
+    assertThat(known("HBR-1").summary()).isEqualTo("Rounded up");
+    assertThat(known("HBR-1").active()).isTrue();
+  }
+
+  @Test
+  void aDeletionThatOvertakesEverythingElseLeavesNothing() {
+    FakeIssue issue = mine("HBR-1");
+    String created = stub("jira:issue_created", issue);
+    String deleted = stub("jira:issue_deleted", issue);
+    jira.delete("HBR-1");
+    tell(deleted);
+    tell(created);
+    tell(deleted);
+    assertThat(ticket("HBR-1")).isEmpty();
+    assertThat(statuses()).doesNotContain(Status.received, Status.failed);
+  }
+
   @Test
   void anIssueThatIsReassignedIsNoLongerTheirs() {
     FakeIssue issue = mine("HBR-1");

@@ -125,6 +125,40 @@ final class BugReportsTest {
   }
 
   @Test
+  void whatTheProjectWantsBesidesIsSaidBeforeAnythingIsRecorded() {
+    desk.jira().require("customfield_10050", "Found in");
+    Refusal no = refusal(() -> desk.bugs().report(desk.ann(), report(SUMMARY, true)));
+    assertThat(no.kind()).isEqualTo(Refusal.Kind.INVALID);
+    assertThat(no.sentence())
+        .startsWith("The project HBR wants of every Bug: \"Found in\" (Test, Production).")
+        .contains("bug_key");
+    assertThat(desk.writes()).isEmpty();
+    assertThat(desk.rows("bugs")).isZero();
+    assertThat(desk.jira().requests("POST .*issue")).isZero();
+  }
+
+  @Test
+  void whatWasRecordedWhileJiraWasDownFailsForGoodWithTheNameOfTheField() {
+    desk.jira().require("customfield_10050", "Found in");
+    desk.jira().faults().waits(60, Duration.ofMillis(1));
+    desk.jira().faults().next(Fault.UNAVAILABLE, "GET .*createmeta.*");
+    assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, true)).bugKey()).isNull();
+    desk.runAll(Duration.ofHours(2), 2);
+    assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.failed);
+    assertThat(desk.write(Kind.bug).error()).contains("\"Found in\"");
+    assertThat(desk.jira().requests("POST .*issue")).isZero();
+  }
+
+  @Test
+  void aFieldThatIsWantedSinceTheFormWasReadIsNamedToo() {
+    assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, true)).created()).isTrue();
+    desk.jira().require("customfield_10050", "Found in");
+    Reported reported = desk.bugs().report(desk.ann(), report("The receipt is empty", true));
+    assertThat(reported.created()).isFalse();
+    assertThat(reported.effects().toString()).contains("customfield_10050: This is required.");
+  }
+
+  @Test
   void aRepeatWithAKeyReportsNothingAgain() {
     Reported first = desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, false));
     end();

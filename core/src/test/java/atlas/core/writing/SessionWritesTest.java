@@ -71,6 +71,29 @@ final class SessionWritesTest {
   }
 
   @Test
+  void aSheetThatSomebodyDeletedInJiraIsWrittenAnewOnceAndEditedFromThenOn() {
+    end(desk.ann(), true, false);
+    issue.deleteComments();
+    // The answer is lost as well: what was written anew must be found, not written again.
+    desk.jira().faults().next(Fault.RESET_AFTER, "POST .*comment");
+    report("The total is wrong");
+    assertThat(issue.comments()).hasSize(1);
+    desk.runAll(Duration.ofHours(1), 2);
+    assertThat(issue.comments()).hasSize(1);
+    String anew = issue.comments().get(0).path("id").asString();
+    assertThat(issue.comments().get(0).toString()).contains("HBR-2");
+    report("The receipt has no date");
+    assertThat(issue.comments()).hasSize(1);
+    assertThat(issue.comments().get(0).path("id").asString()).isEqualTo(anew);
+    assertThat(issue.comments().get(0).toString()).contains("HBR-2").contains("HBR-3");
+    assertThat(desk.writes()).extracting(w -> w.status()).containsOnly(Status.delivered);
+  }
+
+  private void report(String summary) {
+    desk.bugs().report(desk.ann(), new BugReports.Report("S-1", summary, "Steps.", null, true));
+  }
+
+  @Test
   void withoutAnAccountTheSessionStaysOpen() {
     desk.tickets();
     Caller ann = desk.ann();

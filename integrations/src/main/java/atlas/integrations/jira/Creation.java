@@ -31,6 +31,10 @@ final class Creation {
 
   CreateForm form(String projectKey, String type, Cancellation cancellation) {
     Reading.checkProject(projectKey);
+    return site.forms().get(projectKey + "/" + type, () -> ask(projectKey, type, cancellation));
+  }
+
+  private CreateForm ask(String projectKey, String type, Cancellation cancellation) {
     String path = "issue/createmeta/" + projectKey + "/issuetypes";
     String missing =
         "Jira has no project "

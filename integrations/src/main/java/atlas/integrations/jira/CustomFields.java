@@ -14,9 +14,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param sprints ids of the fields that hold sprints
  * @param points ids of the fields that hold story points, the surest first
+ * @param sure whether no other field can hold them, so that no board needs to be asked
  */
-record CustomFields(List<String> sprints, List<String> points) {
-  static final CustomFields NONE = new CustomFields(List.of(), List.of());
+record CustomFields(List<String> sprints, List<String> points, boolean sure) {
+  static final CustomFields NONE = new CustomFields(List.of(), List.of(), false);
 
   private static final String SPRINT = "com.pyxis.greenhopper.jira:gh-sprint";
   private static final String ESTIMATE = "com.pyxis.greenhopper.jira:jsw-story-points";
@@ -37,6 +38,7 @@ record CustomFields(List<String> sprints, List<String> points) {
     var sprints = new ArrayList<String>();
     var estimates = new ArrayList<String>();
     var points = new ArrayList<String>();
+    boolean others = false;
     for (JsonNode field : fields.values()) {
       String id = Nodes.word(field.path("id"));
       String kind = Nodes.word(field.path("schema").path("custom"), "");
@@ -45,9 +47,14 @@ record CustomFields(List<String> sprints, List<String> points) {
       if (kind.equals(ESTIMATE)) estimates.add(id);
       boolean named = POINTS.matcher(Nodes.word(field.path("name"), "")).matches();
       if (kind.equals(FLOAT) && named) points.add(id);
+      others |= kind.equals(FLOAT) && !named;
     }
+    // Every Cloud site has the estimate of team-managed projects; what the others count in is a
+    // number like any other, by whatever name.
+    boolean byName = estimates.isEmpty() && points.size() == 1;
+    boolean sure = byName || (estimates.size() <= 1 && points.isEmpty() && !others);
     estimates.addAll(points);
-    return new CustomFields(sprints, estimates);
+    return new CustomFields(sprints, estimates, sure);
   }
 
   /** The sprint it is in, else the next one, else the last one it was in. */

@@ -87,6 +87,11 @@ public final class Jira {
     return site.scoped();
   }
 
+  /** The address that this Jira has by its own account, however it is reached; asked once. */
+  public URI address(Cancellation cancellation) {
+    return site.address(cancellation);
+  }
+
   /** The page that people see of an issue. */
   public URI browse(String key) {
     return site.account().browse(key);
@@ -144,8 +149,8 @@ public final class Jira {
   }
 
   /**
-   * The field in which the project's first board that has one counts points. From then on issues of
-   * that project are read with it.
+   * The field in which the project's first board that has one counts points. Who reads issues need
+   * not ask: where the list of fields leaves it open, it is found out with them, once a day.
    */
   public Optional<String> pointsFieldOfBoards(String projectKey, Cancellation cancellation) {
     return reading.pointsFieldOfBoards(projectKey, cancellation);

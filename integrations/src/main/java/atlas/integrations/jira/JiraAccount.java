@@ -15,27 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param base the site, without a slash at its end
  * @param email whom the token belongs to; null for a personal access token of Data Center
  * @param token never shown
+ * @param keeping where this is written down
  */
-public record JiraAccount(URI base, @Nullable String email, String token) {
+public record JiraAccount(URI base, @Nullable String email, String token, Keeping keeping) {
   public JiraAccount {
     if (base.getHost() == null || !base.isAbsolute()) {
       throw new IllegalArgumentException(
-          "JIRA_HOST is no web address: give the one of your Jira, such as"
+          keeping.word("JIRA_HOST")
+              + " is no web address: give the one of your Jira, such as"
               + " your-site.atlassian.net.");
     }
     if (!Addresses.maySeeSecrets(base)) {
       throw new IllegalArgumentException(
-          "JIRA_HOST must be an https address: plain http would show the token to the network.");
+          keeping.word("JIRA_HOST")
+              + " must be an https address: plain http would show the token to the network.");
     }
     if (email != null && (email.isBlank() || email.contains(":"))) {
       throw new IllegalArgumentException(
-          "JIRA_EMAIL must be the e-mail address that you sign in to Jira with.");
+          keeping.word("JIRA_EMAIL")
+              + " must be the e-mail address that you sign in to Jira with.");
     }
     if (token.isBlank()) {
       throw new IllegalArgumentException(
           email == null
-              ? "JIRA_PAT is empty: make a token in Jira, in your profile, Personal Access Tokens."
-              : "JIRA_API_TOKEN is empty: make a token at id.atlassian.com, Security, API tokens.");
+              ? keeping.word("JIRA_PAT")
+                  + " is empty: make a token in Jira, in your profile, Personal Access Tokens."
+              : keeping.word("JIRA_API_TOKEN")
+                  + " is empty: make a token at id.atlassian.com, Security, API tokens.");
     }
   }
 
@@ -45,12 +51,22 @@ public record JiraAccount(URI base, @Nullable String email, String token) {
    * @param host with or without scheme, port, path and slashes, or a link copied from the browser
    */
   public static JiraAccount of(String host, String email, String token) {
-    return new JiraAccount(base(host.strip()), email.strip(), token.strip());
+    return of(Keeping.ENVIRONMENT, host, email, token);
+  }
+
+  /** The same, of somebody whose account may be written down elsewhere. */
+  public static JiraAccount of(Keeping keeping, String host, String email, String token) {
+    return new JiraAccount(base(keeping, host.strip()), email.strip(), token.strip(), keeping);
   }
 
   /** An account at a Jira Data Center, which takes a personal access token alone. */
   public static JiraAccount of(String host, String personalAccessToken) {
-    return new JiraAccount(base(host.strip()), null, personalAccessToken.strip());
+    return of(Keeping.ENVIRONMENT, host, personalAccessToken);
+  }
+
+  /** The same, of somebody whose account may be written down elsewhere. */
+  public static JiraAccount of(Keeping keeping, String host, String personalAccessToken) {
+    return new JiraAccount(base(keeping, host.strip()), null, personalAccessToken.strip(), keeping);
   }
 
   /** The page that people see of an issue. */
@@ -58,15 +74,15 @@ public record JiraAccount(URI base, @Nullable String email, String token) {
     return URI.create(base + "/browse/" + key);
   }
 
-  private static URI base(String host) {
+  private static URI base(Keeping keeping, String host) {
     try {
       URI given = new URI(host.contains("://") ? host : "https://" + host);
-      if (given.getHost() == null || given.getUserInfo() != null) throw noAddress();
+      if (given.getHost() == null || given.getUserInfo() != null) throw noAddress(keeping);
       String name = given.getHost().toLowerCase(Locale.ROOT);
       String scheme = given.getScheme().toLowerCase(Locale.ROOT);
       // Nobody has a certificate for this machine who does not say so.
       if (!host.contains("://") && Addresses.isLoopback(name)) scheme = "http";
-      if (!scheme.equals("http") && !scheme.equals("https")) throw noAddress();
+      if (!scheme.equals("http") && !scheme.equals("https")) throw noAddress(keeping);
       // A Cloud site has no path of its own: what is there was copied from the browser.
       String path =
           name.endsWith(".atlassian.net") || given.getPath() == null ? "" : given.getPath();
@@ -74,13 +90,14 @@ public record JiraAccount(URI base, @Nullable String email, String token) {
       return new URI(scheme, null, name, given.getPort(), path.isEmpty() ? null : path, null, null);
     } catch (URISyntaxException e) {
       // Without the cause, which repeats the address.
-      throw noAddress();
+      throw noAddress(keeping);
     }
   }
 
-  private static IllegalArgumentException noAddress() {
+  private static IllegalArgumentException noAddress(Keeping keeping) {
     return new IllegalArgumentException(
-        "JIRA_HOST is no web address: give the one of your Jira, such as"
+        keeping.word("JIRA_HOST")
+            + " is no web address: give the one of your Jira, such as"
             + " your-site.atlassian.net, without user name and password.");
   }
 

@@ -2,6 +2,7 @@ package atlas.integrations.jira;
 
 import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
+import atlas.integrations.Http;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.time.Duration;
@@ -26,6 +27,16 @@ final class Reading {
   // With one more slow request to come, this stays within a tool's deadline of 20 s.
   private static final Duration LONGEST_LISTING = Duration.ofSeconds(10);
 
+  // Somebody may wait for one issue, and not for its points; nobody waits for pages of them.
+  private static final Duration LONGEST_ASKING = Duration.ofSeconds(2);
+  private static final Http.Limits QUICK =
+      new Http.Limits(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          4L * 1024 * 1024);
+
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,254}");
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_]{1,255}");
   private static final Pattern FIELD = Pattern.compile("customfield_\\d{1,12}");
@@ -44,7 +55,10 @@ final class Reading {
   }
 
   Myself myself(Cancellation cancellation) {
-    String missing = "Jira does not know this account (404). Check JIRA_EMAIL and JIRA_HOST.";
+    Keeping keeping = site.account().keeping();
+    String missing =
+        "Jira does not know this account (404). Check "
+            + (keeping.user() == null ? "JIRA_EMAIL and JIRA_HOST." : keeping.address() + ".");
     JsonNode body = site.get("myself", Map.of(), missing, cancellation);
     String id = site.dialect(cancellation).userId(body);
     if (id == null) throw site.refusals().otherShape();
@@ -54,7 +68,10 @@ final class Reading {
 
   JiraPage search(
       Jql jql, @Nullable String cursor, int pageSize, boolean idsOnly, Cancellation cancellation) {
-    return search.page(jql, cursor, pageSize, idsOnly, cancellation);
+    JiraPage page = search.page(jql, cursor, pageSize, idsOnly, cancellation);
+    return askBoards(page.issues(), null, cancellation)
+        ? search.page(jql, cursor, pageSize, idsOnly, cancellation)
+        : page;
   }
 
   AssignedIssues assigned(int max, Cancellation cancellation) {
@@ -62,7 +79,11 @@ final class Reading {
     var listing = new Listing(Math.min(Jira.MOST_ISSUES, Math.max(1, max)), LONGEST_LISTING);
     do {
       try {
-        listing.add(search.page(mine, listing.cursor(), Search.FULL_PAGE, false, cancellation));
+        JiraPage page = search.page(mine, listing.cursor(), Search.FULL_PAGE, false, cancellation);
+        if (askBoards(page.issues(), LONGEST_ASKING, cancellation)) {
+          page = search.page(mine, listing.cursor(), Search.FULL_PAGE, false, cancellation);
+        }
+        listing.add(page);
       } catch (RemoteFailure failure) {
         if (failure.kind() != Kind.EXPIRED) throw failure;
         listing.startAgain();
@@ -76,6 +97,13 @@ final class Reading {
 
   JiraIssue issue(String key, boolean withComments, Cancellation cancellation) {
     checkKey(key);
+    JiraIssue issue = read(key, withComments, cancellation);
+    return askBoards(List.of(issue), LONGEST_ASKING, cancellation)
+        ? read(key, withComments, cancellation)
+        : issue;
+  }
+
+  private JiraIssue read(String key, boolean withComments, Cancellation cancellation) {
     IssueReader reader = site.reader(cancellation);
     Answer answer = one(key, withComments, reader, cancellation);
     if (answer.status() == 404) checkToken(cancellation);
@@ -132,7 +160,8 @@ final class Reading {
     for (int from = 0; from < all.size(); from += BULK) {
       List<String> some = all.subList(from, Math.min(all.size(), from + BULK));
       for (String id : some) checkKey(id);
-      issues.addAll(bulk(some, cancellation));
+      List<JiraIssue> read = bulk(some, cancellation);
+      issues.addAll(askBoards(read, null, cancellation) ? bulk(some, cancellation) : read);
     }
     issues.removeIf(issue -> !isInScope(issue));
     return issues;
@@ -171,26 +200,59 @@ final class Reading {
   }
 
   Optional<String> pointsFieldOfBoards(String projectKey, Cancellation cancellation) {
+    return pointsField(site, projectKey, cancellation);
+  }
+
+  private static Optional<String> pointsField(
+      Site site, String projectKey, Cancellation cancellation) {
     checkProject(projectKey);
     var parameters = Map.of("projectKeyOrId", projectKey, "maxResults", "50");
-    JsonNode boards = agile("board", parameters, cancellation);
+    JsonNode boards = agile(site, "board", parameters, cancellation);
     int asked = 0;
     for (JsonNode board : boards.path("values").values()) {
       String id = Nodes.word(board.path("id"));
       if (id == null || !id.matches("\\d{1,18}")) continue;
       if (asked++ == MOST_BOARDS) break;
-      JsonNode configuration = agile("board/" + id + "/configuration", Map.of(), cancellation);
+      JsonNode configuration =
+          agile(site, "board/" + id + "/configuration", Map.of(), cancellation);
       String field = Nodes.word(configuration.path("estimation").path("field").path("fieldId"), "");
-      if (FIELD.matcher(field).matches()) {
-        site.countPointsIn(projectKey, field);
-        return Optional.of(field);
-      }
+      if (FIELD.matcher(field).matches()) return Optional.of(field);
     }
     return Optional.empty();
   }
 
+  /**
+   * Asks the boards of projects that are new, where the list of fields does not tell which one has
+   * the points; whether the issues have to be read again, now that it is known.
+   *
+   * @param atMost after which the rest is left for another time; null for never
+   */
+  private boolean askBoards(
+      List<JiraIssue> issues, @Nullable Duration atMost, Cancellation cancellation) {
+    if (issues.isEmpty() || site.reader(cancellation).custom().sure()) return false;
+    var keys = new LinkedHashSet<String>();
+    for (JiraIssue issue : issues) {
+      if (PROJECT.matcher(issue.projectKey()).matches()) keys.add(issue.projectKey());
+    }
+    BoardPoints boards = site.boardPoints();
+    Site asked = atMost == null ? site : site.within(QUICK);
+    long begun = System.nanoTime();
+    boolean changed = false;
+    for (String key : boards.due(keys)) {
+      if (atMost != null && System.nanoTime() - begun > atMost.toNanos()) break;
+      try {
+        changed |= boards.answered(key, pointsField(asked, key, cancellation));
+      } catch (RemoteFailure without) {
+        // The issues were read, and they are worth more than their points.
+        boards.failed(key);
+      }
+    }
+    return changed;
+  }
+
   // A Jira without boards, or one that does not show them, has no answer to this, and need not.
-  private JsonNode agile(String path, Map<String, String> parameters, Cancellation cancellation) {
+  private static JsonNode agile(
+      Site site, String path, Map<String, String> parameters, Cancellation cancellation) {
     Answer answer =
         site.ask(
             door -> door.http().get("rest/agile/1.0/" + path, parameters, cancellation),

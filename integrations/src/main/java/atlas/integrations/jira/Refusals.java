@@ -85,33 +85,48 @@ final class Refusals {
         && Nodes.word(answer.json().path("message"), "").contains("scope");
   }
 
-  private static RemoteFailure scope() {
+  private RemoteFailure scope() {
     return RemoteFailure.of(
         Kind.FORBIDDEN,
-        "The scopes of JIRA_API_TOKEN don't reach this far (401). Make a token at id.atlassian.com,"
-            + " Security, API tokens, with read:jira-work, write:jira-work and read:jira-user, and"
-            + " set JIRA_API_TOKEN.");
+        "The scopes of "
+            + account.keeping().secret(false)
+            + " don't reach this far (401). Make a token at id.atlassian.com, Security, API tokens,"
+            + " with read:jira-work, write:jira-work and read:jira-user, and "
+            + account.keeping().renew(false));
   }
 
   RemoteFailure patAtCloud() {
     return RemoteFailure.of(
         Kind.UNAUTHORIZED,
-        "JIRA_HOST is a Jira Cloud site, which takes no JIRA_PAT. Make a token at id.atlassian.com,"
-            + " Security, API tokens, and set JIRA_EMAIL and JIRA_API_TOKEN instead.");
+        account.keeping().user() == null
+            ? "JIRA_HOST is a Jira Cloud site, which takes no JIRA_PAT. Make a token at"
+                + " id.atlassian.com, Security, API tokens, and set JIRA_EMAIL and JIRA_API_TOKEN"
+                + " instead."
+            : "Jira Cloud takes no PAT. Make a token at id.atlassian.com, Security, API tokens,"
+                + " and "
+                + account.keeping().renew(false));
   }
 
   private RemoteFailure token() {
+    Keeping keeping = account.keeping();
     if (account.email() == null) {
       return RemoteFailure.of(
           Kind.UNAUTHORIZED,
-          "Jira refuses the token of JIRA_PAT (401): it has run out or was revoked. Make a new one"
-              + " in Jira, in your profile, Personal Access Tokens, and set JIRA_PAT.");
+          "Jira refuses "
+              + (keeping.user() == null ? "the token of JIRA_PAT" : keeping.secret(true))
+              + " (401): it has run out or was revoked. Make a new one in Jira, in your profile,"
+              + " Personal Access Tokens, and "
+              + keeping.renew(true));
     }
     return RemoteFailure.of(
         Kind.UNAUTHORIZED,
-        "Jira refuses the token of JIRA_EMAIL and JIRA_API_TOKEN (401): Cloud tokens live at most"
-            + " a year. Make a new one at id.atlassian.com, Security, API tokens, and set"
-            + " JIRA_API_TOKEN.");
+        "Jira refuses "
+            + (keeping.user() == null
+                ? "the token of JIRA_EMAIL and JIRA_API_TOKEN"
+                : keeping.secret(false))
+            + " (401): Cloud tokens live at most a year. Make a new one at id.atlassian.com,"
+            + " Security, API tokens, and "
+            + keeping.renew(false));
   }
 
   RemoteFailure notData(Answer answer) {
@@ -120,21 +135,25 @@ final class Refusals {
         Kind.BROKEN,
         "Jira answered with "
             + what
-            + " instead of data. Check that JIRA_HOST is the site's own address, and that no"
-            + " sign-in page or proxy stands before it.");
+            + " instead of data. Check that "
+            + account.keeping().address()
+            + " is the site's own address, and that no sign-in page or proxy stands before it.");
   }
 
   RemoteFailure otherShape() {
     return RemoteFailure.of(
         Kind.BROKEN,
-        "Jira's answer does not have the expected shape. Check that JIRA_HOST is a Jira"
-            + " site; if it is, report this.");
+        "Jira's answer does not have the expected shape. Check that "
+            + account.keeping().address()
+            + " is that of a Jira site; if it is, report this.");
   }
 
-  private static RemoteFailure nobodyThere() {
+  private RemoteFailure nobodyThere() {
     return RemoteFailure.of(
         Kind.NOT_FOUND,
-        "There is no Jira where JIRA_HOST points (404). Check the site's name; it looks like"
+        "There is no Jira where "
+            + account.keeping().address()
+            + " points (404). Check the site's name; it looks like"
             + " your-site.atlassian.net.");
   }
 
@@ -152,7 +171,11 @@ final class Refusals {
   private String quote(JsonNode body) {
     var words = new ArrayList<String>();
     for (JsonNode message : body.path("errorMessages").values()) add(message, words);
-    for (JsonNode message : body.path("errors").values()) add(message, words);
+    // For a custom field Jira often says no more than what is wrong, and not with which.
+    for (String field : body.path("errors").propertyNames()) {
+      String said = Nodes.word(body.path("errors").path(field));
+      if (said != null) words.add(field.startsWith("customfield_") ? field + ": " + said : said);
+    }
     if (words.isEmpty()) add(body.path("detail"), words);
     if (words.isEmpty()) add(body.path("message"), words);
     String quote = String.join(" ", words).replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ");

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -21,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  * gateway alone, is found out on first use and then known to all that share it.
  */
 final class Site {
-  private static final Http.Remote REMOTE = new Http.Remote("Jira", "JIRA_HOST");
   private static final Pattern CLOUD_ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
 
   /** A door of Jira that lets us in, and the dialect that is spoken behind it. */
@@ -38,10 +36,12 @@ final class Site {
   /** What has been found out; the same for everybody who uses the account. */
   private static final class Known {
     private final IssueChanges changes = new IssueChanges(System::nanoTime);
-    private final Map<String, String> boardPoints = new ConcurrentHashMap<>();
+    private final CreateForms forms = new CreateForms(System::nanoTime);
+    private final BoardPoints boardPoints = new BoardPoints(System::nanoTime);
     private volatile @Nullable Dialect dialect;
     private volatile @Nullable Http gateway;
     private volatile @Nullable CustomFields custom;
+    private volatile @Nullable URI address;
   }
 
   private final JiraAccount account;
@@ -59,7 +59,7 @@ final class Site {
         account,
         gateways,
         limits,
-        new Http(REMOTE, account.base(), account.authorization(), limits),
+        new Http(remote(account), account.base(), account.authorization(), limits),
         new Known());
   }
 
@@ -70,6 +70,10 @@ final class Site {
     this.http = http;
     this.refusals = new Refusals(account);
     this.known = known;
+  }
+
+  private static Http.Remote remote(JiraAccount account) {
+    return new Http.Remote("Jira", account.keeping().address());
   }
 
   /** The same account within other limits. */
@@ -138,7 +142,25 @@ final class Site {
       custom = answer.ok() ? CustomFields.of(answer.json()) : CustomFields.NONE;
       known.custom = custom;
     }
-    return new IssueReader(dialect(cancellation), custom, known.boardPoints);
+    return new IssueReader(dialect(cancellation), custom, known.boardPoints.fields());
+  }
+
+  /**
+   * What Jira calls its own address: the same at the gateway and at the site, and by whichever name
+   * it is reached. Where it does not tell, the one it is asked at.
+   */
+  URI address(Cancellation cancellation) {
+    URI address = known.address;
+    if (address != null) return address;
+    Answer answer =
+        ask(door -> door.http().get("rest/api/2/serverInfo", Map.of(), cancellation), cancellation);
+    String told = answer.ok() ? Nodes.word(answer.json().path("baseUrl"), "") : "";
+    if (!told.matches("(?i)https?://[a-z0-9.:\\[\\]_-]{1,200}(/[a-z0-9/._-]{0,100})?")) {
+      return account.base();
+    }
+    address = URI.create(told.replaceAll("/+$", "").toLowerCase(Locale.ROOT));
+    known.address = address;
+    return address;
   }
 
   /** Whether the token works at the gateway alone, as scoped ones do. */
@@ -146,9 +168,14 @@ final class Site {
     return known.gateway != null;
   }
 
-  /** From now on issues of the project are read with this field as their points. */
-  void countPointsIn(String projectKey, String field) {
-    known.boardPoints.put(projectKey, field);
+  /** The forms that were asked for a short time ago. */
+  CreateForms forms() {
+    return known.forms;
+  }
+
+  /** What is known of boards. */
+  BoardPoints boardPoints() {
+    return known.boardPoints;
   }
 
   Door door(Cancellation cancellation) {
@@ -183,7 +210,7 @@ final class Site {
       String cloudId = Nodes.word(tenant.json().path("cloudId"));
       if (!tenant.ok() || cloudId == null || !CLOUD_ID.matcher(cloudId).matches()) return false;
       URI base = URI.create(gateways + "/ex/jira/" + cloudId);
-      var gateway = new Http(REMOTE, base, account.authorization(), limits);
+      var gateway = new Http(remote(account), base, account.authorization(), limits);
       Answer answer = gateway.get(Dialect.CLOUD.api() + "myself", Map.of(), cancellation);
       if (!answer.ok() && !Refusals.lacksScope(answer)) return false;
       known.dialect = Dialect.CLOUD;

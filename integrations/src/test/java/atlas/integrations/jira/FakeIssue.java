@@ -172,6 +172,12 @@ public final class FakeIssue {
     return this;
   }
 
+  /** Somebody takes all comments away. */
+  public FakeIssue deleteComments() {
+    comments.clear();
+    return touched();
+  }
+
   /** Hangs a file on it; its number. */
   public String attach(String filename, String mimeType, byte[] content) {
     String number = jira.file(content);

@@ -53,6 +53,7 @@ public final class FakeJira implements AutoCloseable {
   private final Map<String, FakeIssue> issues = new LinkedHashMap<>();
   private final Map<String, String> oldKeys = new LinkedHashMap<>();
   private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, String> required = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
   private final List<String> mediaCredentials = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
@@ -66,6 +67,10 @@ public final class FakeJira implements AutoCloseable {
   private final Set<String> leftOut = new HashSet<>();
   private boolean refusing;
   private @Nullable String filesElsewhere;
+  private String fields = FakeSettings.FIELDS;
+  private @Nullable String ownAddress;
+  private int boardStatus = 404;
+  private String boardField = FakeIssue.POINTS;
 
   private FakeJira(Deployment deployment, boolean scoped) {
     this.deployment = deployment;
@@ -199,6 +204,31 @@ public final class FakeJira implements AutoCloseable {
     refusing = refuse;
   }
 
+  /** The site has these custom fields for points; each as "id name kind". */
+  public synchronized FakeJira pointsFields(String... described) {
+    fields = FakeSettings.fields(described);
+    return this;
+  }
+
+  /** From now on nobody makes a bug without this field. */
+  public synchronized FakeJira require(String fieldId, String name) {
+    required.put(fieldId, name);
+    return this;
+  }
+
+  /** From now on this is the address that it says it has. */
+  public synchronized FakeJira callItself(String address) {
+    ownAddress = address;
+    return this;
+  }
+
+  /** From now on there are boards, which count in this field or answer with an error. */
+  public synchronized FakeJira boards(int status, String field) {
+    boardStatus = status;
+    boardField = field;
+    return this;
+  }
+
   /** From now on files are said to be there. */
   public synchronized void sendFilesTo(String address) {
     filesElsewhere = address;
@@ -289,6 +319,26 @@ public final class FakeJira implements AutoCloseable {
 
   boolean isCloud() {
     return deployment == Deployment.CLOUD;
+  }
+
+  Map<String, String> required() {
+    return required;
+  }
+
+  String fields() {
+    return fields;
+  }
+
+  String ownAddress() {
+    return ownAddress == null ? uri().toString() : ownAddress;
+  }
+
+  int boardStatus() {
+    return boardStatus;
+  }
+
+  String boardField() {
+    return boardField;
   }
 
   int mostOnAPage() {

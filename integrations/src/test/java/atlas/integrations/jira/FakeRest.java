@@ -52,7 +52,7 @@ final class FakeRest {
     String method = request.getMethod();
     HttpUrl url = Objects.requireNonNull(HttpUrl.parse("http://x" + request.getTarget()));
     Matcher board = BOARD.matcher(path);
-    if (board.matches()) return FakeSettings.board(board.group(1), url);
+    if (board.matches()) return FakeSettings.board(jira, board.group(1), url);
     if (path.startsWith("/secure/attachment/") && !jira.isCloud()) return secure(path);
     String api = jira.isCloud() ? "/rest/api/3/" : "/rest/api/2/";
     if (path.equals("/rest/api/2/serverInfo")) return serverInfo();
@@ -63,7 +63,7 @@ final class FakeRest {
       case "GET myself":
         return ok(jira.person(FakeJira.ME, "Ann Ottosen").put("timeZone", jira.zone().getId()));
       case "GET field":
-        return FakeJira.json(200, FakeSettings.FIELDS);
+        return FakeJira.json(200, jira.fields());
       case "POST search/jql":
         return jira.isCloud() ? searchByToken(body) : noEndpoint(method, path);
       case "POST search":
@@ -84,7 +84,7 @@ final class FakeRest {
   private MockResponse below(String method, String what, JsonNode body, HttpUrl url) {
     if (what.startsWith("attachment/")) return attachment(what.substring("attachment/".length()));
     Matcher meta = META.matcher(what);
-    if (meta.matches()) return FakeSettings.createMeta(meta.group(2), jira.isCloud());
+    if (meta.matches()) return FakeSettings.createMeta(jira, meta.group(2));
     Matcher path = ISSUE.matcher(what);
     if (!path.matches()) return noEndpoint(method, "/" + what);
     FakeIssue issue = jira.find(path.group(1));
@@ -107,7 +107,7 @@ final class FakeRest {
   }
 
   private MockResponse serverInfo() {
-    ObjectNode info = node().put("baseUrl", jira.uri().toString());
+    ObjectNode info = node().put("baseUrl", jira.ownAddress());
     info.put("deploymentType", jira.isCloud() ? "Cloud" : "Server");
     return ok(info.put("version", jira.isCloud() ? "1001.0.0-SNAPSHOT" : "10.3.2"));
   }
@@ -186,6 +186,9 @@ final class FakeRest {
       return fieldError("issuetype", "Specify an issue type");
     if (isWrongText(fields.path("description")))
       return fieldError("description", "Operation value must be a string");
+    for (String field : jira.required().keySet()) {
+      if (!fields.has(field)) return fieldError(field, "This is required.");
+    }
     int number = 1;
     while (jira.find(project + "-" + number) != null) number++;
     FakeIssue issue = jira.put(project + "-" + number).type(type);

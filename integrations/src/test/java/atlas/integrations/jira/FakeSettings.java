@@ -1,5 +1,6 @@
 package atlas.integrations.jira;
 
+import java.util.ArrayList;
 import mockwebserver3.MockResponse;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +27,51 @@ final class FakeSettings {
       [{"id":"10004","name":"Bug","subtask":false},{"id":"10001","name":"Story","subtask":false}]""";
   private static final String FORM =
       """
-      [{"fieldId":"summary","name":"Summary","required":true,"hasDefaultValue":false},
+      {"fieldId":"summary","name":"Summary","required":true,"hasDefaultValue":false},
        {"fieldId":"priority","name":"Priority","required":true,"hasDefaultValue":true,
-        "allowedValues":[{"id":"2","name":"High"},{"id":"3","name":"Medium"}]},
-       {"fieldId":"customfield_10050","name":"Found in","required":true,"hasDefaultValue":false,
-        "allowedValues":[{"id":"1","value":"Test"},{"id":"2","value":"Production"}]}]""";
+        "allowedValues":[{"id":"2","name":"High"},{"id":"3","name":"Medium"}]}
+       """;
 
   private FakeSettings() {}
 
-  static MockResponse createMeta(@Nullable String type, boolean cloud) {
-    String list = cloud ? (type == null ? "issueTypes" : "fields") : "values";
-    String items = type == null ? TYPES : FORM;
-    int total = type == null ? 2 : 3;
+  static MockResponse createMeta(FakeJira jira, @Nullable String type) {
+    String list = jira.isCloud() ? (type == null ? "issueTypes" : "fields") : "values";
+    var items = new ArrayList<String>();
+    if (type != null) {
+      items.add(FORM.strip());
+      jira.required().forEach((id, name) -> items.add(requiredField(id, name)));
+    }
+    String all = type == null ? TYPES : "[" + String.join(",", items) + "]";
+    int total = type == null ? 2 : 1 + items.size();
     return FakeJira.json(
         200,
-        "{\"startAt\":0,\"maxResults\":50,\"total\":" + total + ",\"" + list + "\":" + items + "}");
+        "{\"startAt\":0,\"maxResults\":50,\"total\":" + total + ",\"" + list + "\":" + all + "}");
   }
 
-  static MockResponse board(@Nullable String id, HttpUrl url) {
+  private static String requiredField(String id, String name) {
+    return "{\"fieldId\":\""
+        + id
+        + "\",\"name\":\""
+        + name
+        + "\",\"required\":true,\"hasDefaultValue\":false,\"allowedValues\":"
+        + "[{\"id\":\"1\",\"value\":\"Test\"},{\"id\":\"2\",\"value\":\"Production\"}]}";
+  }
+
+  /** The list of fields with these for points, each as "id name kind". */
+  static String fields(String... described) {
+    var list =
+        new StringBuilder(FIELDS.substring(0, FIELDS.indexOf(",\n {\"id\":\"customfield_10026")));
+    for (String one : described) {
+      String[] parts = one.split(" ", -1);
+      list.append(",{\"id\":\"").append(parts[0]).append("\",\"name\":\"");
+      list.append(parts[1].replace('_', ' ')).append("\",\"schema\":{\"custom\":\"");
+      list.append(parts[2]).append("\"}}");
+    }
+    return list.append(']').toString();
+  }
+
+  static MockResponse board(FakeJira jira, @Nullable String id, HttpUrl url) {
+    if (jira.boardStatus() != 200) return FakeRest.errors(jira.boardStatus(), "No boards here.");
     if (id == null) {
       boolean known = "HBR".equals(url.queryParameter("projectKeyOrId"));
       return FakeJira.json(
@@ -56,7 +84,7 @@ final class FakeSettings {
     return FakeJira.json(
         200,
         "{\"estimation\":{\"type\":\"field\",\"field\":{\"fieldId\":\""
-            + FakeIssue.POINTS
+            + jira.boardField()
             + "\"}}}");
   }
 }

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class IssueReaderTest {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final CustomFields CUSTOM = new CustomFields(List.of("s1"), List.of("p1", "p2"));
+  private static final CustomFields CUSTOM =
+      new CustomFields(List.of("s1"), List.of("p1", "p2"), false);
 
   @Test
   void fieldsAreFoundByTheirKindInAnyLanguage() {
@@ -32,7 +33,7 @@ final class IssueReaderTest {
     assertThat(CustomFields.of(fields))
         .isEqualTo(
             new CustomFields(
-                List.of("customfield_12310921"), List.of("customfield_4", "customfield_2")));
+                List.of("customfield_12310921"), List.of("customfield_4", "customfield_2"), false));
     assertThat(CustomFields.of(json("{\"a\":{}}"))).isEqualTo(CustomFields.NONE);
   }
 

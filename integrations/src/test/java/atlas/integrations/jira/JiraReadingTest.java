@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 final class JiraReadingTest {
   private static final Cancellation NEVER = Cancellation.never();
@@ -247,19 +246,6 @@ final class JiraReadingTest {
     JiraComments page = fake.jira().comments("HBR-1", 2, 2, NEVER);
     assertThat(page.comments()).extracting(JiraComment::markdown).containsExactly("No. 2", "No. 3");
     assertThat(page.total()).isEqualTo(5);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theBoardSaysWhichFieldHasThePoints(Deployment deployment) {
-    FakeJira fake = fake(deployment);
-    FakeIssue both = fake.put("HBR-2").points(5);
-    both.set(FakeIssue.ESTIMATE, JsonNodeFactory.instance.numberNode(2));
-    Jira jira = fake.jira();
-    assertThat(jira.issue("HBR-2", false, NEVER).storyPoints()).isEqualByComparingTo("2");
-    assertThat(jira.pointsFieldOfBoards("HBR", NEVER)).contains(FakeIssue.POINTS);
-    assertThat(jira.issue("HBR-2", false, NEVER).storyPoints()).isEqualByComparingTo("5");
-    assertThat(jira.pointsFieldOfBoards("LGT", NEVER)).isEmpty();
   }
 
   @ParameterizedTest

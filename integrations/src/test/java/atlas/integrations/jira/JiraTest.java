@@ -310,7 +310,7 @@ final class JiraTest {
 
   // What is asked once, before anything else, of a Jira that is not known yet.
   private static boolean isFirstContact(RecordedRequest request) {
-    return request.getTarget().matches("/rest/api/./(serverInfo|field)|/_edge/.*");
+    return request.getTarget().matches("/rest/api/./(serverInfo|field)|/(_edge|rest/agile)/.*");
   }
 
   private RecordedRequest takeRequest() throws InterruptedException {

@@ -105,6 +105,7 @@ final class JiraWritingTest {
     FakeJira fake = fake(deployment);
     fake.put("HBR-1");
     Jira jira = fake.jira();
+    fake.require("customfield_10050", "Found in");
     CreateForm form = jira.createForm("HBR", "bug", NEVER);
     assertThat(form.type()).isEqualTo("Bug");
     assertThat(form.otherTypes()).containsExactly("Story");
@@ -119,6 +120,12 @@ final class JiraWritingTest {
     var bug =
         new NewIssue(
             "HBR", "Bug", "It\nfalls", "From the crane.", "High", List.of("atlas-1"), "HBR-1");
+    assertThat(failure(() -> jira.createIssue(bug, NEVER)).sentence())
+        .contains("customfield_10050: This is required.");
+    fake.required().clear();
+    long asked = fake.requests("GET .*createmeta.*");
+    assertThat(jira.patient().createForm("HBR", "bug", NEVER)).isEqualTo(form);
+    assertThat(fake.requests("GET .*createmeta.*")).isEqualTo(asked);
     IssueRef made = jira.createIssue(bug, NEVER);
     assertThat(made.key()).isEqualTo("HBR-2");
     assertThat(jira.findByLabel("atlas-1", NEVER)).containsExactly(made);

@@ -3,6 +3,7 @@ package atlas.server.accounts;
 import atlas.core.tickets.Accounts;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
+import atlas.integrations.jira.Keeping;
 import atlas.model.Refusal;
 import atlas.server.config.JiraSettings;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class JiraAccounts implements Accounts {
   /** Gives the user that account, in the place of the one they had. */
   public void add(UUID userId, String userName, JiraSettings.Written written) {
     try {
-      JiraSettings.of(written);
+      JiraSettings.of(written, new Keeping(userName));
     } catch (IllegalArgumentException e) {
       throw Refusal.invalid(String.valueOf(e.getMessage()));
     }
@@ -132,12 +133,14 @@ public final class JiraAccounts implements Accounts {
 
   private static JiraSettings settings(Stored stored) {
     try {
-      return JiraSettings.of(Objects.requireNonNull(stored.jira()));
+      return JiraSettings.of(Objects.requireNonNull(stored.jira()), new Keeping(stored.user()));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw Refusal.unavailable(
           "The Jira account of "
               + stored.user()
-              + " is not complete; make it anew with atlas account add.");
+              + " is not complete; make it anew with: atlas account add jira --user "
+              + stored.user()
+              + " --host ADDRESS --email EMAIL");
     }
   }
 

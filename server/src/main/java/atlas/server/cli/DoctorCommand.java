@@ -85,9 +85,16 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     }
     for (UUID user : users) {
       boolean own = config.jira() != null && user.equals(local.userId());
-      String name = wiring.users().name(Caller.of(user, "doctor")).orElse("unknown");
+      Caller owner = Caller.of(user, "doctor");
+      String name = wiring.users().name(owner).orElse("unknown");
       try {
-        wiring.accounts().jira(user).ifPresent(jira -> account(jira, name, own));
+        wiring
+            .accounts()
+            .jira(user)
+            .ifPresent(
+                jira ->
+                    account(
+                        jira, name, own, () -> wiring.services().sync().checkSite(owner, jira)));
       } catch (Refusal problem) {
         bad("jira", name + ": " + problem.sentence());
       }
@@ -95,7 +102,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
   }
 
   /** The host is told to whoever configured it, at their own terminal, and to nobody else. */
-  private void account(Jira jira, String name, boolean own) {
+  private void account(Jira jira, String name, boolean own, Runnable sameSite) {
     String host = jira.browse("").getHost();
     try {
       Myself me = jira.myself(Cancellation.never());
@@ -103,12 +110,13 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       String kind = cloud ? "Jira Cloud" : "Jira Data Center";
       String by = !cloud ? "a PAT" : jira.scoped() ? "a scoped API token" : "an API token";
       String zone = me.timeZone() == null ? "an unknown time zone" : me.timeZone().getId();
+      sameSite.run();
       good("jira", name + " is " + Outside.line(me.displayName()) + " at " + kind);
       say("", "", host + ", by " + by + ", in " + zone);
     } catch (RemoteFailure failure) {
       bad("jira", name + ": " + failure.sentence());
       say("", "", "Asked " + host + (own ? ", as the environment says." : "."));
-      if (!own) {
+      if (!own && !failure.sentence().contains("atlas account add")) {
         say("", "", "It is in a file; replace it with: atlas account add jira --user " + name);
       }
     }

@@ -32,6 +32,14 @@ final class SyncCommand extends Group {
     @Option(names = "--full", description = "Copy everything again.")
     boolean full;
 
+    @Option(
+        names = "--new-site",
+        description = {
+          "Your account is at another Jira from now on, or at the same one under another address."
+              + " What you know of another's tickets stays, and they are inactive."
+        })
+    boolean newSite;
+
     Jira(Map<String, String> environment) {
       super(environment);
     }
@@ -48,7 +56,11 @@ final class SyncCommand extends Group {
                   err().flush();
                 });
         Caller caller = wiring.localCaller().in(shown);
-        Sync.Report report = wiring.services().sync().run(caller, Sync.Trigger.manual, full, A_DAY);
+        Sync sync = wiring.services().sync();
+        Sync.Report report =
+            newSite
+                ? sync.runAtNewSite(caller, A_DAY)
+                : sync.run(caller, Sync.Trigger.manual, full, A_DAY);
         SyncJob job = report.job();
         out()
             .printf(

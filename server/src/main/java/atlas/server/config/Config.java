@@ -1,6 +1,7 @@
 package atlas.server.config;
 
 import atlas.core.tickets.TicketKeys;
+import atlas.integrations.jira.Keeping;
 import atlas.storage.PostgresUrl;
 import atlas.tools.Catalog;
 import java.io.IOException;
@@ -235,7 +236,7 @@ public record Config(
               && written.token() == null
               && written.pat() == null
           ? null
-          : JiraSettings.of(written);
+          : JiraSettings.of(written, Keeping.ENVIRONMENT);
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem(String.valueOf(e.getMessage()));
     }

@@ -3,6 +3,7 @@ package atlas.server.config;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.JiraAccount;
 import atlas.integrations.jira.Jql;
+import atlas.integrations.jira.Keeping;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -47,20 +48,27 @@ public record JiraSettings(JiraAccount account, List<String> projects, @Nullable
   /**
    * Checks it whole.
    *
+   * @param keeping where it is written
    * @throws IllegalArgumentException with a sentence that says what to mend, without the secrets
    */
-  public static JiraSettings of(Written written) {
-    List<String> projects = keys("JIRA_PROJECTS", written.projects());
-    List<String> history = keys("JIRA_HISTORY_PROJECTS", written.historyProjects());
+  public static JiraSettings of(Written written, Keeping keeping) {
+    List<String> projects = keys(keeping.word("JIRA_PROJECTS"), written.projects());
+    List<String> history = keys(keeping.word("JIRA_HISTORY_PROJECTS"), written.historyProjects());
     for (String key : history) {
       if (!projects.isEmpty() && !projects.contains(key)) {
         throw new IllegalArgumentException(
-            "JIRA_HISTORY_PROJECTS names "
+            keeping.word("JIRA_HISTORY_PROJECTS")
+                + " names "
                 + key
-                + ", which JIRA_PROJECTS leaves out: add it there, or take it away here.");
+                + ", which "
+                + keeping.word("JIRA_PROJECTS")
+                + " leaves out: add it there, or take it away here.");
       }
     }
-    return new JiraSettings(account(written), projects, history(history, written.historyJql()));
+    return new JiraSettings(
+        account(written, keeping),
+        projects,
+        history(history, written.historyJql(), keeping.word("JIRA_HISTORY_JQL")));
   }
 
   /** The client that asks there, for these projects alone. */
@@ -68,7 +76,7 @@ public record JiraSettings(JiraAccount account, List<String> projects, @Nullable
     return new Jira(account).within(projects);
   }
 
-  private static JiraAccount account(Written written) {
+  private static JiraAccount account(Written written, Keeping keeping) {
     String host = written.host();
     String pat = written.pat();
     if (pat != null && written.token() != null) {
@@ -76,24 +84,30 @@ public record JiraSettings(JiraAccount account, List<String> projects, @Nullable
           "JIRA_API_TOKEN is for Jira Cloud and JIRA_PAT for Data Center: unset the one that is"
               + " not your Jira's.");
     }
-    if (host != null && pat != null) return JiraAccount.of(host, pat);
+    if (host != null && pat != null) return JiraAccount.of(keeping, host, pat);
     if (host == null || written.email() == null || written.token() == null) {
       throw new IllegalArgumentException(
-          "Jira needs all of JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, or for Data Center JIRA_HOST"
-              + " and JIRA_PAT; set the missing one, or unset them all.");
+          keeping.user() != null
+              ? "An account needs --host and a token, and at Jira Cloud --email too."
+              : "Jira needs all of JIRA_HOST, JIRA_EMAIL and JIRA_API_TOKEN, or for Data Center"
+                  + " JIRA_HOST and JIRA_PAT; set the missing one, or unset them all.");
     }
     return JiraAccount.of(
-        host, Objects.requireNonNull(written.email()), Objects.requireNonNull(written.token()));
+        keeping,
+        host,
+        Objects.requireNonNull(written.email()),
+        Objects.requireNonNull(written.token()));
   }
 
-  private static @Nullable Jql history(List<String> projects, @Nullable String condition) {
+  private static @Nullable Jql history(
+      List<String> projects, @Nullable String condition, String name) {
     Jql whole = projects.isEmpty() ? null : Jql.projects(projects);
     if (condition == null || condition.isBlank()) return whole;
     try {
       Jql chosen = Jql.configured(condition);
       return whole == null ? chosen : whole.or(chosen);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("JIRA_HISTORY_JQL can't be used. " + e.getMessage());
+      throw new IllegalArgumentException(name + " can't be used. " + e.getMessage());
     }
   }
 

@@ -2,12 +2,14 @@ package atlas.server.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.FakeJira;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
+import atlas.integrations.jira.Keeping;
 import atlas.model.Refusal;
 import atlas.server.config.JiraSettings;
 import java.io.IOException;
@@ -104,6 +106,34 @@ class JiraAccountsTest {
   }
 
   @Test
+  void aRefusedTokenIsRenewedWhereItIsWrittenDown() {
+    JiraAccounts accounts = accounts(settings(List.of()));
+    accounts.add(BO, "bo", pat());
+    accounts.add(CAI, "cai", token());
+    cloud.refuseTokens(true);
+    dataCenter.refuseTokens(true);
+    assertThat(refused(accounts, ANN)).contains("(401)").endsWith("and set JIRA_API_TOKEN.");
+    assertThat(refused(accounts, BO))
+        .contains("(401)", "Personal Access Tokens")
+        .endsWith("atlas account add jira --user bo --host ADDRESS")
+        .doesNotContain("JIRA_");
+    assertThat(refused(accounts, CAI))
+        .contains("(401)", "id.atlassian.com")
+        .endsWith("atlas account add jira --user cai --host ADDRESS --email EMAIL")
+        .doesNotContain("JIRA_");
+    cloud.close();
+    assertThat(refused(accounts, CAI))
+        .contains("can't be reached", "the account's address")
+        .doesNotContain("JIRA_");
+  }
+
+  private static String refused(JiraAccounts accounts, UUID user) {
+    Jira jira = accounts.jira(user).orElseThrow();
+    return catchThrowableOfType(RemoteFailure.class, () -> jira.myself(Cancellation.never()))
+        .sentence();
+  }
+
+  @Test
   void anAccountOfSomebodyWhoIsNotInThisDatabaseHasNoJobs() {
     var accounts = new JiraAccounts(home, null, () -> ANN, BO::equals);
     accounts.add(BO, "bo", pat());
@@ -140,7 +170,8 @@ class JiraAccountsTest {
   private JiraSettings settings(List<String> projects) {
     return JiraSettings.of(
         new JiraSettings.Written(
-            cloud.uri().toString(), "ann@example.com", "s3cret-token", null, projects, null, null));
+            cloud.uri().toString(), "ann@example.com", "s3cret-token", null, projects, null, null),
+        Keeping.ENVIRONMENT);
   }
 
   private JiraSettings.Written token() {

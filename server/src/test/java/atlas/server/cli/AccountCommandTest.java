@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,9 @@ class AccountCommandTest {
   private CommandLine.Ended add(String... more) {
     var arguments = new ArrayList<String>();
     arguments.addAll(List.of("account", "add", "jira", "--user", "bo"));
-    arguments.addAll(List.of("--host", dataCenter.uri().toString()));
+    if (!List.of(more).contains("--host")) {
+      arguments.addAll(List.of("--host", dataCenter.uri().toString()));
+    }
     arguments.addAll(List.of("--token-file", pat.toString()));
     arguments.addAll(List.of(more));
     return atlas.run(arguments.toArray(String[]::new));
@@ -88,8 +91,56 @@ class AccountCommandTest {
     assertThat(checked.out())
         .containsPattern("ok +jira +ann is ")
         .containsPattern("WRONG +jira +bo: .*401")
-        .contains("atlas account add jira --user bo")
-        .doesNotContain("s3cret");
+        .containsOnlyOnce("atlas account add jira --user bo --host ADDRESS")
+        .doesNotContain("s3cret", "JIRA_");
+    dataCenter.refuseTokens(false);
+    cloud.refuseTokens(true);
+    try {
+      assertThat(atlas.run("doctor").out())
+          .containsPattern("WRONG +jira +ann: .*401.*and set JIRA_API_TOKEN")
+          .containsPattern("ok +jira +bo is ")
+          .doesNotContain("atlas account add");
+    } finally {
+      cloud.refuseTokens(false);
+    }
+  }
+
+  @Test
+  void anotherJiraIsNoticedByTheDoctorAndTakenOverWhenThatIsSaid() {
+    cloud.put("HBR-1").summary("Of the cloud").assignee(FakeJira.ME, "Ann Ottosen");
+    assertThat(atlas.run("sync", "jira").code()).isZero();
+    assertThat(atlas.run("doctor").code()).isZero();
+    try (FakeJira other = FakeJira.cloud()) {
+      other.setClock(Instant.parse("2026-10-01T12:00:00Z"));
+      other.put("HBR-1").summary("Of the other").assignee(FakeJira.ME, "Ann Ottosen");
+      environment.put("JIRA_HOST", other.uri().toString());
+      var checked = atlas.run("doctor");
+      assertThat(checked.code()).isEqualTo(1);
+      assertThat(checked.out())
+          .containsPattern("WRONG +jira +ann: .*another Jira.*atlas sync jira --new-site");
+      var refused = atlas.run("sync", "jira");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("--new-site");
+      var taken = atlas.run("sync", "jira", "--new-site");
+      assertThat(taken.code()).as(taken.err()).isZero();
+      assertThat(taken.out()).contains("1 new");
+      assertThat(atlas.run("doctor").code()).isZero();
+    }
+    environment.put("JIRA_HOST", cloud.uri().toString());
+    assertThat(atlas.run("sync", "jira", "--new-site").code()).isZero();
+  }
+
+  @Test
+  void theDoctorSaysOfAWebhookWhoseUserIsGoneThatItIsNobodys() {
+    atlas.run("account", "webhook", "orphan", "--user", "bo");
+    // Another database came under the same home.
+    try (TestDatabase fresh = TestDatabase.create()) {
+      environment.putAll(CommandLine.environment(fresh));
+      var checked = atlas.run("doctor");
+      assertThat(checked.code()).isEqualTo(1);
+      assertThat(checked.out())
+          .contains("orphan is nobody's; run: atlas account webhook orphan --remove");
+    }
   }
 
   @Test
@@ -109,9 +160,12 @@ class AccountCommandTest {
 
   @Test
   void whatCannotBeAnAccountIsRefusedAndNotKept() {
-    assertThat(add("--projects", "no spaces").err()).contains("invalid", "JIRA_PROJECTS");
-    assertThat(add("--history-jql", "x = 1) OR (y = 2").err()).contains("JIRA_HISTORY_JQL");
-    assertThat(add("--projects", "HBR", "--history-projects", "LGT").err()).contains("LGT");
+    assertThat(add("--projects", "no spaces").err()).contains("invalid", "--projects");
+    assertThat(add("--history-jql", "x = 1) OR (y = 2").err()).contains("--history-jql");
+    assertThat(add("--projects", "HBR", "--history-projects", "LGT").err())
+        .contains("--history-projects names LGT, which --projects leaves out");
+    assertThat(add("--host", "http://jira.example.com").err())
+        .contains("--host must be an https address");
     var stranger = atlas.run("account", "add", "jira", "--user", "nobody", "--host", "x");
     assertThat(stranger.err()).contains("not_found", "user add");
     assertThat(atlas.run("account", "add", "gitlab", "--host", "x").code()).isEqualTo(2);

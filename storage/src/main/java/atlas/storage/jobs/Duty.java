@@ -32,7 +32,7 @@ public record Duty(
   /**
    * A job that recurs for each of those users, once across all processes.
    *
-   * @param users asked once the database is open
+   * @param users asked once the database is open, and each minute from then on
    */
   public static Duty everyFor(
       Supplier<? extends List<UUID>> users, Duration pause, Job job, Handler handler) {

@@ -7,7 +7,14 @@ import java.time.Duration;
  *
  * @param polling between two looks for work that other processes scheduled, or for its time
  * @param heartbeat between two signs of life; after four that were missed the work is another's
+ * @param asking between two looks for whom something recurs
  */
-record Pace(Duration polling, Duration heartbeat) {
-  static final Pace USUAL = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(10));
+record Pace(Duration polling, Duration heartbeat, Duration asking) {
+  static final Pace USUAL =
+      new Pace(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+  /** With the usual time between two looks for whom something recurs. */
+  Pace(Duration polling, Duration heartbeat) {
+    this(polling, heartbeat, Duration.ofMinutes(1));
+  }
 }

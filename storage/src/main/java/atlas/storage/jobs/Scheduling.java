@@ -17,7 +17,6 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +41,6 @@ final class Scheduling {
   static final int THREADS = 2;
 
   private static final Logger log = LoggerFactory.getLogger(Scheduling.class);
-  private static final String ACTOR = "atlas";
-  private static final String RECURRING = "recurring";
   private static final Duration ELSEWHERE = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofMillis(1_500);
   private static final Duration FAILURES_ARE_KEPT = Duration.ofDays(30);
@@ -50,6 +49,10 @@ final class Scheduling {
   private final InstantSource clock;
   private final List<Duty> duties;
   private final Scheduler scheduler;
+  private final Recurrences recurrences;
+  private final Duration asking;
+  private final ScheduledExecutorService asker =
+      Executors.newSingleThreadScheduledExecutor(daemons("atlas-jobs-users"));
   private final Random random = new Random();
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -88,14 +91,18 @@ final class Scheduling {
             .deleteUnresolvedAfter(Duration.ofDays(10_000))
             .shutdownMaxWait(STOP)
             .build();
+    recurrences = new Recurrences(scheduler, database, clock);
+    asking = pace.asking();
   }
 
   void start() {
     scheduler.start();
-    for (Duty duty : duties) {
-      if (duty.every() != null) recur(duty, duty.every());
-    }
+    recurrences.begin(duties);
     wake();
+    long millis = asking.toMillis();
+    if (duties.stream().noneMatch(duty -> duty.users() != null)) return;
+    asker.scheduleWithFixedDelay(
+        () -> recurrences.askAgain(duties), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Looks for work now. */
@@ -109,38 +116,9 @@ final class Scheduling {
 
   void stop() {
     stopping = true;
+    asker.shutdownNow();
     for (Call call : calls) call.cancel();
     scheduler.stop();
-  }
-
-  private void recur(Duty duty, Duration every) {
-    try {
-      if (duty.users() == null) {
-        recur(duty.job(), null, every);
-      } else {
-        for (UUID user : duty.users().get()) recur(duty.job(), user, every);
-      }
-    } catch (RuntimeException e) {
-      log.warn("Job {} does not recur yet: {}", duty.job().name(), Fault.of(e));
-    }
-  }
-
-  /** Adds it where it is missing, and brings it forward where the pause was longer before. */
-  private void recur(Job job, @Nullable UUID user, Duration every) {
-    var data = new JobData(user, RECURRING, List.of());
-    var instance = new TaskInstance<>(job.name(), data.key(), data.text());
-    boolean added =
-        user == null
-            ? scheduler.scheduleIfNotExists(instance, clock.instant())
-            : database.write(
-                Caller.of(user, ACTOR),
-                tx -> tx.schedule(job, RECURRING, List.of(), clock.instant()));
-    if (added) return;
-    Instant next = clock.instant().plus(every);
-    scheduler
-        .getScheduledExecution(instance)
-        .filter(waiting -> !waiting.isPicked() && waiting.getExecutionTime().isAfter(next))
-        .ifPresent(late -> scheduler.reschedule(instance, next));
   }
 
   private Task<String> task(Duty duty) {
@@ -172,7 +150,8 @@ final class Scheduling {
   private static Run run(Duty duty, String text, int failures, Call call) {
     JobData data = JobData.parse(text);
     Caller caller =
-        (data.userId() == null ? Caller.nobody() : Caller.of(data.userId(), ACTOR)).in(call);
+        (data.userId() == null ? Caller.nobody() : Caller.of(data.userId(), Recurrences.ACTOR))
+            .in(call);
     int attempt = failures + 1;
     return new Run(caller, data.instance(), data.ids(), attempt, attempt >= duty.job().attempts());
   }

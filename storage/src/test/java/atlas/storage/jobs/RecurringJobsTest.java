@@ -16,6 +16,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,7 @@ class RecurringJobsTest {
             Duration.ofHours(1), new Job("all.do", 1, Duration.ZERO, Duration.ZERO), this::record);
     Opening other = db.anotherOpening();
     open.add(other);
+    other.ahead();
     long began = System.nanoTime();
     start(db.opening(), db.database(), QUICK, each, all);
     start(other, db.through(other), QUICK, each, all);
@@ -100,6 +103,56 @@ class RecurringJobsTest {
     await().until(() -> runs.size() >= 6);
     assertThat(failed(ann)).hasSize(1);
     assertThat(rows("scheduled_tasks")).isEqualTo(1);
+  }
+
+  @Test
+  void whoComesWhileItRunsIsNoticedAndWhoLeavesIsLeftAlone() {
+    var users = new CopyOnWriteArrayList<>(List.of(ann.userId()));
+    Pace pace = new Pace(Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofMillis(100));
+    Duty duty = Duty.everyFor(() -> users, Duration.ofMillis(150), JOB, this::record);
+    start(db.opening(), db.database(), pace, duty);
+    await().until(() -> times(ann) >= 1);
+    assertThat(times(ben)).isZero();
+    users.add(ben.userId());
+    await().until(() -> times(ben) >= 2);
+    users.remove(ann.userId());
+    await().until(() -> rows("scheduled_tasks") == 1);
+    long before = times(ann);
+    long bens = times(ben);
+    await().until(() -> times(ben) >= bens + 3);
+    assertThat(times(ann)).isEqualTo(before);
+    users.add(ann.userId());
+    await().until(() -> times(ann) > before);
+  }
+
+  @Test
+  void whoseAccountIsOfAnotherProcessGoesOn() {
+    Pace pace = new Pace(Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofMillis(100));
+    var asked = new AtomicInteger();
+    Opening other = db.anotherOpening();
+    open.add(other);
+    other.ahead();
+    Duration pause = Duration.ofMillis(100);
+    start(
+        db.opening(),
+        db.database(),
+        pace,
+        Duty.everyFor(() -> List.of(ann.userId()), pause, JOB, this::record));
+    start(
+        other,
+        db.through(other),
+        pace,
+        Duty.everyFor(
+            () -> {
+              asked.incrementAndGet();
+              return List.of();
+            },
+            pause,
+            JOB,
+            this::record));
+    await().until(() -> asked.get() >= 4);
+    long before = times(ann);
+    await().until(() -> times(ann) >= before + 2);
   }
 
   private Outcome record(Run run) {
