@@ -19,7 +19,7 @@ final class JiraFinding {
   private static final int STATEMENT_MILLIS = 50;
   private static final int ANALYSIS_MILLIS = 300;
   private static final int WARM_UP = 20;
-  private static final int RUNS = 200;
+  private static final int RUNS = 100;
   private static final int PAGE = 20;
 
   private JiraFinding() {}

@@ -287,15 +287,20 @@ public interface TicketTable {
               regexp_replace(:words, '[^[:alnum:]"-]+', ' ', 'g'),
               '([[:alnum:]])-+|-+(?![[:alnum:]"])', '\\1 ', 'g'))
           end as query
+      ), named as (
+        -- Once, and not for each ticket: no index finds words, so that all of them are looked at.
+        select array(
+          select id from tickets where ticket_key = any (:keys)
+          union select ticket_id from ticket_keys where old_key = any (:keys)) as ids
       ), found as (
-        select t.*, case when named.it then 1 else ts_rank(t.words, q.query, 32) end as rank
+        select t.user_id, t.id, t.ticket_key, t.summary, t.issue_type, t.status, t.priority,
+          t.assignee, t.jira_updated_at, t.active,
+          case when t.id = any (n.ids) then 1 else ts_rank(t.words, q.query, 32) end as rank
         from tickets t
         cross join question q
-        cross join lateral (select t.ticket_key = any (:keys) or exists (
-          select from ticket_keys k
-          where k.user_id = t.user_id and k.ticket_id = t.id and k.old_key = any (:keys)) as it
-        ) as named
-        where not t.deleted and (named.it or t.words @@ q.query)
+        cross join named n
+        where not t.deleted
+          and (t.id = any (n.ids) or (numnode(q.query) > 0 and t.words @@ q.query))
           and (:project::text is null or t.project_key = upper(:project))
           and (:status::text is null or lower(t.status) = lower(:status))
           and (:type::text is null or lower(t.issue_type) = lower(:type))
