@@ -53,6 +53,12 @@ class HelpTest {
   }
 
   @Test
+  void itNamesEveryToolset() {
+    var help = atlas.run("--help").out().replaceAll("\\s+", " ");
+    assertThat(help).contains("default, all, tickets, testing, memory, evidence, admin.");
+  }
+
+  @Test
   void aGroupWithoutACommandSaysWhichThereAre() {
     var ended = atlas.run("token");
     assertThat(ended.code()).isEqualTo(2);
