@@ -53,6 +53,27 @@ class SampleTest {
     assertThat(copied(atlas, "--full")).contains("(full): 0 new, 0 changed");
   }
 
+  @Test
+  void whatJiraDoesNotKnowFailsTheCopyAndTheDoctorSaysWhy() {
+    var environment = environment("cai");
+    var atlas = new CommandLine(environment);
+    assertThat(atlas.run("doctor").code()).isZero();
+    environment.put("JIRA_HISTORY_JQL", "project = NOPE");
+    assertThat(atlas.run("sync", "jira").err())
+        .contains("says: \"The value 'NOPE' does not exist for the field 'project'.\" If");
+    assertThat(wrong(atlas)).contains("'NOPE' does not exist", "JIRA_HISTORY");
+    environment.remove("JIRA_HISTORY_JQL");
+    environment.put("JIRA_PROJECTS", "NOPE");
+    assertThat(wrong(atlas)).contains("'NOPE' does not exist", "JIRA_PROJECTS says");
+  }
+
+  private static String wrong(CommandLine atlas) {
+    var checked = atlas.run("doctor");
+    assertThat(checked.code()).isEqualTo(1);
+    assertThat(checked.out()).contains("ok     jira ", "WRONG  jira ");
+    return checked.out();
+  }
+
   private static String copied(CommandLine atlas, String... more) {
     var arguments = new ArrayList<>(List.of("sync", "jira"));
     arguments.addAll(List.of(more));
