@@ -53,9 +53,10 @@ class HelpTest {
   }
 
   @Test
-  void itNamesEveryToolset() {
+  void itNamesEveryToolsetAndWhatTheLauncherAdds() {
     var help = atlas.run("--help").out().replaceAll("\\s+", " ");
     assertThat(help).contains("default, all, tickets, testing, memory, evidence, admin.");
+    assertThat(help).contains("./atlas bench");
   }
 
   @Test
