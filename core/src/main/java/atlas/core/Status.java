@@ -38,7 +38,7 @@ public final class Status {
    * Jira: off, ok, or what is wrong.
    *
    * @param writesWaiting what is to be written to Jira and is not there yet
-   * @param writesFailed what was given up within the last week; get_issue says why
+   * @param writesFailed what was given up within the last week
    */
   public record JiraState(
       String status,
@@ -58,6 +58,9 @@ public final class Status {
   }
 
   private static final Duration FAILED_LATELY = Duration.ofDays(7);
+  private static final String FAILED =
+      "Something was not written to Jira within the last 7 days: get_timeline tells on which"
+          + " issues, and get_issue why and what to do.";
 
   /** Everything together. */
   public record Report(
@@ -138,7 +141,7 @@ public final class Status {
                 state.status(),
                 state.account(),
                 state.lastSync(),
-                state.problem(),
+                state.problem() == null && failed > 0 ? FAILED : state.problem(),
                 waiting,
                 failed);
           });

@@ -1,5 +1,8 @@
 package atlas.tools;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** A group of tools that are switched on together. The constants are the names on every floor. */
 public enum Toolset {
   tickets(
@@ -20,6 +23,11 @@ public enum Toolset {
 
   Toolset(String instructions) {
     this.instructions = instructions;
+  }
+
+  /** The names of all, in their order, with commas. */
+  public static String names() {
+    return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
   }
 
   /** What a client's model is told about the group. */

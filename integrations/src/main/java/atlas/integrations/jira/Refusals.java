@@ -185,7 +185,8 @@ final class Refusals {
     }
     quote = quote.strip();
     if (quote.length() > LONGEST_QUOTE) quote = quote.substring(0, LONGEST_QUOTE) + "…";
-    return quote.isEmpty() ? "nothing." : "\"" + quote + "\".";
+    if (quote.isEmpty()) return "nothing.";
+    return "\"" + quote + (quote.matches(".*[.!?]") ? "\"" : "\".");
   }
 
   private static void add(JsonNode message, List<String> words) {

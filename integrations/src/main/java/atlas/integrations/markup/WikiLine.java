@@ -24,6 +24,9 @@ final class WikiLine {
               + "|!(?=\\S)"
               + "|(?<![\\p{L}\\p{N}])[*_+^~-](?=\\S)|(?<=\\S)[*_+^~-](?![\\p{L}\\p{N}])");
 
+  private static final Pattern MACRO =
+      Pattern.compile("(?i)(?:code|noformat|html|quote|panel|color|anchor)(?::.*)?");
+
   private static final Pattern LINE_START =
       Pattern.compile("^(?:([*#-]+)(?=\\s)|(h[1-6]|bq)\\.|(-{4}))");
 
@@ -67,6 +70,15 @@ final class WikiLine {
     return Matcher.quoteReplacement("\\" + text);
   }
 
+  // In the braces of code a macro's name would open the macro, and a brace at the end close them.
+  private static String code(String words) {
+    String written = escaped(words);
+    if (MACRO.matcher(words).matches()) {
+      written = "&#" + (int) words.charAt(0) + ";" + written.substring(1);
+    }
+    return "{{" + written.replaceFirst("\\\\}$", "&#125;") + "}}";
+  }
+
   private static String write(Iterable<JsonNode> nodes, String lineBreak) {
     var line = new WikiLine(lineBreak);
     for (JsonNode node : nodes) line.add(node);
@@ -92,7 +104,7 @@ final class WikiLine {
     space.append(words, 0, words.indexOf(core));
     List<String> marks = marks(node);
     boolean code = marks.remove("code");
-    String written = code ? "{{" + escaped(core) + "}}" : text ? escaped(core) : core;
+    String written = code ? code(core) : text ? escaped(core) : core;
     turnTo(marks, written.charAt(0));
     addSpace();
     parts.add(text && !code ? atStart(written) : written);

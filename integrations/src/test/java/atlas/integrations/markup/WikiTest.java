@@ -112,7 +112,9 @@ final class WikiTest {
         "[l *m*](https://example.com/a_b) [x] {y} a|b \\*z\\* !w",
         "```java\n{noformat}\n```\n\n| a | b |\n| --- | --- |\n| c\\|d | **e** |",
         "> **Take care**\n>\n> x",
-        "h1. x\n\n1986 y"
+        "h1. x\n\n1986 y",
+        "#### `code` head\n\nand `noformat` `quote` `panel:title=x` `color:red` `anchor:a` `CODE` `encode`",
+        "`{code}` and `{` and `a}` and `}}`\n\nmore"
       })
   void markupReadsBackAsTheMarkdownItCameFrom(String markdown) {
     assertThat(Wiki.markdown(Wiki.markup(markdown)))

@@ -93,6 +93,12 @@ final class AccountCommand extends Group {
     public Integer call() {
       try (Wiring wiring = wiring()) {
         Caller user = wiring.users().require(config().user());
+        if (own().map(Own::userName).filter(user.actor()::equals).isPresent()) {
+          throw Refusal.conflict(
+              user.actor()
+                  + " has the account that JIRA_HOST and its like name, which goes before one in a"
+                  + " file. Unset them first, or give it to somebody else with --user.");
+        }
         String secret = secret();
         wiring
             .accounts()
@@ -132,7 +138,7 @@ final class AccountCommand extends Group {
   }
 
   /** Lists them, without hosts and secrets. */
-  @Command(name = "list", description = "List the accounts and webhooks that are in files.")
+  @Command(name = "list", description = "List the accounts and webhooks that there are.")
   static final class Listing extends AtlasCommand implements Callable<Integer> {
     Listing(Map<String, String> environment) {
       super(environment);
@@ -141,15 +147,27 @@ final class AccountCommand extends Group {
     @Override
     public Integer call() {
       try (Wiring wiring = wiring()) {
-        for (JiraAccounts.Entry entry : wiring.accounts().list()) {
-          JiraSettings settings = entry.settings();
-          out().printf("%-20s jira     %s%n", entry.userName(), told(settings));
+        Optional<Own> own = own();
+        own.ifPresent(o -> account(o.userName(), told(o.settings()) + ", from the environment"));
+        List<JiraAccounts.Entry> entries = wiring.accounts().list();
+        for (JiraAccounts.Entry entry : entries) {
+          boolean second = own.map(Own::userName).filter(entry.userName()::equals).isPresent();
+          String how = second ? "unused: the environment's goes before it" : told(entry.settings());
+          account(entry.userName(), how);
         }
-        for (String name : wiring.webhookSecrets().names()) {
+        List<String> webhooks = wiring.webhookSecrets().names();
+        for (String name : webhooks) {
           out().printf("%-20s webhook  /webhooks/jira/%s%n", owner(wiring, name), name);
+        }
+        if (own.isEmpty() && entries.isEmpty() && webhooks.isEmpty()) {
+          out().println("none; set JIRA_HOST and its like for yours, or: atlas account add jira");
         }
         return 0;
       }
+    }
+
+    private void account(String user, String how) {
+      out().printf("%-20s jira     %s%n", user, how);
     }
 
     private static String told(@Nullable JiraSettings settings) {

@@ -2,10 +2,12 @@ package atlas.server.cli;
 
 import atlas.server.Wiring;
 import atlas.server.config.Config;
+import atlas.server.config.JiraSettings;
 import atlas.server.config.Setting;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +59,15 @@ abstract sealed class AtlasCommand
     flags.putAll(options.flags());
     flags.putAll(more);
     return Config.of(flags, environment, System::getProperty);
+  }
+
+  /** The Jira that the environment names, and whose it is: not of whom a flag acts for. */
+  record Own(String userName, JiraSettings settings) {}
+
+  Optional<Own> own() {
+    Config environments = Config.of(Map.of(), environment, System::getProperty);
+    return Optional.ofNullable(environments.jira())
+        .map(settings -> new Own(environments.user(), settings));
   }
 
   Wiring wiring() {

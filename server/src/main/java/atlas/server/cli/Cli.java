@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "The memory and the testing companion that you and your agents share: one MCP server.",
-      "Without a command it serves MCP over standard input and output."
+      "Without a command it serves MCP over standard input and output.",
+      "In a checkout ./atlas bench measures it, and lists what can be measured."
     },
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n")

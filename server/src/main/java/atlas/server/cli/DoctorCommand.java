@@ -6,6 +6,7 @@ import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.Jql;
 import atlas.integrations.jira.Myself;
 import atlas.model.Caller;
 import atlas.model.Refusal;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,13 +90,15 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       Caller owner = Caller.of(user, "doctor");
       String name = wiring.users().name(owner).orElse("unknown");
       try {
+        Optional<Jql> history = wiring.accounts().history(user);
         wiring
             .accounts()
             .jira(user)
-            .ifPresent(
+            .filter(
                 jira ->
                     account(
-                        jira, name, own, () -> wiring.services().sync().checkSite(owner, jira)));
+                        jira, name, own, () -> wiring.services().sync().checkSite(owner, jira)))
+            .ifPresent(jira -> queries(jira, history, name, own));
       } catch (Refusal problem) {
         bad("jira", name + ": " + problem.sentence());
       }
@@ -102,7 +106,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
   }
 
   /** The host is told to whoever configured it, at their own terminal, and to nobody else. */
-  private void account(Jira jira, String name, boolean own, Runnable sameSite) {
+  private boolean account(Jira jira, String name, boolean own, Runnable sameSite) {
     String host = jira.browse("").getHost();
     try {
       Myself me = jira.myself(Cancellation.never());
@@ -113,12 +117,34 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       sameSite.run();
       good("jira", name + " is " + Outside.line(me.displayName()) + " at " + kind);
       say("", "", host + ", by " + by + ", in " + zone);
+      return true;
     } catch (RemoteFailure failure) {
       bad("jira", name + ": " + failure.sentence());
       say("", "", "Asked " + host + (own ? ", as the environment says." : "."));
       if (!own && !failure.sentence().contains("atlas account add")) {
         say("", "", "It is in a file; replace it with: atlas account add jira --user " + name);
       }
+      return false;
+    }
+  }
+
+  /** Tries what a copy asks for: Jira may know no such project or field. */
+  private void queries(Jira jira, Optional<Jql> history, String name, boolean own) {
+    String scope = own ? "JIRA_PROJECTS" : "--projects";
+    String more = own ? "JIRA_HISTORY_PROJECTS or _JQL" : "--history-projects or --history-jql";
+    if (asked(jira, Jql.assignedToMe(), name, scope)) {
+      history.ifPresent(jql -> asked(jira, jql, name, more));
+    }
+  }
+
+  private boolean asked(Jira jira, Jql jql, String name, String setting) {
+    try {
+      var unused = jira.search(jql.byKey(), null, 1, true, Cancellation.never());
+      return true;
+    } catch (RemoteFailure failure) {
+      bad("jira", name + ": " + failure.sentence());
+      say("", "", "Asked as " + setting + " says.");
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package atlas.server.config;
 
+import atlas.tools.Toolset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public enum Setting {
       "ATLAS_TOOLSETS",
       "--toolsets",
       "default",
-      "Toolsets to offer, with commas: default, all, tickets, testing, memory, admin."),
+      "Toolsets to offer, with commas: default, all, " + Toolset.names() + "."),
   TOOLS("ATLAS_TOOLS", "--tools", "none", "Single tools to offer besides, with commas."),
   READ_ONLY(
       "ATLAS_READ_ONLY",

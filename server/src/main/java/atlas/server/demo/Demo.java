@@ -43,7 +43,7 @@ public final class Demo {
   public static int run(PrintWriter out, boolean keep) {
     try (var jira = SampleJira.start(EMAIL, TOKEN)) {
       int code = play(out, jira);
-      if (code == 0 && keep) leaveRunning(out, environment(jira));
+      if (code == 0 && keep) leaveRunning(out, forAClient(environment(jira)));
       return code;
     } finally {
       out.flush();
@@ -51,7 +51,7 @@ public final class Demo {
   }
 
   private static int play(PrintWriter out, SampleJira jira) {
-    Path home = temporaryHome();
+    Path home = temporaryHome("atlas-demo");
     var transcript = new Transcript(out);
     try (var postgres = new EmbeddedLogins(home)) {
       transcript.title("ATLAS: the main job, with a sample Jira and a database of its own");
@@ -60,6 +60,9 @@ public final class Demo {
       transcript.says("A client starts the server, as Claude Desktop would, and asks it things.");
       Map<String, String> environment = environment(jira);
       environment.put("ATLAS_HOME", home.toString());
+      environment.put("ATLAS_TOOLS", "get_server_status");
+      // The story is that of its calls: no copy in the background comes between them.
+      environment.put("ATLAS_SYNC_MINUTES", "0");
       var transport =
           new StdioClientTransport(
               ServerParameters.builder(java()).args(arguments()).env(environment).build(),
@@ -97,12 +100,17 @@ public final class Demo {
     var environment = new LinkedHashMap<String, String>();
     environment.put("ATLAS_USER", "ann");
     environment.put("ATLAS_PROJECT", "harbor-shop");
-    environment.put("ATLAS_TOOLS", "get_server_status");
-    // The story is that of its calls: no copy in the background comes between them.
-    environment.put("ATLAS_SYNC_MINUTES", "0");
     environment.put("JIRA_HOST", jira.uri().toString());
     environment.put("JIRA_EMAIL", EMAIL);
     environment.put("JIRA_API_TOKEN", TOKEN);
+    return environment;
+  }
+
+  /** With every tool, and a home of its own: no issue of the sample's comes among real ones. */
+  private static Map<String, String> forAClient(Map<String, String> environment) {
+    environment.put("ATLAS_HOME", temporaryHome("atlas-sample").toString());
+    environment.put("ATLAS_TOOLSETS", "all");
+    environment.put("JIRA_HISTORY_PROJECTS", "HBR,PAY");
     return environment;
   }
 
@@ -124,12 +132,17 @@ public final class Demo {
     server.put("command", System.getProperty("atlas.launcher", "atlas"));
     server.put("args", List.of());
     server.put("env", environment);
-    out.println("The sample Jira stays up until you press Ctrl-C. An mcp.json that uses it:");
+    out.println("The sample Jira stays up until you press Ctrl-C, with what you write to it.");
+    out.println("An mcp.json that uses it, with a database of its own:");
     out.println();
     out.println(
         Json.MAPPER
             .writerWithDefaultPrettyPrinter()
             .writeValueAsString(Map.of("mcpServers", Map.of("atlas", server))));
+    out.println();
+    out.println("The same for ./atlas in another terminal:");
+    out.println();
+    environment.forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
     out.flush();
     try {
       new CountDownLatch(1).await();
@@ -138,9 +151,9 @@ public final class Demo {
     }
   }
 
-  private static Path temporaryHome() {
+  private static Path temporaryHome(String name) {
     try {
-      return Files.createTempDirectory("atlas-demo");
+      return Files.createTempDirectory(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,30 +4,50 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The issues of the made-up shop, with dates that lie around a given day. */
+/**
+ * The issues of the made-up shop, with dates that lie around a given day, and what becomes of them.
+ */
 final class SampleIssues {
   private static final Set<String> DATES =
       Set.of("created", "updated", "resolutiondate", "duedate");
 
+  private static final String FIRST_STATUS = "10000";
+  private static final URI NOWHERE = URI.create("");
+
   private final ObjectNode myself;
   // In the order in which they were created.
   private final Map<String, ObjectNode> byKey;
+  private final Map<String, Map<String, JsonNode>> known = new HashMap<>();
+  private int nextId = 40_001;
 
   private SampleIssues(ObjectNode myself, Map<String, ObjectNode> byKey) {
     this.myself = myself;
     this.byKey = byKey;
+    // As they are at the start: a status that no issue has any more is still one.
+    for (String field : List.of("project", "issuetype", "status", "priority")) {
+      var values = new TreeMap<String, JsonNode>();
+      for (ObjectNode issue : byKey.values()) {
+        JsonNode value = issue.path("fields").path(field);
+        values.putIfAbsent(value.path("id").asString(), value);
+      }
+      known.put(field, values);
+    }
   }
 
   static SampleIssues load(LocalDate today) {
@@ -63,7 +83,11 @@ final class SampleIssues {
       shift(one, days);
       shown.add(one);
     }
-    return comment.put("maxResults", shown.size()).put("total", shown.size()).put("startAt", 0);
+    return counted(comment, shown.size());
+  }
+
+  private static ObjectNode counted(ObjectNode list, int size) {
+    return list.put("maxResults", size).put("total", size).put("startAt", 0);
   }
 
   private static void name(ObjectNode node, String role, JsonNode people) {
@@ -96,6 +120,106 @@ final class SampleIssues {
     return null;
   }
 
+  /** What stands behind the project's letters in the issue's key. */
+  static int number(ObjectNode issue) {
+    return Integer.parseInt(issue.path("key").asString().replaceFirst(".*-", ""));
+  }
+
+  /** What issues of the shop may have there, such as a status, by its number. */
+  Map<String, JsonNode> known(String field) {
+    return known.getOrDefault(field, Map.of());
+  }
+
+  /** The one of these that has that name, key or number. */
+  Optional<JsonNode> known(String field, JsonNode named) {
+    for (JsonNode value : known(field).values()) {
+      for (String by : List.of("id", "key", "name")) {
+        String name = named.path(by).asString("");
+        if (!name.isEmpty() && value.path(by).asString("").equalsIgnoreCase(name)) {
+          return Optional.of(value);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Makes an issue of these fields, reported by me. */
+  ObjectNode create(JsonNode project, ObjectNode fields, Instant now) {
+    int number = 0;
+    for (ObjectNode other : all()) {
+      if (other.path("fields").path("project").equals(project)) {
+        number = Math.max(number, number(other));
+      }
+    }
+    String key = project.path("key").asString() + "-" + (number + 1);
+    ObjectNode issue = JsonNodeFactory.instance.objectNode();
+    issue.put("id", nextId()).put("key", key).set("fields", fields);
+    fields.set("project", project);
+    fields.set("reporter", myself);
+    fields.putNull("assignee").put("created", SampleJql.TIME.format(now));
+    fields.set("comment", comments(null, myself, 0));
+    moveTo(issue, known("status").get(FIRST_STATUS), now);
+    byKey.put(key, issue);
+    return issue;
+  }
+
+  /** Takes it to that status, and says whether it is resolved. */
+  static void moveTo(ObjectNode issue, @Nullable JsonNode status, Instant now) {
+    ObjectNode fields = (ObjectNode) issue.path("fields");
+    fields.set("status", status);
+    if (fields.path("status").path("statusCategory").path("key").asString("").equals("done")) {
+      fields.putObject("resolution").put("id", "10000").put("name", "Done");
+      fields.put("resolutiondate", SampleJql.TIME.format(now));
+    } else {
+      fields.putNull("resolution").putNull("resolutiondate");
+    }
+    changed(issue, now);
+  }
+
+  /** Adds what I write to one of its lists: comments or worklogs. */
+  ObjectNode add(ObjectNode issue, String field, ObjectNode one, Instant now) {
+    ObjectNode list = ((ObjectNode) issue.path("fields")).withObject("/" + field);
+    var written = list.withArray("/" + field + "s");
+    one.put("id", nextId()).set("author", myself);
+    one.put("created", SampleJql.TIME.format(now)).put("updated", SampleJql.TIME.format(now));
+    written.add(one);
+    counted(list, written.size());
+    changed(issue, now);
+    return one;
+  }
+
+  /** Books time: what is spent grows, and what remains shrinks. */
+  void book(ObjectNode issue, ObjectNode worklog, Instant now) {
+    long seconds = worklog.path("timeSpentSeconds").asLong(0);
+    ObjectNode fields = (ObjectNode) issue.path("fields");
+    fields.put("timespent", fields.path("timespent").asLong(0) + seconds);
+    long left = fields.path("timeestimate").asLong(0) - seconds;
+    if (fields.hasNonNull("timeestimate")) fields.put("timeestimate", Math.max(0, left));
+    add(issue, "worklog", worklog, now);
+  }
+
+  /** Adds a link to one of its sides, once. */
+  static void link(ObjectNode issue, JsonNode type, String side, ObjectNode other, Instant now) {
+    var links = ((ObjectNode) issue.path("fields")).withArray("/issuelinks");
+    for (JsonNode link : links) {
+      if (link.path("type").equals(type) && link.path(side).path("id").equals(other.path("id"))) {
+        return;
+      }
+    }
+    ObjectNode link = links.addObject().put("id", Integer.toString(10_001 + links.size()));
+    link.set("type", type);
+    link.set(side, show(other, List.of("summary", "status", "priority", "issuetype"), NOWHERE));
+    changed(issue, now);
+  }
+
+  static void changed(ObjectNode issue, Instant now) {
+    ((ObjectNode) issue.path("fields")).put("updated", SampleJql.TIME.format(now));
+  }
+
+  private String nextId() {
+    return Integer.toString(nextId++);
+  }
+
   /** The issue with the fields that were asked for: the number alone when only that was. */
   static ObjectNode show(ObjectNode issue, List<String> asked, URI base) {
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
@@ -111,8 +235,11 @@ final class SampleIssues {
         .forEachEntry(
             (name, value) -> {
               boolean wanted = asked.contains(name) || all && !asked.contains("-" + name);
-              if (wanted) fields.set(name, value);
+              if (wanted) fields.set(name, value.deepCopy());
             });
+    for (JsonNode comment : fields.path("comment").path("comments")) {
+      ((ObjectNode) comment).remove("properties");
+    }
     return shown;
   }
 }

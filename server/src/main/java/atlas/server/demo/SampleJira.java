@@ -15,7 +15,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,30 +24,28 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
- * A small Jira Cloud on this machine, for the demo and for tests: the three paths of REST v3 that
- * ATLAS asks, answered as the real one answers them, over the issues of a made-up shop.
+ * A small Jira Cloud on this machine, for the demo, for a first try and for tests: the paths of
+ * REST v3 that ATLAS asks, answered as the real one answers them, over the issues of a made-up
+ * shop. What is written to it is there until it stops.
  */
 public final class SampleJira implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final String API = "/rest/api/3/";
   private static final int MOST_BYTES = 1024 * 1024;
-
-  private record Reply(int status, JsonNode body) {}
 
   private final HttpServer server;
   private final ScheduledExecutorService threads;
-  private final SampleIssues issues;
+  private final SampleRest rest;
   private final byte[] authorization;
   private volatile boolean refusing;
   private volatile Duration delay = Duration.ZERO;
 
-  private SampleJira(HttpServer server, SampleIssues issues, String email, String token) {
+  private SampleJira(
+      HttpServer server, SampleIssues issues, InstantSource clock, String email, String token) {
     this.server = server;
-    this.issues = issues;
+    this.rest = new SampleRest(issues, clock, uri());
     byte[] pair = (email + ":" + token).getBytes(UTF_8);
     this.authorization = ("Basic " + Base64.getEncoder().encodeToString(pair)).getBytes(UTF_8);
     this.threads =
@@ -70,7 +69,7 @@ public final class SampleJira implements AutoCloseable {
     SampleIssues issues = SampleIssues.load(today);
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
-      var jira = new SampleJira(server, issues, email, token);
+      var jira = new SampleJira(server, issues, clock, email, token);
       server.setExecutor(
           task -> jira.threads.schedule(task, jira.delay.toMillis(), TimeUnit.MILLISECONDS));
       server.createContext("/", jira::serve);
@@ -86,7 +85,7 @@ public final class SampleJira implements AutoCloseable {
   }
 
   /** What JIRA_HOST has to be. */
-  public URI uri() {
+  public final URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
@@ -108,7 +107,11 @@ public final class SampleJira implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Reply reply = reply(exchange);
+      SampleReply reply = reply(exchange);
+      if (reply.body() == null) {
+        exchange.sendResponseHeaders(reply.status(), -1);
+        return;
+      }
       byte[] body = reply.body().toString().getBytes(UTF_8);
       boolean problem = reply.body().has("detail");
       exchange
@@ -121,22 +124,22 @@ public final class SampleJira implements AutoCloseable {
     }
   }
 
-  private Reply reply(HttpExchange exchange) throws IOException {
+  private SampleReply reply(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    String what = exchange.getRequestMethod() + " " + path;
-    boolean issue = what.matches("GET " + API + "issue/[^/]+");
-    if (!issue
-        && !what.equals("GET " + API + "myself")
-        && !what.equals("POST " + API + "search/jql")) {
-      return noEndpoint(what, path);
+    if (!SampleRest.isOpen(path) && !mayEnter(exchange)) {
+      return SampleReply.errors(401, "Client must be authenticated to access this resource.");
     }
-    if (!mayEnter(exchange)) {
-      return errors(401, "Client must be authenticated to access this resource.");
-    }
-    if (what.endsWith("/myself")) return new Reply(200, issues.myself());
-    if (issue) return issue(path, exchange.getRequestURI().getQuery());
     byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES);
-    return search(body);
+    try {
+      JsonNode json = body.length == 0 ? MissingNode.getInstance() : MAPPER.readTree(body);
+      var parameters = parameters(exchange.getRequestURI().getQuery());
+      return rest.answer(
+          new SampleRest.Request(exchange.getRequestMethod(), path, parameters, json));
+    } catch (SampleSearch.Refused refused) {
+      return SampleReply.errors(400, String.valueOf(refused.getMessage()));
+    } catch (SampleSearch.Malformed | JacksonException e) {
+      return SampleReply.malformed();
+    }
   }
 
   private boolean mayEnter(HttpExchange exchange) {
@@ -146,43 +149,14 @@ public final class SampleJira implements AutoCloseable {
         && MessageDigest.isEqual(given.getBytes(UTF_8), authorization);
   }
 
-  private Reply issue(String path, @Nullable String query) {
-    String fields = "*all";
+  private static Map<String, String> parameters(@Nullable String query) {
+    var parameters = new HashMap<String, String>();
     for (String parameter : (query == null ? "" : query).split("&")) {
-      if (parameter.startsWith("fields=")) fields = parameter.substring("fields=".length());
+      int equals = parameter.indexOf('=');
+      if (equals > 0) {
+        parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
+      }
     }
-    ObjectNode found = issues.get(path.substring(path.lastIndexOf('/') + 1));
-    if (found == null) {
-      return errors(404, "Issue does not exist or you do not have permission to see it.");
-    }
-    return new Reply(200, SampleIssues.show(found, List.of(fields.split(",")), uri()));
-  }
-
-  private Reply search(byte[] body) {
-    try {
-      return new Reply(200, SampleSearch.of(MAPPER.readTree(body)).page(issues, uri()));
-    } catch (SampleSearch.Refused refused) {
-      return errors(400, String.valueOf(refused.getMessage()));
-    } catch (SampleSearch.Malformed | JacksonException e) {
-      ObjectNode words = JsonNodeFactory.instance.objectNode();
-      words
-          .putArray("errorMessages")
-          .add("Invalid request payload. Refer to the REST API documentation and try again.");
-      return new Reply(400, words);
-    }
-  }
-
-  private static Reply errors(int status, String message) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.putArray("errorMessages").add(message);
-    body.putObject("errors");
-    return new Reply(status, body);
-  }
-
-  private static Reply noEndpoint(String what, String path) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("type", "about:blank").put("title", "Not Found").put("status", 404);
-    body.put("detail", "No endpoint " + what + ".").put("instance", path);
-    return new Reply(404, body);
+    return parameters;
   }
 }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Accounts and webhooks from the terminal, and what the doctor makes of them. */
 @TestInstance(Lifecycle.PER_CLASS)
 class AccountCommandTest {
+  private static final String OWN =
+      "ann                  jira     API token, from the environment\n";
+
   private final TestDatabase database = TestDatabase.create();
   private final FakeJira cloud = FakeJira.cloud();
   private final FakeJira dataCenter = FakeJira.dataCenter();
@@ -51,8 +54,12 @@ class AccountCommandTest {
   }
 
   private CommandLine.Ended add(String... more) {
+    return addFor("bo", more);
+  }
+
+  private CommandLine.Ended addFor(String user, String... more) {
     var arguments = new ArrayList<String>();
-    arguments.addAll(List.of("account", "add", "jira", "--user", "bo"));
+    arguments.addAll(List.of("account", "add", "jira", "--user", user));
     if (!List.of(more).contains("--host")) {
       arguments.addAll(List.of("--host", dataCenter.uri().toString()));
     }
@@ -78,8 +85,24 @@ class AccountCommandTest {
         .contains("by an API token, in Europe/Copenhagen", "by a PAT", "127.0.0.1")
         .doesNotContain("s3cret");
     assertThat(atlas.run("account", "remove", "jira", "--user", "bo").code()).isZero();
-    assertThat(atlas.run("account", "list").out()).isEmpty();
+    assertThat(atlas.run("account", "list").out()).isEqualTo(OWN);
     assertThat(atlas.run("account", "remove", "jira", "--user", "bo").err()).contains("not_found");
+  }
+
+  @Test
+  void anAccountThatTheEnvironmentGoesBeforeIsNotAdded() {
+    atlas.run("user", "add", "ann");
+    var refused = addFor("ann");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("conflict", "JIRA_HOST", "--user");
+    environment.keySet().removeIf(name -> name.startsWith("JIRA_"));
+    assertThat(atlas.run("account", "list").out()).startsWith("none; ").contains("account add");
+    assertThat(addFor("ann").code()).isZero();
+    environment.put("JIRA_HOST", dataCenter.uri().toString());
+    environment.put("JIRA_PAT", "s3cret-pat");
+    assertThat(atlas.run("account", "list").out())
+        .containsPattern("ann +jira +PAT, from the environment")
+        .containsPattern("ann +jira +unused");
   }
 
   @Test
@@ -169,7 +192,7 @@ class AccountCommandTest {
     var stranger = atlas.run("account", "add", "jira", "--user", "nobody", "--host", "x");
     assertThat(stranger.err()).contains("not_found", "user add");
     assertThat(atlas.run("account", "add", "gitlab", "--host", "x").code()).isEqualTo(2);
-    assertThat(atlas.run("account", "list").out()).isEmpty();
+    assertThat(atlas.run("account", "list").out()).isEqualTo(OWN);
   }
 
   @Test
@@ -194,7 +217,7 @@ class AccountCommandTest {
     assertThat(atlas.run("doctor").out()).containsPattern("ok +webhook +/webhooks/jira/harbour");
     assertThat(atlas.run("account", "webhook", "harbour", "--user", "bo", "--remove").code())
         .isZero();
-    assertThat(atlas.run("account", "list").out()).isEmpty();
+    assertThat(atlas.run("account", "list").out()).isEqualTo(OWN);
   }
 
   @Test

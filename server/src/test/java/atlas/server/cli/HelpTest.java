@@ -53,6 +53,13 @@ class HelpTest {
   }
 
   @Test
+  void itNamesEveryToolsetAndWhatTheLauncherAdds() {
+    var help = atlas.run("--help").out().replaceAll("\\s+", " ");
+    assertThat(help).contains("default, all, tickets, testing, memory, evidence, admin.");
+    assertThat(help).contains("./atlas bench");
+  }
+
+  @Test
   void aGroupWithoutACommandSaysWhichThereAre() {
     var ended = atlas.run("token");
     assertThat(ended.code()).isEqualTo(2);

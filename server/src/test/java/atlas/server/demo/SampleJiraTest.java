@@ -7,9 +7,16 @@ import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
+import atlas.integrations.jira.CreateForm;
+import atlas.integrations.jira.IssueRef;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.JiraAccount;
+import atlas.integrations.jira.JiraComment;
 import atlas.integrations.jira.JiraIssue;
+import atlas.integrations.jira.JiraLink;
+import atlas.integrations.jira.Jql;
+import atlas.integrations.jira.NewIssue;
+import atlas.model.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,13 +29,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SampleJiraTest {
   private static final String MINE =
       "{\"jql\":\"assignee = currentUser() AND statusCategory != Done ORDER BY created ASC\"";
+
+  private static final Cancellation NEVER = Cancellation.never();
 
   private final SampleJira sample =
       SampleJira.start(
@@ -130,6 +143,63 @@ final class SampleJiraTest {
         .doesNotContain("HBR-", "description");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "project = PAY AND assignee != currentUser(); PAY-36",
+        "key in (hbr-101, 'HBR-999', \"PAY-31\") ORDER BY key DESC; PAY-31 HBR-101",
+        "(labels = discounts OR id = 20104) AND NOT type = Story ORDER BY created; HBR-117 HBR-104",
+        "resolution is not EMPTY; HBR-87",
+        "statusCategory = 'In Progress' AND project not in (PAY); HBR-101 HBR-108 HBR-112 HBR-117",
+        "updated >= \"2027/02/28 08:45\" AND component = Checkout; HBR-117",
+        "updated > \"2027/02/28 08:45\"; ''",
+        "created <= -150d OR parent = HBR-85 AND priority = High ORDER BY priority, key; HBR-87"
+      })
+  void aSearchIsReadAsJiraReadsIt(String jql, String keys) {
+    var found = jira("t0ken").search(Jql.configured(where(jql)), null, 100, true, NEVER).found();
+    // ATLAS adds no order to what is configured but its own; here it is Jira's.
+    assertThat(found).extracting(IssueRef::key).containsExactlyInAnyOrder(split(keys));
+    assertThat(keysOf(jql)).containsExactly(split(keys));
+  }
+
+  @Test
+  void whatIsWrittenIsThereUntilItStops() {
+    Jira jira = jira("t0ken");
+    CreateForm form = jira.createForm("HBR", "bug", NEVER);
+    assertThat(form.typeId()).isEqualTo("10004");
+    assertThat(form.fields()).filteredOn(CreateForm.Field::required).hasSize(3);
+    IssueRef bug =
+        jira.createIssue(
+            new NewIssue("HBR", "Bug", "Two mails", "**a**", "Low", List.of("atlas-1"), null),
+            NEVER);
+    assertThat(jira.findByLabel("atlas-1", NEVER)).containsExactly(bug);
+    jira.link("Relates", "HBR-104", bug.key(), NEVER);
+    jira.link("Relates", "HBR-104", bug.key(), NEVER);
+    jira.addLabel(bug.id(), "more", NEVER);
+    JiraComment comment = jira.addComment(bug.id(), "one", "m-1", NEVER);
+    jira.editComment(bug.id(), comment.id(), "two", "m-1", NEVER);
+    assertThat(jira.findComment(bug.id(), "m-1", NEVER)).isPresent();
+    assertThat(jira.findComment(bug.id(), "m-2", NEVER)).isEmpty();
+    jira.addWorklog(bug.id(), Instant.EPOCH, 120, "w", "m-3", NEVER);
+    assertThat(jira.findWorklog(bug.id(), "m-3", NEVER)).isPresent();
+    var done = jira.transitions(bug.id(), NEVER).stream().filter(t -> t.toStatus().equals("Done"));
+    jira.transition(bug.id(), done.findFirst().orElseThrow().id(), NEVER);
+    JiraIssue after = jira.issue(bug.key(), true, NEVER);
+    assertThat(after.links()).extracting(JiraLink::otherKey).containsExactly("HBR-104");
+    assertThat(after.labels()).containsExactly("atlas-1", "more");
+    assertThat(after.comments()).extracting(JiraComment::markdown).containsExactly("two");
+    assertThat(after.description()).isEqualTo("**a**");
+    assertThat(after.spentSeconds()).isEqualTo(120);
+    assertThat(after.statusCategory()).isEqualTo("done");
+    assertThat(after.resolved()).isEqualTo(after.updated()).isNotNull();
+    assertThat(jira.issues(List.of(bug.id(), "1"), NEVER)).hasSize(1);
+    assertThat(jira.pointsFieldOfBoards("HBR", NEVER)).isEmpty();
+    assertThat(kind(() -> jira.createForm("NOPE", "Bug", NEVER))).isEqualTo(Kind.NOT_FOUND);
+    assertThat(kind(() -> jira.link("Loves", "HBR-104", bug.key(), NEVER)))
+        .isEqualTo(Kind.NOT_FOUND);
+  }
+
   @Test
   void itCanBeSlow() {
     sample.delay(Duration.ofSeconds(3));
@@ -143,6 +213,25 @@ final class SampleJiraTest {
     var account = JiraAccount.of(sample.uri().toString(), "sam@example.com", "t0ken");
     assertThat(kind(() -> new Jira(account, impatient).myself(Cancellation.never())))
         .isEqualTo(Kind.UNREACHABLE);
+  }
+
+  private static String where(String jql) {
+    return jql.replaceFirst(" ORDER BY .*", "");
+  }
+
+  private static String[] split(String keys) {
+    return keys.isEmpty() ? new String[0] : keys.split(" ");
+  }
+
+  private List<String> keysOf(String jql) {
+    String body = Json.MAPPER.writeValueAsString(Map.of("jql", jql, "fields", List.of("key")));
+    try {
+      return Json.MAPPER.readTree(post(body).body()).path("issues").values().stream()
+          .map(issue -> issue.path("key").asString())
+          .toList();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Jira jira(String token) {

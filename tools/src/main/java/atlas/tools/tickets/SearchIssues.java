@@ -58,8 +58,9 @@ public final class SearchIssues {
         "search_issues",
         "Search issues",
         """
-        Finds Jira issues by their words, in ATLAS's copy: the user's own, open or done, and what \
-        was copied besides. Also finds earlier bugs before a new one is reported.""",
+        Finds Jira issues by their words, in ATLAS's copy: the user's own, but not those done \
+        before the first copy, and what was copied besides. Also finds earlier bugs before a new \
+        one is reported.""",
         Effect.READS,
         Input.class,
         Output.class,
