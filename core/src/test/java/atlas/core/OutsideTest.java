@@ -88,9 +88,7 @@ class OutsideTest {
     String inside =
         block.substring(
             "<outside source=\"jira\">\n".length(), block.length() - "\n</outside>".length());
-    assertThat(inside)
-        .contains("before ", " after")
-        .doesNotContainPattern(MARK);
+    assertThat(inside).contains("before ", " after").doesNotContainPattern(MARK);
     assertThat(Outside.line("before " + attempt + " after"))
         .contains("before ", " after")
         .doesNotContainPattern(MARK);
