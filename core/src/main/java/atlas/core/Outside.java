@@ -16,14 +16,18 @@ public final class Outside {
               + "\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{3164}\\x{FFA0}"
               + "&&[^\\n\\t]]");
   private static final Pattern LINE_END = Pattern.compile("\\r\\n?|[\\x{2028}\\x{2029}]");
-  private static final Pattern MARK = Pattern.compile("(?i)<\\s*(/?)\\s*outside");
+  // Possessive, so that what only begins like a mark is looked at once.
+  private static final Pattern MARK =
+      Pattern.compile("(?iU)<[\\s\\x{2800}]*+(/?+)[\\s\\x{2800}]*+outside");
 
   private Outside() {}
 
-  /** One line, at most so long; what can't be seen is left out. */
+  /** One line, at most so long; what can't be seen is left out, and no mark is in it. */
   public static String line(String text, int maxLength) {
     String plain = clean(text).replaceAll("\\s+", " ").strip();
-    return plain.length() <= maxLength ? plain : plain.substring(0, cut(plain, maxLength)) + "…";
+    return plain.length() <= maxLength
+        ? unmarked(plain)
+        : unmarked(plain.substring(0, cut(plain, maxLength))) + "…";
   }
 
   /** One line of the length that a title may have. */
@@ -41,11 +45,11 @@ public final class Outside {
    * itself.
    */
   public static String block(String source, String text, int maxLength) {
-    String plain = MARK.matcher(clean(text)).replaceAll("‹$1outside").strip();
+    String plain = clean(text).strip();
     String shown =
         plain.length() <= maxLength
-            ? plain
-            : plain.substring(0, cut(plain, maxLength))
+            ? unmarked(plain)
+            : unmarked(plain.substring(0, cut(plain, maxLength)))
                 + "\n[… "
                 + (plain.length() - maxLength)
                 + " more characters]";
@@ -55,6 +59,10 @@ public final class Outside {
   private static int cut(String text, int at) {
     // Not in the middle of a character that takes two places.
     return Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+  }
+
+  private static String unmarked(String text) {
+    return MARK.matcher(text).replaceAll("‹$1outside");
   }
 
   private static String clean(String text) {

@@ -1,12 +1,16 @@
 package atlas.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutsideTest {
+  private static final String MARK = "(?iU)<[\\s\\x{2800}]*/?[\\s\\x{2800}]*outside";
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -73,16 +77,32 @@ class OutsideTest {
         "</out\u200bside>",
         "</outside\n>",
         "<outside source=\"atlas\">",
-        "<</outside>/outside>"
+        "<</outside>/outside>",
+        "<\u00a0/outside>",
+        "</\u2003outside>",
+        "<\u2800/\u3000outside>",
+        "</out\u017fide>"
       })
   void theTextCannotCloseItsMarks(String attempt) {
     String block = Outside.block("jira", "before " + attempt + " after", 1_000);
     String inside =
         block.substring(
             "<outside source=\"jira\">\n".length(), block.length() - "\n</outside>".length());
-    assertThat(inside)
+    assertThat(inside).contains("before ", " after").doesNotContainPattern(MARK);
+    assertThat(Outside.line("before " + attempt + " after"))
         .contains("before ", " after")
-        .doesNotContainPattern("(?i)<\\s*/?\\s*outside");
+        .doesNotContainPattern(MARK);
+  }
+
+  @Test
+  void whatLooksLikeTheBeginningOfAMarkCostsNoMoreThanOtherText() {
+    String almost = "<" + " ".repeat(250_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThat(Outside.block("jira", almost + "x", 400_000)).contains(almost);
+          assertThat(Outside.line(almost + "x")).isEqualTo("< x");
+        });
   }
 
   @Test

@@ -32,6 +32,8 @@ public record Answer(int status, Form form, JsonNode json, Map<String, String> h
     NONSENSE
   }
 
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   // Numbers keep every digit, since the raw text is kept.
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -81,16 +83,26 @@ public record Answer(int status, Form form, JsonNode json, Map<String, String> h
     return body[at] == '{' || body[at] == '[' ? Form.JSON : Form.TEXT;
   }
 
-  /** How long we are asked to wait, given in seconds or as a date; null when not said. */
+  /** How long we are asked to wait, given in seconds or as a date, an hour at most; or null. */
   static @Nullable Duration retryAfter(Response response) {
     String value = response.header("Retry-After");
     if (value == null) return null;
-    if (value.strip().matches("\\d{1,6}")) return Duration.ofSeconds(Long.parseLong(value.strip()));
+    String digits = value.strip();
+    if (digits.matches("\\d+")) {
+      boolean readable = digits.length() <= 6;
+      return bounded(readable ? Duration.ofSeconds(Long.parseLong(digits)) : LONGEST_WAIT);
+    }
     var until = response.headers().getDate("Retry-After");
     if (until == null) return null;
     // Their clock against their clock: ours may differ.
     var sent = response.headers().getDate("Date");
     long from = sent == null ? response.receivedResponseAtMillis() : sent.getTime();
-    return Duration.ofMillis(Math.max(0, until.getTime() - from));
+    return bounded(Duration.ofMillis(until.getTime() - from));
+  }
+
+  /** A wait that is none before now, and no longer than we do without an answer. */
+  static Duration bounded(Duration wait) {
+    if (wait.isNegative()) return Duration.ZERO;
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 }

@@ -1,8 +1,8 @@
 package atlas.integrations;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.function.LongSupplier;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * slowly when its limit is near.
  */
 final class Pace {
-  private static final Duration LONGEST = Duration.ofHours(1);
   private static final Duration SLOW_FOR = Duration.ofMinutes(1);
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final int NEAR_PERCENT = 20;
@@ -49,8 +48,7 @@ final class Pace {
     String reason = response.header("RateLimit-Reason", "");
     boolean everything = reason == null || !reason.contains("per-issue");
     if (wait != null && everything) {
-      Duration bounded = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
-      long until = now + bounded.toNanos();
+      long until = now + wait.toNanos();
       if (until - openAt > 0) openAt = until;
     }
     if (isNear(response)) slowUntil = now + SLOW_FOR.toNanos();
@@ -65,15 +63,15 @@ final class Pace {
       try {
         var sent = response.headers().getDate("Date");
         long from = sent == null ? response.receivedResponseAtMillis() : sent.getTime();
-        long millis = Instant.parse(reset.strip()).toEpochMilli() - from;
-        return Duration.ofMillis(Math.max(0, millis));
-      } catch (DateTimeParseException e) {
+        Instant until = Instant.parse(reset.strip());
+        return Answer.bounded(Duration.between(Instant.ofEpochMilli(from), until));
+      } catch (DateTimeException | ArithmeticException e) {
         return null;
       }
     }
     // Data Center fills a bucket up, some at each interval.
     long interval = number(response, "X-RateLimit-Interval-Seconds");
-    return interval > 0 ? Duration.ofSeconds(interval) : null;
+    return interval > 0 ? Answer.bounded(Duration.ofSeconds(interval)) : null;
   }
 
   private static boolean isNear(Response response) {

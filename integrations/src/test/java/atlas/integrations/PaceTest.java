@@ -64,9 +64,22 @@ final class PaceTest {
 
   @Test
   void noHeaderStopsUsForMoreThanAnHour() {
-    assertThat(pace.learn(answer(503, "Retry-After", "999999")))
-        .isEqualTo(Duration.ofSeconds(999_999));
+    for (String wait :
+        new String[] {"999999", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"}) {
+      assertThat(pace.learn(answer(503, "Retry-After", wait)))
+          .as(wait)
+          .isEqualTo(Duration.ofHours(1));
+    }
     assertThat(pace.turn(false)).isEqualTo(Duration.ofHours(1));
+    for (String reset : new String[] {"+1000000000-12-31T23:59:59Z", "9999-12-31T23:59:59Z"}) {
+      assertThat(pace.learn(answer(429, "X-RateLimit-Reset", reset)))
+          .as(reset)
+          .isEqualTo(Duration.ofHours(1));
+    }
+    assertThat(pace.learn(answer(429, "X-RateLimit-Reset", "-1000000000-01-01T00:00:00Z")))
+        .isZero();
+    assertThat(pace.learn(answer(429, "X-RateLimit-Interval-Seconds", "999999999")))
+        .isEqualTo(Duration.ofHours(1));
   }
 
   private void pass(Duration time) {

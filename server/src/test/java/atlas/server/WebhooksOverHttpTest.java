@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -243,6 +244,41 @@ class WebhooksOverHttpTest {
     assertThat(send("harbour", harbour, body("4718")).statusCode()).isIn(200, 503);
     assertThat(flood.stream().map(CompletableFuture::join)).isSubsetOf(401, 503);
     assertThat(send("harbour", harbour, body("4718")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoSendsNothingTakesNeitherAllPlacesNorKeepsOneForLong() throws IOException {
+    var silent = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        var socket = new Socket("127.0.0.1", uri().getPort());
+        silent.add(socket);
+        String head =
+            "POST /webhooks/jira/nobody HTTP/1.1\r\nHost: x\r\nX-Hub-Signature: sha256=0\r\n"
+                + (i % 2 == 0
+                    ? "Content-Length: 4000000\r\n\r\n"
+                    : "Transfer-Encoding: chunked\r\n\r\n");
+        socket.getOutputStream().write(head.getBytes(UTF_8));
+        socket.getOutputStream().flush();
+      }
+      // All have come once so many are refused.
+      await().until(() -> silent.size() - unanswered(silent).size() == 32);
+      assertThat(send("harbour", harbour, body("4719")).statusCode()).isEqualTo(200);
+      Socket waiting = unanswered(silent).get(0);
+      waiting.setSoTimeout(20_000);
+      assertThat(new String(waiting.getInputStream().readNBytes(12), UTF_8))
+          .isEqualTo("HTTP/1.1 408");
+    } finally {
+      for (Socket socket : silent) socket.close();
+    }
+  }
+
+  private static List<Socket> unanswered(List<Socket> sockets) throws IOException {
+    var unanswered = new ArrayList<Socket>();
+    for (Socket socket : sockets) {
+      if (socket.getInputStream().available() == 0) unanswered.add(socket);
+    }
+    return unanswered;
   }
 
   private static String body(String issueId) {

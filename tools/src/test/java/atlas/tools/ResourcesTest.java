@@ -93,7 +93,8 @@ final class ResourcesTest {
   void pagesShowWhatToolsShow() {
     assertThat(text("atlas://ticket/hbr-12"))
         .startsWith("# HBR-12: Customers can pay an invoice by card\n\n- Type: Story\n")
-        .contains("## Description\n\n<outside source=\"jira\">", "## Acceptance criteria\n\n- ");
+        .contains("## Description\n\n<outside source=\"jira\">")
+        .contains("## Acceptance criteria\n\n<outside source=\"jira\">\n- ");
     assertThat(text("atlas://session/S-1"))
         .startsWith("# Session S-1 on HBR-9\n")
         .contains("secret-plan", "- S-1.1 **failed** Pay a | part");

@@ -4,6 +4,7 @@ import atlas.core.Words;
 import atlas.model.Ticket;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,8 @@ public record Analysis(
   /** A kind of scenario that the words of the ticket call for. */
   public record ScenarioType(String type, double relevance) {}
 
+  // As much as the index of words has of a description.
+  private static final int LONGEST = 8_000;
   private static final double IN_SUMMARY = 0.7;
   private static final double IN_DESCRIPTION = 0.5;
   // Words that call for a kind of scenario; the kinds are those that testers' guides agree on.
@@ -70,21 +73,32 @@ public record Analysis(
   /** Reads a text that may not be a ticket yet. */
   public static Analysis of(
       String summary, String description, List<String> declared, List<String> knownComponents) {
-    var components = new ArrayList<Component>();
-    for (String name : declared) components.add(new Component(name, 1));
-    for (String name : knownComponents) {
-      if (declared.contains(name)) continue;
-      if (mentions(summary, name)) components.add(new Component(name, IN_SUMMARY));
-      else if (mentions(description, name)) components.add(new Component(name, IN_DESCRIPTION));
-    }
-    var sections = new Sections(description);
+    String title = beginning(summary);
+    String text = beginning(description);
+    var sections = new Sections(text);
     return new Analysis(
-        components, types(summary, sections.prose()), sections.criteria(), sections.outOfScope());
+        components(words(title), words(text), declared, knownComponents),
+        types(title, sections.prose()),
+        sections.criteria(),
+        sections.outOfScope());
   }
 
-  private static boolean mentions(String text, String name) {
-    String words = words(name);
-    return !words.isBlank() && words(text).contains(words);
+  private static String beginning(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+  }
+
+  private static List<Component> components(
+      String title, String text, List<String> declared, List<String> known) {
+    var components = new ArrayList<Component>();
+    for (String name : declared) components.add(new Component(name, 1));
+    var there = new HashSet<>(declared);
+    for (String name : known) {
+      String words = words(name);
+      if (words.isBlank() || there.contains(name)) continue;
+      if (title.contains(words)) components.add(new Component(name, IN_SUMMARY));
+      else if (text.contains(words)) components.add(new Component(name, IN_DESCRIPTION));
+    }
+    return components;
   }
 
   private static String words(String text) {

@@ -99,6 +99,16 @@ public final class Tickets {
       List<JiraComment> comments,
       List<RemoteWrite> writes) {}
 
+  private record Kept(
+      Ticket ticket,
+      List<String> components,
+      List<SimilarTicket> similar,
+      List<Session> sessions,
+      List<Prediction> predictions,
+      @Nullable TicketNote note,
+      List<Attachment> attachments,
+      List<RemoteWrite> writes) {}
+
   private record Fetch(@Nullable JiraIssue issue, @Nullable Refusal failure) {}
 
   private final Database database;
@@ -143,25 +153,41 @@ public final class Tickets {
     boolean unkept = issue != null && database.readOnly();
     if (issue != null && !unkept) store(caller, issue);
     Refusal failure = unkept ? notKept(key) : fetch.failure();
-    return database.read(
-        caller,
-        tx -> {
-          Ticket ticket =
-              find(tx, key, issue).orElseThrow(() -> failure == null ? unseen(key) : failure);
-          return new Known(
-              ticket,
-              ticket.ticketKey().equals(key) ? null : key,
-              failure == null ? "live" : "cached",
-              unkept ? READ_ONLY_COPY : failure == null ? null : failure.sentence(),
-              Analysis.of(ticket, tx.tickets().components()),
-              similar(tx, ticket, 5),
-              tx.sessions().ofTicket(ticket.id(), 10),
-              tx.predictions().latestFor(ticket.id()),
-              tx.tickets().note(ticket.id()).orElse(null),
-              tx.attachments().ofTicket(ticket.id()),
-              issue == null ? List.of() : issue.comments(),
-              tx.remoteWrites().ofTicket(ticket.id(), MOST_WRITES));
-        });
+    Kept kept =
+        database.read(
+            caller,
+            tx ->
+                kept(
+                    tx,
+                    find(tx, key, issue)
+                        .orElseThrow(() -> failure == null ? unseen(key) : failure)));
+    Ticket ticket = kept.ticket();
+    return new Known(
+        ticket,
+        ticket.ticketKey().equals(key) ? null : key,
+        failure == null ? "live" : "cached",
+        unkept ? READ_ONLY_COPY : failure == null ? null : failure.sentence(),
+        // Here, for it needs no connection and others do.
+        Analysis.of(ticket, kept.components()),
+        kept.similar(),
+        kept.sessions(),
+        kept.predictions(),
+        kept.note(),
+        kept.attachments(),
+        issue == null ? List.of() : issue.comments(),
+        kept.writes());
+  }
+
+  private static Kept kept(Tx tx, Ticket ticket) {
+    return new Kept(
+        ticket,
+        tx.tickets().components(),
+        similar(tx, ticket, 5),
+        tx.sessions().ofTicket(ticket.id(), 10),
+        tx.predictions().latestFor(ticket.id()),
+        tx.tickets().note(ticket.id()).orElse(null),
+        tx.attachments().ofTicket(ticket.id()),
+        tx.remoteWrites().ofTicket(ticket.id(), MOST_WRITES));
   }
 
   /** Jira knows old keys from before there was a copy; then what it sent says whose key it was. */

@@ -1,9 +1,12 @@
 package atlas.core.tickets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import atlas.core.tickets.Analysis.Component;
 import atlas.core.tickets.Analysis.ScenarioType;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +79,18 @@ class AnalysisTest {
     String nasty =
         "- " + " ".repeat(50_000) + "\n**" + "a".repeat(50_000) + "\n" + "#".repeat(50_000);
     assertThat(of("x", nasty).acceptanceCriteria()).isEmpty();
+  }
+
+  @Test
+  void manyComponentsAndALongTextAreReadOnce() {
+    var known = new ArrayList<String>();
+    for (int i = 0; i < 3_000; i++) known.add("Component " + i);
+    String text = "Of component 17. " + "word ".repeat(400_000) + "\n\nAC: too late to be seen";
+    Analysis analysis =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> Analysis.of("x", text, List.of(), known));
+    assertThat(analysis.components()).containsExactly(new Component("Component 17", 0.5));
+    assertThat(analysis.acceptanceCriteria()).isEmpty();
   }
 
   private static Analysis of(String summary, String description) {

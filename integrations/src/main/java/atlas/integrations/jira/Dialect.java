@@ -62,7 +62,8 @@ enum Dialect {
   };
 
   private static final String PROPERTY = "atlas";
-  private static final Pattern ANCHOR = Pattern.compile("\\s*\\{anchor:atlas-[A-Za-z0-9_-]+}");
+  private static final Pattern ANCHOR =
+      Pattern.compile("(?<!\\s)\\s*+\\{anchor:atlas-[A-Za-z0-9_-]+}");
 
   private final String api;
   private final String userId;

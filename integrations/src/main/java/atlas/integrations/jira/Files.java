@@ -60,6 +60,8 @@ final class Files {
         site.dialect(cancellation) == Dialect.CLOUD
             ? fromCloud(attachmentId, maxBytes, counting, cancellation)
             : fromDataCenter(attachmentId, maxBytes, counting, cancellation);
+    // Of what was to be taken as a file, the words of a refusal were not read.
+    if (answer.status() == 404) throw RemoteFailure.of(Kind.NOT_FOUND, GONE);
     if (answer.status() >= 300) throw site.refusals().of(answer, GONE);
     return counting.count;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -13,6 +14,14 @@ import tools.jackson.databind.JsonNode;
  * @param boardPoints by project key, the field in which its board counts points
  */
 record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boardPoints) {
+  private static final Pattern ID = Pattern.compile("\\d{1,18}");
+  private static final Pattern KEY =
+      Pattern.compile("(?=.{3,64}$)[\\p{L}\\p{N}][\\p{L}\\p{N}_]*-\\d{1,18}");
+  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  // Jira's own is 255; what PostgreSQL can index is far away.
+  private static final int LONGEST_SUMMARY = 1_000;
+
   /** What has to be asked for by name, since Cloud gives the id alone otherwise. */
   private static final List<String> FIELDS =
       List.of(
@@ -53,41 +62,46 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
     return fields;
   }
 
-  /** The issue, or nothing when it has neither id nor key and so is none. */
+  /** Jira's number of an issue; null when it is none. */
+  static @Nullable String id(JsonNode issue) {
+    return matching(ID, issue.path("id"));
+  }
+
+  /** The issue, or nothing when it has no id or key that can be one. */
   Optional<JiraIssue> read(JsonNode issue) {
-    String id = Nodes.word(issue.path("id"));
-    String key = Nodes.word(issue.path("key"));
+    String id = id(issue);
+    String key = matching(KEY, issue.path("key"));
     if (id == null || key == null) return Optional.empty();
     JsonNode fields = issue.path("fields");
     JsonNode status = fields.path("status");
     JsonNode tracking = fields.path("timetracking");
     JsonNode comment = fields.path("comment");
     String description = dialect.markdown(fields.path("description"));
-    String project = Nodes.word(fields.path("project").path("key"), key.replaceAll("-\\d+$", ""));
+    String project = Nodes.name(fields.path("project").path("key"), key.replaceAll("-\\d+$", ""));
     List<JiraComment> comments = comments(comment.path("comments"));
     return Optional.of(
         new JiraIssue(
             id,
             key,
-            Nodes.word(fields.path("summary"), ""),
+            Nodes.cut(Nodes.word(fields.path("summary"), ""), LONGEST_SUMMARY),
             description.isBlank() ? null : description,
-            Nodes.word(fields.path("issuetype").path("name"), ""),
-            Nodes.word(status.path("name"), ""),
+            Nodes.name(fields.path("issuetype").path("name"), ""),
+            Nodes.name(status.path("name"), ""),
             category(status),
-            Nodes.word(fields.path("priority").path("name")),
+            Nodes.name(fields.path("priority").path("name")),
             dialect.userId(fields.path("assignee")),
-            Nodes.word(fields.path("assignee").path("displayName")),
+            Nodes.name(fields.path("assignee").path("displayName")),
             dialect.userId(fields.path("reporter")),
-            Nodes.word(fields.path("reporter").path("displayName")),
+            Nodes.name(fields.path("reporter").path("displayName")),
             project,
-            Nodes.word(fields.path("project").path("name")),
+            Nodes.name(fields.path("project").path("name")),
             Nodes.words(fields.path("components"), component -> component.path("name")),
             Nodes.words(fields.path("labels"), label -> label),
             Nodes.instant(fields.path("created")),
             Nodes.instant(fields.path("updated")),
             Nodes.instant(fields.path("resolutiondate")),
             Nodes.date(fields.path("duedate")),
-            Nodes.word(fields.path("parent").path("key")),
+            matching(KEY, fields.path("parent").path("key")),
             custom.sprint(fields),
             custom.points(fields, boardPoints.get(project)),
             seconds(fields.path("timeoriginalestimate"), tracking.path("originalEstimateSeconds")),
@@ -105,7 +119,7 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
     return new JiraComment(
         Nodes.word(comment.path("id"), ""),
         dialect.userId(comment.path("author")),
-        Nodes.word(comment.path("author").path("displayName")),
+        Nodes.name(comment.path("author").path("displayName")),
         Nodes.instant(comment.path("created")),
         Nodes.instant(comment.path("updated")),
         dialect.markdown(comment.path("body")));
@@ -122,9 +136,14 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
         dialect.markdown(worklog.path("comment")));
   }
 
+  private static @Nullable String matching(Pattern pattern, JsonNode node) {
+    String word = Nodes.word(node);
+    return word != null && pattern.matcher(word).matches() ? word : null;
+  }
+
   /** The category of a status, which is the same in every language. */
   static String category(JsonNode status) {
-    return Nodes.word(status.path("statusCategory").path("key"), "undefined");
+    return Nodes.name(status.path("statusCategory").path("key"), "undefined");
   }
 
   private static @Nullable Long seconds(JsonNode field, JsonNode tracked) {
@@ -141,17 +160,17 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
   private static List<JiraAttachment> attachments(JsonNode list) {
     var attachments = new ArrayList<JiraAttachment>();
     for (JsonNode file : list.values()) {
-      String id = Nodes.word(file.path("id"));
+      String id = matching(FILE, file.path("id"));
       if (id == null) continue;
       Long size = Nodes.whole(file.path("size"));
       attachments.add(
           new JiraAttachment(
               id,
-              Nodes.word(file.path("filename"), id),
-              Nodes.word(file.path("mimeType")),
+              Nodes.name(file.path("filename"), id),
+              Nodes.name(file.path("mimeType")),
               size == null ? 0 : size,
               Nodes.instant(file.path("created")),
-              Nodes.word(file.path("author").path("displayName"))));
+              Nodes.name(file.path("author").path("displayName"))));
     }
     return attachments;
   }
@@ -164,9 +183,9 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
       JsonNode other = link.path(outward ? "outwardIssue" : "inwardIssue");
       String key = Nodes.word(other.path("key"));
       if (key == null) continue;
-      String name = Nodes.word(type.path("name"), "");
+      String name = Nodes.name(type.path("name"), "");
       links.add(
-          new JiraLink(name, Nodes.word(type.path(outward ? "outward" : "inward"), name), key));
+          new JiraLink(name, Nodes.name(type.path(outward ? "outward" : "inward"), name), key));
     }
     return links;
   }

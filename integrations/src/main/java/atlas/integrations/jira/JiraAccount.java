@@ -4,6 +4,7 @@ import atlas.integrations.Addresses;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +110,13 @@ public record JiraAccount(URI base, @Nullable String email, String token, Keepin
 
   /** What must never be repeated to anybody. */
   List<String> secrets() {
-    return email == null ? List.of(token, base.getHost()) : List.of(token, email, base.getHost());
+    String header = authorization();
+    // The longest first: none is to be left in part because another stands in it.
+    var secrets = new ArrayList<>(List.of(header, header.substring(header.indexOf(' ') + 1)));
+    if (email != null) secrets.add(email);
+    secrets.add(token);
+    secrets.add(String.valueOf(base.getHost()));
+    return secrets;
   }
 
   @Override

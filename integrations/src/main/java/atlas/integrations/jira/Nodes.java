@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads what Jira's JSON holds; what is absent or of another type is null. */
 final class Nodes {
@@ -24,6 +25,10 @@ final class Nodes {
           .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
           .appendPattern("[XXX][XX][X]")
           .toFormatter();
+
+  private static final Pattern EXPONENT = Pattern.compile("\\d[eE][+-]?\\d{4}");
+  private static final int MOST_DIGITS = 1_000;
+  private static final int LONGEST_NAME = 255;
 
   // PostgreSQL keeps no NUL, neither in text nor in JSON.
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
@@ -42,10 +47,21 @@ final class Nodes {
     return word == null ? otherwise : word;
   }
 
+  /** A word that is a name, and no longer than one. */
+  static @Nullable String name(JsonNode node) {
+    String word = word(node);
+    return word == null ? null : cut(word, LONGEST_NAME);
+  }
+
+  static String name(JsonNode node, String otherwise) {
+    String name = name(node);
+    return name == null ? otherwise : name;
+  }
+
   static List<String> words(JsonNode list, Function<JsonNode, JsonNode> part) {
     var words = new ArrayList<String>();
     for (JsonNode element : list.values()) {
-      String word = word(part.apply(element));
+      String word = name(part.apply(element));
       if (word != null) words.add(word);
     }
     return words;
@@ -55,7 +71,8 @@ final class Nodes {
     String word = word(node);
     if (word == null) return null;
     try {
-      return OffsetDateTime.parse(word, TIME).toInstant();
+      OffsetDateTime time = OffsetDateTime.parse(word, TIME);
+      return isUsual(time.getYear()) ? time.toInstant() : null;
     } catch (DateTimeParseException e) {
       return null;
     }
@@ -65,10 +82,16 @@ final class Nodes {
     String word = word(node);
     if (word == null) return null;
     try {
-      return LocalDate.parse(word);
+      LocalDate date = LocalDate.parse(word);
+      return isUsual(date.getYear()) ? date : null;
     } catch (DateTimeParseException e) {
       return null;
     }
+  }
+
+  // Of four digits, which every database and every reader takes.
+  private static boolean isUsual(int year) {
+    return year >= 2 && year <= 9998;
   }
 
   static @Nullable ZoneId zone(JsonNode node) {
@@ -86,15 +109,42 @@ final class Nodes {
   }
 
   static @Nullable BigDecimal number(JsonNode node) {
-    return node.isNumber() ? node.decimalValue() : null;
+    return node.isNumber() && !isHuge(node) ? node.decimalValue() : null;
   }
 
   static String clean(String text) {
     return text.replace("\0", "");
   }
 
+  /** At most so long; what is cut off is seen to be. */
+  static String cut(String word, int longest) {
+    if (word.length() <= longest) return word;
+    boolean half = Character.isHighSurrogate(word.charAt(longest - 1));
+    return word.substring(0, half ? longest - 1 : longest) + "…";
+  }
+
   /** The JSON itself, in a form that a database takes. */
   static String raw(JsonNode node) {
-    return NUL.matcher(node.toString()).replaceAll("$1");
+    String raw = node.toString();
+    if (EXPONENT.matcher(raw).find()) raw = tamed(node).toString();
+    return NUL.matcher(raw).replaceAll("$1");
+  }
+
+  private static JsonNode tamed(JsonNode node) {
+    if (isHuge(node)) return JsonNodeFactory.instance.nullNode();
+    if (node.isArray()) {
+      var list = JsonNodeFactory.instance.arrayNode();
+      for (JsonNode element : node.values()) list.add(tamed(element));
+      return list;
+    }
+    if (!node.isObject()) return node;
+    var object = JsonNodeFactory.instance.objectNode();
+    node.properties().forEach(part -> object.set(part.getKey(), tamed(part.getValue())));
+    return object;
+  }
+
+  // More digits than a number of PostgreSQL has, written with an exponent.
+  private static boolean isHuge(JsonNode node) {
+    return node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MOST_DIGITS;
   }
 }

@@ -5,16 +5,25 @@ import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The sentences for what Jira answers instead of what was asked. */
 final class Refusals {
   private static final int LONGEST_QUOTE = 300;
 
-  private final JiraAccount account;
+  private static final Pattern CREDENTIALS = Pattern.compile("(?i)\\b(Basic|Bearer) [^\\s,;\"]++");
 
-  Refusals(JiraAccount account) {
+  private final JiraAccount account;
+  private final BooleanSupplier known;
+
+  /**
+   * @param known whether this Jira has answered before, so that its address is right
+   */
+  Refusals(JiraAccount account, BooleanSupplier known) {
     this.account = account;
+    this.known = known;
   }
 
   /**
@@ -32,7 +41,7 @@ final class Refusals {
             "Jira knows you and does not let you see or do this (403). Ask the site's administrator"
                 + " for the permission, or sign in once with the browser if it wants a captcha.");
       case 404:
-        return isJira(answer) ? RemoteFailure.of(Kind.NOT_FOUND, missing) : nobodyThere();
+        return isJira(answer) ? RemoteFailure.of(Kind.NOT_FOUND, missing) : notThere(answer);
       case 410:
         return RemoteFailure.of(
             Kind.BROKEN,
@@ -148,9 +157,27 @@ final class Refusals {
             + " is that of a Jira site; if it is, report this.");
   }
 
-  private RemoteFailure nobodyThere() {
+  // None of these says that the thing itself is gone. Who can't be reached may be there again in a
+  // minute, while a request that Jira does not know stays unknown.
+  private RemoteFailure notThere(Answer answer) {
+    String type = answer.headers().getOrDefault("content-type", "");
+    boolean json = answer.form() == Answer.Form.JSON;
+    if (json && (known.getAsBoolean() || type.contains("problem+json"))) {
+      return RemoteFailure.of(
+          Kind.REFUSED,
+          "Jira does not know this request (404). Update ATLAS, or Jira if it is an old one; if"
+              + " both are new, report this.");
+    }
+    if (known.getAsBoolean()) {
+      return RemoteFailure.of(
+          Kind.BROKEN,
+          "Something answered in Jira's place (404). Try again in a minute; if it stays so, check"
+              + " "
+              + account.keeping().address()
+              + ", the network and the VPN.");
+    }
     return RemoteFailure.of(
-        Kind.NOT_FOUND,
+        Kind.BROKEN,
         "There is no Jira where "
             + account.keeping().address()
             + " points (404). Check the site's name; it looks like"
@@ -163,7 +190,7 @@ final class Refusals {
   }
 
   // Jira's own 404 has its errorMessages; that of a gateway, a proxy or an unknown path does not.
-  private static boolean isJira(Answer answer) {
+  static boolean isJira(Answer answer) {
     return answer.json().path("errorMessages").isArray();
   }
 
@@ -180,8 +207,10 @@ final class Refusals {
     if (words.isEmpty()) add(body.path("message"), words);
     String quote = String.join(" ", words).replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ");
     quote = quote.replaceAll("(?i)\\b[a-z]+://\\S+", "(link)");
+    quote = CREDENTIALS.matcher(quote).replaceAll("$1 (hidden)");
     for (String secret : account.secrets()) {
-      quote = quote.replace(secret, "(hidden)");
+      Pattern written = Pattern.compile("(?iu)" + Pattern.quote(secret));
+      quote = written.matcher(quote).replaceAll("(hidden)");
     }
     quote = quote.strip();
     if (quote.length() > LONGEST_QUOTE) quote = quote.substring(0, LONGEST_QUOTE) + "…";

@@ -5,17 +5,23 @@ import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Searches page by page: by token on Cloud, by position on Data Center. */
 final class Search {
+  private static final Logger LOG = LoggerFactory.getLogger(Search.class);
+
   static final int FULL_PAGE = 100;
   static final int ID_PAGE = 1000;
   static final String NO_SEARCH = "This Jira has no search where ATLAS looks for it (404).";
@@ -101,12 +107,21 @@ final class Search {
     // An id that is gone would else make all of it wrong.
     body.put("validateQuery", false);
     reader.fields().forEach(body.putArray("fields")::add);
-    var found = new ArrayList<JiraIssue>();
+    var found = new LinkedHashMap<String, JiraIssue>();
+    var seen = new HashSet<String>();
+    int start = 0;
     while (true) {
-      JsonNode page = at(body, found.size(), cancellation);
-      List<JiraIssue> issues = issues(page, reader);
-      found.addAll(issues);
-      if (issues.isEmpty() || found.size() >= total(page)) return found;
+      JsonNode page = at(body, start, cancellation);
+      for (JiraIssue issue : issues(page, reader)) found.putIfAbsent(issue.id(), issue);
+      boolean brought = false;
+      for (JsonNode issue : page.path("issues").values()) {
+        brought |= seen.add(Nodes.word(issue.path("id"), ""));
+      }
+      start += page.path("issues").size();
+      // Whatever it says of a total, there are no more than were asked for.
+      if (!brought || seen.size() >= ids.size() || start >= total(page)) {
+        return List.copyOf(found.values());
+      }
     }
   }
 
@@ -115,19 +130,24 @@ final class Search {
     List<JiraIssue> issues = reader == null ? List.of() : issues(page, reader);
     var found = new ArrayList<IssueRef>();
     for (JsonNode issue : page.path("issues").values()) {
-      String id = Nodes.word(issue.path("id"));
-      if (id == null) throw site.refusals().otherShape();
-      found.add(new IssueRef(id, Nodes.word(issue.path("key"), "")));
+      String id = IssueReader.id(issue);
+      if (id != null) found.add(new IssueRef(id, Nodes.word(issue.path("key"), "")));
     }
+    if (found.isEmpty() && !page.path("issues").isEmpty()) throw site.refusals().otherShape();
     return new JiraPage(found, issues, next);
   }
 
+  /** Those that can be used; one that can't must not stop the rest, unless it is every one. */
   List<JiraIssue> issues(JsonNode page, IssueReader reader) {
     if (!page.path("issues").isArray()) throw site.refusals().otherShape();
     var issues = new ArrayList<JiraIssue>();
     for (JsonNode issue : page.path("issues").values()) {
-      issues.add(reader.read(issue).orElseThrow(site.refusals()::otherShape));
+      reader.read(issue).ifPresent(issues::add);
     }
+    int leftOut = page.path("issues").size() - issues.size();
+    if (leftOut == 0) return issues;
+    if (issues.isEmpty()) throw site.refusals().otherShape();
+    LOG.warn("{} issues of a page from Jira have no usable id or key and were left out.", leftOut);
     return issues;
   }
 

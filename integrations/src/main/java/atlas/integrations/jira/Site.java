@@ -42,6 +42,7 @@ final class Site {
     private volatile @Nullable Http gateway;
     private volatile @Nullable CustomFields custom;
     private volatile @Nullable URI address;
+    private volatile boolean answered;
   }
 
   private final JiraAccount account;
@@ -68,7 +69,7 @@ final class Site {
     this.gateways = gateways;
     this.limits = limits;
     this.http = http;
-    this.refusals = new Refusals(account);
+    this.refusals = new Refusals(account, () -> known.answered);
     this.known = known;
   }
 
@@ -97,6 +98,9 @@ final class Site {
   Answer ask(Function<Door, Answer> question, Cancellation cancellation) {
     Door door = door(cancellation);
     Answer answer = question.apply(door);
+    if (answer.ok() && answer.form() == Answer.Form.JSON || Refusals.isJira(answer)) {
+      known.answered = true;
+    }
     if (Refusals.isUnknownToken(answer) && known.gateway == null && findGateway(cancellation)) {
       return question.apply(door(cancellation));
     }

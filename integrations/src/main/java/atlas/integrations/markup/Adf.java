@@ -16,17 +16,27 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Adf {
   private static final int DEEPEST = 60;
 
+  // From the first of the spaces alone, so that none is looked at from each one before it.
+  private static final String BREAKS = "(?<!\\s)\\s*\\n\\s*";
+  private static final int LONGEST = 256 * 1024;
+
   private Adf() {}
 
   /**
    * The document as Markdown to read; what Markdown has no word for keeps its text. Plain text, as
-   * older answers have it, stays as it is.
+   * older answers have it, stays as it is. What is very long ends in an ellipsis.
    */
   public static String markdown(@Nullable JsonNode document) {
     if (document == null) return "";
-    if (document.isString()) return document.stringValue().strip();
-    if (document.isArray()) return blocks(document, 0);
-    return block(document, 0).stripTrailing();
+    if (document.isString()) return cut(document.stringValue().strip());
+    if (document.isArray()) return cut(blocks(document, 0));
+    return cut(block(document, 0).stripTrailing());
+  }
+
+  private static String cut(String markdown) {
+    if (markdown.length() <= LONGEST) return markdown;
+    boolean half = Character.isHighSurrogate(markdown.charAt(LONGEST - 1));
+    return markdown.substring(0, half ? LONGEST - 1 : LONGEST) + "…";
   }
 
   /**
@@ -54,10 +64,15 @@ public final class Adf {
   static String blocks(JsonNode content, int depth) {
     var written = new ArrayList<String>();
     var loose = new ArrayList<JsonNode>();
+    long length = 0;
     for (JsonNode node : content.values()) {
+      // The rest would be cut off.
+      if (length > LONGEST) break;
       if (isBlock(node)) {
         addLoose(loose, written);
-        add(block(node, depth), written);
+        String block = block(node, depth);
+        add(block, written);
+        length += block.length();
       } else {
         loose.add(node);
       }
@@ -144,7 +159,7 @@ public final class Adf {
 
   private static String heading(JsonNode node) {
     int level = Math.min(6, Math.max(1, attribute(node, "level").asInt(1)));
-    String words = AdfInline.markdown(node.path("content")).replaceAll("\\s*\\n\\s*", " ").strip();
+    String words = AdfInline.markdown(node.path("content")).replaceAll(BREAKS, " ").strip();
     return words.isEmpty() ? "" : "#".repeat(level) + " " + words;
   }
 
@@ -184,10 +199,20 @@ public final class Adf {
     var words = new StringBuilder();
     for (JsonNode child : node.path("content").values()) words.append(flat(child));
     String text = words.toString().stripTrailing();
-    String fence = "```";
-    while (text.contains(fence)) fence += "`";
+    String fence = fence(text, 3);
     String language = text(attribute(node, "language")).replaceAll("[`\\s]", "");
     return fence + language + "\n" + text + "\n" + fence;
+  }
+
+  /** So many backticks that the text has no row of as many. */
+  static String fence(String text, int least) {
+    int longest = 0;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = text.charAt(i) == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return "`".repeat(Math.max(least, longest + 1));
   }
 
   private static String panelTitle(JsonNode node) {

@@ -228,8 +228,7 @@ final class AdfExact {
   }
 
   private static String fenced(String language, String text) {
-    String fence = "```";
-    while (text.contains(fence)) fence += "`";
+    String fence = Adf.fence(text, 3);
     String lines = text.isEmpty() ? "" : text + "\n";
     return fence + language + "\n" + lines + fence;
   }

@@ -172,8 +172,7 @@ final class AdfInline {
   }
 
   static String code(String text) {
-    String fence = "`";
-    while (text.contains(fence)) fence += "`";
+    String fence = Adf.fence(text, 1);
     String gap = text.startsWith("`") || text.endsWith("`") ? " " : "";
     return fence + gap + text + gap + fence;
   }

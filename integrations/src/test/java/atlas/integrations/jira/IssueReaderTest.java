@@ -6,12 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 final class IssueReaderTest {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final CustomFields CUSTOM =
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+  private static final CustomFields CUSTOM = 
       new CustomFields(List.of("s1"), List.of("p1", "p2"), false);
 
   @Test
@@ -94,6 +100,32 @@ final class IssueReaderTest {
     assertThat(JiraPayload.comment(Deployment.DATA_CENTER, written).markdown()).isEqualTo("Seen.");
     assertThat(JiraPayload.worklog(Deployment.DATA_CENTER, written))
         .isEqualTo(new JiraWorklog("5", null, null, 60, "Done."));
+  }
+
+  @Test
+  void aFieldThatNoDatabaseTakesIsAbsent() {
+    JiraIssue issue =
+        read(
+            Dialect.CLOUD,
+            """
+            {"id":"9","key":"HBR-9","fields":{
+              "summary":"%s","duedate":"+99999-12-31","created":"-0044-03-15T00:00:00.000+0000",
+              "updated":"+294277-01-01T00:00:00.000+0000","p1":1e200000,"labels":["%s","ok"],
+              "parent":{"key":"no key"},"x":[1e200000,-1e-200000,2.50],
+              "attachment":[{"id":"%s"},{"id":"77","created":"+99999-01-01T00:00:00.000+0000"}]}}"""
+                .formatted("s".repeat(300_000), "l".repeat(5_000), "7".repeat(65)));
+    assertThat(issue.summary()).hasSize(1_001).endsWith("…");
+    assertThat(issue.due()).isNull();
+    assertThat(issue.created()).isNull();
+    assertThat(issue.updated()).isNull();
+    assertThat(issue.storyPoints()).isNull();
+    assertThat(issue.parentKey()).isNull();
+    assertThat(issue.labels())
+        .hasSize(2)
+        .allSatisfy(label -> assertThat(label).hasSizeLessThan(300));
+    assertThat(issue.attachments())
+        .containsExactly(new JiraAttachment("77", "77", null, 0, null, null));
+    assertThat(issue.raw()).contains("\"x\":[null,null,2.50]");
   }
 
   @Test

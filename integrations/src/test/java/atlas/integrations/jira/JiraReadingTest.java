@@ -8,6 +8,7 @@ import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +16,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +200,33 @@ final class JiraReadingTest {
         .doesNotContain("HBR-3", "HBR-4");
     assertThat(fake.jira().issue("HBR-4", false, NEVER).key()).isEqualTo("LGT-1");
     assertThat(fake.jira().issues(List.of(), NEVER)).isEmpty();
+  }
+
+  @Test
+  void aPageThatComesAgainAndAgainEndsTheReading() throws IOException {
+    try (var server = new MockWebServer()) {
+      var asked = new AtomicInteger();
+      String page = "{\"total\":1000000000,\"issues\":[{\"id\":\"1\",\"key\":\"A-1\"}]}";
+      server.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              String target = request.getTarget();
+              if (target.endsWith("/serverInfo")) return FakeJira.json(200, "{\"version\":\"9\"}");
+              if (target.endsWith("/field")) return FakeJira.json(200, "[]");
+              // Enough to be seen that it has no end.
+              return asked.incrementAndGet() > 50
+                  ? FakeJira.json(410, "{}")
+                  : FakeJira.json(200, page);
+            }
+          });
+      server.start();
+      var jira = new Jira(JiraAccount.of("127.0.0.1:" + server.getPort(), "pat"));
+      assertThat(jira.issues(List.of("1", "2", "3"), NEVER))
+          .extracting(JiraIssue::key)
+          .containsExactly("A-1");
+      assertThat(asked).hasValue(2);
+    }
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
@@ -189,6 +190,19 @@ final class JiraTest {
             + server.getHostName()
             + " s3cret-token ada@example.com\\u0000\\nend\"]}");
     assertThat(failure(this::list).sentence()).contains("See (link) (hidden) (hidden)", " end\"");
+    String pair = "YWRhQGV4YW1wbGUuY29tOnMzY3JldC10b2tlbg==";
+    answer(
+        400,
+        "{\"errorMessages\":[\"Authorization: Basic "
+            + pair
+            + ", "
+            + pair
+            + ", bearer s3cret-other; "
+            + server.getHostName().toUpperCase(Locale.ROOT)
+            + " ADA@Example.com end\"]}");
+    assertThat(failure(this::list).sentence())
+        .contains("Authorization: Basic (hidden)", ", (hidden), bearer (hidden)", " end\"")
+        .doesNotContainIgnoringCase(server.getHostName(), "ada@", pair, "s3cret");
     answer(400, "{\"errorMessages\":[\"" + "x".repeat(5_000) + "\"]}");
     assertThat(failure(this::list).sentence()).hasSizeLessThan(500);
     server.enqueue(response(422, "<html>no</html>").setHeader("Content-Type", "text/html").build());
@@ -203,13 +217,15 @@ final class JiraTest {
         .hasMessageContaining("web page");
     server.enqueue(response(404, "<html>404").setHeader("Content-Type", "text/html").build());
     assertThat(failure(this::list))
-        .satisfies(nobody -> assertThat(nobody.kind()).isEqualTo(Kind.NOT_FOUND))
-        .hasMessageContaining("JIRA_HOST");
+        .satisfies(nobody -> assertThat(nobody.kind()).isEqualTo(Kind.BROKEN))
+        .hasMessageContaining("There is no Jira where JIRA_HOST points");
     server.enqueue(
         response(404, "{\"title\":\"Not Found\",\"detail\":\"No endpoint\"}")
             .setHeader("Content-Type", "application/problem+json")
             .build());
-    assertThat(failure(this::list).sentence()).contains("There is no Jira");
+    assertThat(failure(this::list))
+        .satisfies(unknown -> assertThat(unknown.kind()).isEqualTo(Kind.REFUSED))
+        .hasMessageContaining("Jira does not know this request (404)");
     answer(200, "{\"issues\":[{\"id\"");
     assertThat(failure(this::list).kind()).isEqualTo(Kind.BROKEN);
     server.enqueue(response(429, "slow").addHeader("Retry-After", "99").build());
@@ -222,6 +238,34 @@ final class JiraTest {
       server.enqueue(response(200, "{}").onResponseStart(new SocketEffect.CloseSocket()).build());
     }
     assertThat(failure(this::list).kind()).isEqualTo(Kind.UNREACHABLE);
+  }
+
+  @Test
+  void onceJiraHasAnsweredA404IsNoLongerAboutItsAddress() {
+    answer(200, MYSELF);
+    Jira jira = jira();
+    jira.myself(Cancellation.never());
+    server.enqueue(response(404, "<html>404").setHeader("Content-Type", "text/html").build());
+    assertThat(failure(() -> jira.addLabel("A-1", "x", Cancellation.never())))
+        .satisfies(between -> assertThat(between.kind()).isEqualTo(Kind.BROKEN))
+        .hasMessageContaining("in Jira's place (404)");
+    answer(404, "{\"message\":\"null for uri\",\"status-code\":404}");
+    assertThat(failure(() -> jira.addLabel("A-1", "x", Cancellation.never())))
+        .satisfies(unknown -> assertThat(unknown.kind()).isEqualTo(Kind.REFUSED))
+        .hasMessageContaining("Jira does not know this request (404)");
+  }
+
+  @Test
+  void anIssueThatCanNotBeUsedIsLeftOutAndTheRestGoesOn() {
+    answer(
+        200,
+        "{\"issues\":[{\"id\":\"1\",\"key\":\"A-1\"},{\"id\":\"x\",\"key\":\"A-2\"},"
+            + "{\"id\":\"3\",\"key\":\"A 3\"},{\"id\":4,\"key\":\"%s-4\"},{\"id\":5},7,"
+                .formatted("A".repeat(70))
+            + "{\"id\":\"6\",\"key\":\"B_2-6\"}],\"isLast\":true}");
+    assertThat(jira().assigned(10, Cancellation.never()).issues())
+        .extracting(JiraIssue::key)
+        .containsExactly("A-1", "B_2-6");
   }
 
   @Test

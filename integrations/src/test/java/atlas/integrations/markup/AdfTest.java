@@ -1,7 +1,9 @@
 package atlas.integrations.markup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -144,6 +146,66 @@ final class AdfTest {
         | |
         | --- |
         | c |""");
+  }
+
+  @Test
+  void aTableThatIsMostlyPaddingIsGivenAsItsWords() {
+    String wide = "|a".repeat(8_000) + "|" + "\n|b|".repeat(4_000);
+    assertThat(Wiki.markdown(wide).length()).isLessThan(64_000);
+    assertThat(Wiki.markdown(wide)).startsWith("a | a | a").endsWith("\nb");
+    String high = "|a".repeat(90) + "|" + "\n|b|".repeat(8_000);
+    assertThat(Wiki.markdown(high).length()).isLessThan(64_000);
+    assertThat(Wiki.markdown(high)).startsWith("a | a").endsWith("\nb");
+    String ordinary = "|a".repeat(90) + "|" + "\n|b|".repeat(50);
+    assertThat(Wiki.markdown(ordinary))
+        .contains("| --- | --- |")
+        .endsWith("\n| b |" + " |".repeat(89));
+    String span = "{type: tableCell, attrs: {colspan: 50, rowspan: 50}}, ";
+    String cell = "{type: tableCell, content: [{type: text, text: x}]}";
+    String row = "{type: tableRow, content: [" + span.repeat(3) + cell + "]}";
+    String spans = "{type: table, content: [" + row + ", {type: tableRow}]}";
+    assertBlocks(spans, "x");
+  }
+
+  @Test
+  void aTextHasAnEndThatCanBeSeen() {
+    String text = "word ".repeat(60_000);
+    assertThat(Wiki.markdown(text).length()).isEqualTo(256 * 1024 + 1);
+    assertThat(Wiki.markdown(text)).endsWith("…").startsWith("word word");
+    assertThat(Adf.markdown(Relaxed.json("'" + text + "'")).length()).isEqualTo(256 * 1024 + 1);
+    String smile = "x" + "😀".repeat(200_000);
+    assertThat(Wiki.markdown(smile).length()).isEqualTo(256 * 1024);
+    assertThat(Wiki.markdown(smile)).endsWith("😀…");
+  }
+
+  @Test
+  void codeOfBackticksCostsNoMoreThanOtherCode() {
+    String ticks = "`".repeat(250_000);
+    String block = "{type: codeBlock, content: [{type: text, text: '" + ticks + "'}]}";
+    String inline = "{type: text, text: '" + ticks + "', marks: [{type: code}]}";
+    JsonNode document =
+        Relaxed.json("{type: doc, version: 1, content: [" + block + ", " + inline + "]}");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(15),
+        () -> {
+          assertThat(Adf.markdown(document)).startsWith("````").endsWith("…");
+          assertThat(Adf.exact(document)).contains("\n" + ticks + "\n" + ticks + "`");
+        });
+  }
+
+  @Test
+  void spaceCostsNoMoreThanWords() {
+    String space = " ".repeat(250_000);
+    String words = "[{type: text, text: 'a" + space + "b'}]";
+    JsonNode document =
+        Relaxed.json(
+            "{type: doc, version: 1, content: [{type: heading, content: W}, {type: table, content:"
+                    .replace("W", words)
+                + "[{type: tableRow, content: [{type: tableCell, content: [{type: paragraph,"
+                + " content: W}]}]}]}]}".replace("W", words));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(15),
+        () -> assertThat(Adf.markdown(document)).startsWith("# a").endsWith("…"));
   }
 
   @Test

@@ -14,22 +14,24 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what Jira sends by itself, at /webhooks/jira/ and a name. Anybody can knock here, so that
  * nothing is read of a body before its signature is proved, and what knocks too often or too slowly
- * takes nothing from those who use the tools: there are so many bodies at once, so many bytes of
- * them, so long to send one, and two threads and connections to keep them. What is too much is
- * answered with 503, on which Jira tries again.
+ * takes nothing from those who use the tools: there are so many bodies at once, fewer from one
+ * address and of one name, so many bytes of them, so long to send one, and two threads and
+ * connections to keep them. What is too much is answered with 503, on which Jira tries again. A
+ * name that is not there has its body read like any other: an early answer would tell.
  */
 final class WebhookEndpoint implements AutoCloseable {
   static final String PATH = "/webhooks/jira/";
   static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-  private static final int MOST_AT_ONCE = 64;
-  private static final int MOST_KILOBYTES = 64 * 1024;
+  private static final int MOST_WAITING = 64;
+  private static final int MOST_BYTES = 64 * 1024 * 1024;
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final int KEEPERS = 2;
   private static final int LONGEST_HEADER = 200;
@@ -39,8 +41,8 @@ final class WebhookEndpoint implements AutoCloseable {
 
   private final WebhookInbox inbox;
   private final Door door;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-  private final Semaphore kilobytes = new Semaphore(MOST_KILOBYTES);
+  private final Places places = new Places();
+  private final Semaphore bytes = new Semaphore(MOST_BYTES);
   private final ThreadPoolExecutor keepers;
 
   WebhookEndpoint(WebhookInbox inbox, Door door) {
@@ -53,7 +55,7 @@ final class WebhookEndpoint implements AutoCloseable {
             KEEPERS,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_AT_ONCE),
+            new ArrayBlockingQueue<>(MOST_WAITING),
             work -> {
               var thread = new Thread(work, "atlas-webhook-" + count.incrementAndGet());
               thread.setDaemon(true);
@@ -74,13 +76,9 @@ final class WebhookEndpoint implements AutoCloseable {
     List<String> signatures = visit.request().getHeaders().getValuesList("X-Hub-Signature");
     String signature = signatures.size() == 1 ? signatures.get(0) : null;
     if (signature == null) checkUnsigned(visit, account, signatures.isEmpty());
-    long length = visit.request().getLength();
-    int share = (int) ((length < 0 ? MAX_BODY_BYTES : Math.min(length, MAX_BODY_BYTES)) / 1024) + 1;
-    if (!places.tryAcquire()) throw busy();
-    if (!kilobytes.tryAcquire(share)) {
-      places.release();
-      throw busy();
-    }
+    String address = String.valueOf(Request.getRemoteAddr(visit.request()));
+    if (!places.take(address, account)) throw busy();
+    var held = new AtomicInteger();
     var counted =
         new Visit(
             visit.request(),
@@ -88,8 +86,8 @@ final class WebhookEndpoint implements AutoCloseable {
             Callback.from(
                 visit.callback(),
                 () -> {
-                  kilobytes.release(share);
-                  places.release();
+                  bytes.release(held.getAndSet(0));
+                  places.leave(address, account);
                 }));
     counted.attempt(
         () ->
@@ -97,7 +95,14 @@ final class WebhookEndpoint implements AutoCloseable {
                 counted,
                 MAX_BODY_BYTES,
                 LONGEST,
+                more -> hold(more, held),
                 body -> proved(counted, account, signature, body)));
+  }
+
+  // Of what has arrived: what is only announced takes no room from others.
+  private void hold(int more, AtomicInteger held) {
+    if (!bytes.tryAcquire(more)) throw busy().with(HttpHeader.CONNECTION, "close");
+    held.addAndGet(more);
   }
 
   @Override

@@ -45,6 +45,15 @@ final class Page {
     return this;
   }
 
+  /** Lines of others under a heading, between marks. */
+  Page block(String heading, String source, List<String> lines, int maxLength) {
+    var body = new StringBuilder();
+    for (String line : lines) {
+      body.append("- ").append(Outside.line(line, LONGEST_LINE)).append('\n');
+    }
+    return block(heading, source, body.toString(), maxLength);
+  }
+
   private void heading(String heading) {
     text.append("\n## ").append(heading).append("\n\n");
   }

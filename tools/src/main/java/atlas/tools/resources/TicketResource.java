@@ -51,8 +51,8 @@ public final class TicketResource {
         .fact("Source", known.dataSource())
         .fact("Degraded", known.degraded())
         .block("Description", "jira", ticket.description(), LONGEST)
-        .list("Acceptance criteria", known.analysis().acceptanceCriteria())
-        .list("Out of scope", known.analysis().outOfScope())
+        .block("Acceptance criteria", "jira", known.analysis().acceptanceCriteria(), LONGEST)
+        .block("Out of scope", "jira", known.analysis().outOfScope(), LONGEST)
         .list("Sessions", known.sessions().stream().map(TicketResource::line).toList())
         .list(
             "Attachments",
