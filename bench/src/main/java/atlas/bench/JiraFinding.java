@@ -1,5 +1,6 @@
 package atlas.bench;
 
+import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
@@ -26,9 +27,10 @@ final class JiraFinding {
 
   static List<Verdict> run(Home home, int history, Report report) throws IOException {
     var clock = InstantSource.system();
-    var finding = new Finding(home.database(), TicketKeys.DEFAULT, clock);
     // Without an account: what is measured is ours, and not how fast a Jira answers.
-    var tickets = new Tickets(home.database(), user -> Optional.empty(), TicketKeys.DEFAULT, clock);
+    Accounts none = user -> Optional.empty();
+    var finding = new Finding(home.database(), none, TicketKeys.DEFAULT, clock);
+    var tickets = new Tickets(home.database(), none, TicketKeys.DEFAULT, clock);
     var verdicts = new ArrayList<Verdict>();
     for (Map.Entry<String, String> query : queries().entrySet()) {
       Samples samples = new Samples();

@@ -82,7 +82,7 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Finding finding() {
-    return new Finding(db.database(), TicketKeys.DEFAULT, db.clock());
+    return new Finding(db.database(), this::account, TicketKeys.DEFAULT, db.clock());
   }
 
   public Sessions sessions() {

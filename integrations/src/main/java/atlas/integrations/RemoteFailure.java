@@ -24,7 +24,9 @@ public final class RemoteFailure extends RuntimeException {
     /** It refuses the request itself, in its own words. */
     REFUSED,
     /** It no longer knows the place in a list where we wanted to go on. */
-    EXPIRED
+    EXPIRED,
+    /** Our own settings keep us from it; nothing was asked for. */
+    LEFT_OUT
   }
 
   private final Kind kind;

@@ -123,7 +123,7 @@ public final class Wiring implements AutoCloseable {
     var projects = new Projects(config.project());
     return new Services(
         tickets,
-        new Finding(database, keys, clock),
+        new Finding(database, accounts, keys, clock),
         new Attachments(
             database,
             accounts,

@@ -59,11 +59,18 @@ public interface AttachmentTable {
   @SqlUpdate("update attachments set sha256 = :sha256, fetched_at = :at where id = :id")
   void fetched(UUID id, String sha256, Instant at);
 
-  /** Jira's ids that begin so, the latest first. */
+  /**
+   * Jira's ids that begin so, the latest first.
+   *
+   * @param projects of whose tickets; of all when there is none
+   */
   @SqlQuery(
       """
-      select attachment_id from attachments where starts_with(attachment_id, :prefix)
-      order by attached_at desc nulls last, attachment_id limit :limit
+      select a.attachment_id
+      from attachments a join tickets t on t.user_id = a.user_id and t.id = a.ticket_id
+      where starts_with(a.attachment_id, :prefix)
+        and (cardinality(:projects) = 0 or t.project_key = any (:projects))
+      order by a.attached_at desc nulls last, a.attachment_id limit :limit
       """)
-  List<String> ids(String prefix, int limit);
+  List<String> ids(String prefix, String[] projects, int limit);
 }

@@ -39,6 +39,9 @@ public interface TicketTable {
       """)
   Optional<Ticket> find(String key);
 
+  @SqlQuery("select ticket_key from tickets where id = :id")
+  Optional<String> key(UUID id);
+
   @SqlQuery("select * from tickets where jira_id = :jiraId")
   Optional<Ticket> findByJiraId(String jiraId);
 
@@ -46,7 +49,7 @@ public interface TicketTable {
   @SqlQuery("select * from tickets where jira_id = any (:jiraIds)")
   List<Ticket> allByJiraId(String[] jiraIds);
 
-  /** Nobody else may start a session on the ticket until this transaction ends. */
+  /** Nobody else starts a session on the ticket until this transaction ends. */
   @SqlQuery("select id from tickets where id = :id for update")
   UUID lock(UUID id);
 
@@ -192,7 +195,6 @@ public interface TicketTable {
       """)
   int leave();
 
-  /** The Jira ids of what is active. */
   @SqlQuery("select jira_id from tickets where active")
   List<String> activeJiraIds();
 
@@ -210,7 +212,7 @@ public interface TicketTable {
   @SqlQuery("select count(*) from tickets where active")
   int countActive();
 
-  /** Assigned tickets, highest priority first, then most recently updated. */
+  /** Assigned tickets of the projects, or of all: highest priority first, then most recent. */
   @SqlQuery(
       """
       select t.ticket_key, t.summary, t.issue_type, t.status, t.priority, t.priority_rank, t.due,
@@ -221,6 +223,7 @@ public interface TicketTable {
       left join sessions s on s.user_id = t.user_id and s.ticket_id = t.id
         and s.status in ('active', 'paused')
       where t.active
+        and (cardinality(:projects) = 0 or t.project_key = any (:projects))
         and (:status::text is null or lower(t.status) = lower(:status))
         and (:project::text is null or t.project_key = upper(:project))
         and (:afterRank::int is null
@@ -232,6 +235,7 @@ public interface TicketTable {
       limit :limit
       """)
   List<AssignedTicket> assigned(
+      String[] projects,
       @Nullable String status,
       @Nullable String project,
       @Nullable Integer afterRank,
@@ -240,8 +244,11 @@ public interface TicketTable {
       int limit);
 
   /** The statuses that assigned tickets have, for a refusal that names them. */
-  @SqlQuery("select distinct status from tickets where active order by status limit 20")
-  List<String> statuses();
+  @SqlQuery(
+      "select distinct status from tickets where active"
+          + " and (cardinality(:projects) = 0 or project_key = any (:projects))"
+          + " order by status limit 20")
+  List<String> statuses(String[] projects);
 
   @SqlQuery("select note, difficulty from ticket_notes where ticket_id = :ticketId")
   Optional<TicketNote> note(UUID ticketId);
@@ -268,6 +275,7 @@ public interface TicketTable {
       String words,
       String[] keys,
       boolean any,
+      String[] projects,
       @Nullable String project,
       @Nullable String status,
       @Nullable String type,
@@ -301,6 +309,7 @@ public interface TicketTable {
         cross join named n
         where not t.deleted
           and (t.id = any (n.ids) or (numnode(q.query) > 0 and t.words @@ q.query))
+          and (cardinality(:projects) = 0 or t.project_key = any (:projects))
           and (:project::text is null or t.project_key = upper(:project))
           and (:status::text is null or lower(t.status) = lower(:status))
           and (:type::text is null or lower(t.issue_type) = lower(:type))
@@ -320,21 +329,23 @@ public interface TicketTable {
       select value from (
         select case :kind
           when 'project' then project_key when 'status' then status else issue_type end as value
-        from tickets where not deleted
+        from tickets
+        where not deleted and (cardinality(:projects) = 0 or project_key = any (:projects))
       ) as had
       group by value order by count(*) desc, value limit 20
       """)
-  List<String> had(String kind);
+  List<String> had(String kind, String[] projects);
 
   /** Keys that begin so, of open tickets of the user's first, then the latest. */
   @SqlQuery(
       """
       select ticket_key from tickets
       where not deleted and starts_with(ticket_key, upper(:prefix))
+        and (cardinality(:projects) = 0 or project_key = any (:projects))
       order by active desc, jira_updated_at desc nulls last, ticket_key
       limit :limit
       """)
-  List<String> keys(String prefix, int limit);
+  List<String> keys(String prefix, String[] projects, int limit);
 
   /**
    * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the
@@ -360,6 +371,7 @@ public interface TicketTable {
             * case when t.issue_type = :issueType then 1.05 else 1 end) as similarity
         from tickets t cross join question q
         where t.words @@ q.query and t.ticket_key <> :exceptKey
+          and (cardinality(:projects) = 0 or t.project_key = any (:projects))
       )
       select r.id, r.ticket_key, r.summary, r.issue_type, r.status, r.priority, r.similarity,
         (select count(*) from sessions s
@@ -371,6 +383,7 @@ public interface TicketTable {
       limit :limit
       """)
   List<SimilarTicket> similar(
+      String[] projects,
       String exceptKey,
       String summary,
       String description,

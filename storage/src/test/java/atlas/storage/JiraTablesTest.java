@@ -225,7 +225,8 @@ class JiraTablesTest {
     Attachment log = attachment("502", "server.log");
     copy(shot, log);
     assertThat(all(tx -> tx.attachments().ofTicket(ticket))).containsExactly(shot, log);
-    assertThat(all(tx -> tx.attachments().ids("50", 9))).containsExactly("501", "502");
+    assertThat(all(tx -> tx.attachments().ids("50", new String[0], 9)))
+        .containsExactly("501", "502");
     String hash = "ab".repeat(32);
     write(ann, tx -> tx.attachments().fetched(shot.id(), hash, now));
     copy(attachment("501", "renamed.png"), log);

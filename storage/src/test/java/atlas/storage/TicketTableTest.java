@@ -218,7 +218,7 @@ class TicketTableTest {
   private static Search named(
       String text, @Nullable String project, @Nullable String status, int offset) {
     String[] keys = {text.toUpperCase(Locale.ROOT)};
-    return new Search(text, keys, false, project, status, null, offset, 5);
+    return new Search(text, keys, false, ids(), project, status, null, offset, 5);
   }
 
   private static List<String> keys(List<FoundTicket> found) {

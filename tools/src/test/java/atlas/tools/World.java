@@ -86,7 +86,7 @@ final class World implements AutoCloseable {
     var endings = List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
     return new Services(
         tickets,
-        new Finding(database, keys, clock),
+        new Finding(database, accounts, keys, clock),
         new Attachments(database, accounts, new FileCache(Path.of("target", "none"), 0, clock)),
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),

@@ -240,6 +240,7 @@ public final class Predictions {
         new ArrayList<>(
             tx.tickets()
                 .similar(
+                    new String[0],
                     ticket == null ? "" : ticket.ticketKey(),
                     summary,
                     description,

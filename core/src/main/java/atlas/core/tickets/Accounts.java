@@ -1,9 +1,12 @@
 package atlas.core.tickets;
 
+import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
+import atlas.model.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Which Jira account is whose. A user without one never gets another's. */
@@ -13,9 +16,38 @@ public interface Accounts {
    * The user's Jira, within the projects that it is limited to. It may ask the database who is who:
    * never call it in a transaction.
    *
-   * @throws atlas.model.Refusal when there is an account that can't be used as it stands
+   * @throws Refusal when there is an account that can't be used as it stands
    */
   Optional<Jira> jira(UUID userId);
+
+  /**
+   * The only projects whose issues are shown to the user; all when there is none. As {@link #jira},
+   * but an account that can't be used hides nothing.
+   */
+  default String[] projects(UUID userId) {
+    return usable(userId).map(Jira::projects).orElse(Set.of()).toArray(String[]::new);
+  }
+
+  /**
+   * Makes sure that the issue with this key may be shown to the user and written to.
+   *
+   * @throws Refusal when its project is left out
+   */
+  default void checkScope(UUID userId, String key) {
+    try {
+      usable(userId).ifPresent(jira -> jira.checkScope(key));
+    } catch (RemoteFailure leftOut) {
+      throw Remote.refusal(leftOut);
+    }
+  }
+
+  private Optional<Jira> usable(UUID userId) {
+    try {
+      return jira(userId);
+    } catch (Refusal unusable) {
+      return Optional.empty();
+    }
+  }
 
   /** Who has an account, for what is done in the background; at most 1,000. */
   default List<UUID> users() {

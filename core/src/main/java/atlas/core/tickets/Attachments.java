@@ -53,6 +53,9 @@ public final class Attachments {
         database
             .read(caller, tx -> tx.attachments().find(attachmentId.strip()))
             .orElseThrow(() -> missing(attachmentId));
+    database
+        .read(caller, tx -> tx.tickets().key(attachment.ticketId()))
+        .ifPresent(key -> accounts.checkScope(caller.userId(), key));
     if (attachment.size() > MOST_BYTES) throw tooLong(attachment, attachment.size(), MOST_BYTES);
     String name = attachment.sha256();
     Optional<byte[]> kept = name == null ? Optional.empty() : files.read(name);
@@ -66,7 +69,8 @@ public final class Attachments {
 
   /** Numbers that begin so, of the latest files first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
-    return database.read(caller, tx -> tx.attachments().ids(prefix, limit));
+    String[] projects = accounts.projects(caller.userId());
+    return database.read(caller, tx -> tx.attachments().ids(prefix, projects, limit));
   }
 
   private byte[] fetched(Caller caller, Attachment attachment) {

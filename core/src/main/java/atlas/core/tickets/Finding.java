@@ -55,11 +55,13 @@ public final class Finding {
   private record Page(boolean anyWord, int offset) {}
 
   private final Database database;
+  private final Accounts accounts;
   private final TicketKeys keys;
   private final InstantSource clock;
 
-  public Finding(Database database, TicketKeys keys, InstantSource clock) {
+  public Finding(Database database, Accounts accounts, TicketKeys keys, InstantSource clock) {
     this.database = database;
+    this.accounts = accounts;
     this.keys = keys;
     this.clock = clock;
   }
@@ -72,14 +74,15 @@ public final class Finding {
     }
     Page from = page(query.cursor());
     long begun = clock.millis();
+    String[] projects = accounts.projects(caller.userId());
     return database.read(
         caller,
         tx -> {
           Page page = from;
-          List<FoundTicket> found = tx.tickets().search(search(query, page));
+          List<FoundTicket> found = tx.tickets().search(search(query, projects, page));
           if (found.isEmpty() && query.cursor() == null && isPlain(query.text())) {
             page = new Page(true, 0);
-            found = tx.tickets().search(search(query, page));
+            found = tx.tickets().search(search(query, projects, page));
           }
           int end = page.offset() + found.size();
           int omitted = found.isEmpty() ? 0 : found.get(0).matching() - end;
@@ -96,16 +99,17 @@ public final class Finding {
               lastSync,
               age(lastSync),
               List.of(report),
-              found.isEmpty() ? had(tx, query) : Map.of());
+              found.isEmpty() ? had(tx, query, projects) : Map.of());
         });
   }
 
   /** Keys that begin so, of the caller's open tickets first. */
   public List<String> keys(Caller caller, String prefix, int limit) {
-    return database.read(caller, tx -> tx.tickets().keys(prefix, limit));
+    String[] projects = accounts.projects(caller.userId());
+    return database.read(caller, tx -> tx.tickets().keys(prefix, projects, limit));
   }
 
-  private Search search(Query query, Page page) {
+  private Search search(Query query, String[] projects, Page page) {
     var words = new ArrayList<String>();
     var named = new ArrayList<String>();
     for (String word : query.text().strip().split("\\s+")) {
@@ -119,6 +123,7 @@ public final class Finding {
         String.join(" ", words),
         named.toArray(String[]::new),
         page.anyWord(),
+        projects,
         query.project(),
         query.status(),
         query.type(),
@@ -144,11 +149,11 @@ public final class Finding {
         + " old: what changed since is not found, or found as it was.";
   }
 
-  private static Map<String, List<String>> had(Tx tx, Query query) {
+  private static Map<String, List<String>> had(Tx tx, Query query, String[] projects) {
     var had = new LinkedHashMap<String, List<String>>();
-    if (query.project() != null) had.put("project", tx.tickets().had("project"));
-    if (query.status() != null) had.put("status", tx.tickets().had("status"));
-    if (query.type() != null) had.put("type", tx.tickets().had("type"));
+    if (query.project() != null) had.put("project", tx.tickets().had("project", projects));
+    if (query.status() != null) had.put("status", tx.tickets().had("status", projects));
+    if (query.type() != null) had.put("type", tx.tickets().had("type", projects));
     return had;
   }
 

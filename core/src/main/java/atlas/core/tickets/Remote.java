@@ -13,7 +13,7 @@ public final class Remote {
   public static Refusal refusal(RemoteFailure failure) {
     Refusal refusal =
         switch (failure.kind()) {
-          case NOT_FOUND -> Refusal.notFound(failure.sentence());
+          case NOT_FOUND, LEFT_OUT -> Refusal.notFound(failure.sentence());
           case FORBIDDEN -> Refusal.forbidden(failure.sentence());
           case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, REFUSED, EXPIRED ->
               Refusal.unavailable(failure.sentence());

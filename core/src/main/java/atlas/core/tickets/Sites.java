@@ -26,6 +26,9 @@ public final class Sites {
       "Your account is at another Jira than your tickets came from, and the two would be mixed. If"
           + " it takes the place of the old one, or is the same at another address, run: atlas sync"
           + " jira --new-site. Else give it an ATLAS_HOME or a user of its own.";
+  private static final String WRITTEN_FOR_ANOTHER =
+      "It was asked for when your account was at another Jira, and goes to no other. Let the account"
+          + " be there again; or, if the new one is yours now, run: atlas sync jira --new-site.";
   private static final int SAMPLE = 50;
 
   private Sites() {}
@@ -39,6 +42,29 @@ public final class Sites {
     if (isAnother(database, caller, jira)) throw RemoteFailure.of(Kind.REFUSED, ANOTHER);
   }
 
+  /** Where the account is asked, as far as that is known without asking. */
+  public static String asked(Jira jira) {
+    return jira.browse("").resolve("..").toString();
+  }
+
+  /**
+   * Makes sure that what is to be written goes to the Jira that it was meant for.
+   *
+   * @param asked where the account was then; empty where that Jira was known
+   * @throws RemoteFailure as {@link #check}, but LEFT_OUT: the settings may be changed back
+   */
+  public static void checkWrite(Database database, Caller caller, Jira jira, String asked) {
+    boolean meant = asked.isEmpty() || isAt(asked, jira, Remote.cancellation(caller));
+    if (!meant || isAnother(database, caller, jira)) {
+      throw RemoteFailure.of(Kind.LEFT_OUT, WRITTEN_FOR_ANOTHER);
+    }
+  }
+
+  /** Whether the ticket is of a Jira that was left. */
+  public static boolean isOfAnother(Ticket ticket) {
+    return ticket.jiraId().contains("~");
+  }
+
   private static boolean isAnother(Database database, Caller caller, Jira jira) {
     Optional<JiraSite> known = database.read(caller, tx -> tx.jiraSites().find());
     return known.isPresent()
@@ -47,9 +73,8 @@ public final class Sites {
   }
 
   private static boolean isAt(String site, Jira jira, Cancellation cancellation) {
-    URI asked = jira.browse("").resolve("..");
     // Where it is asked at the very address that is known, it need not tell its own.
-    return is(site, asked) || is(site, jira.address(cancellation));
+    return is(site, URI.create(asked(jira))) || is(site, jira.address(cancellation));
   }
 
   private static boolean is(String site, URI address) {

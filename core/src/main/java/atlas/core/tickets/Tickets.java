@@ -109,7 +109,17 @@ public final class Tickets {
       List<Attachment> attachments,
       List<RemoteWrite> writes) {}
 
-  private record Fetch(@Nullable JiraIssue issue, @Nullable Refusal failure) {}
+  /**
+   * What Jira said of an issue.
+   *
+   * @param leftOut whether nothing of it may be shown, the copy neither
+   */
+  private record Fetch(@Nullable JiraIssue issue, @Nullable Refusal failure, boolean leftOut) {
+    Fetch orLeftOut() {
+      if (leftOut && failure != null) throw failure;
+      return this;
+    }
+  }
 
   private final Database database;
   private final Accounts accounts;
@@ -147,7 +157,9 @@ public final class Tickets {
   /** One ticket, from Jira where it can be, else the copy. */
   public Known get(Caller caller, String writtenKey, boolean withComments) {
     String key = keys.parse(writtenKey);
-    Fetch fetch = fetch(caller, key, withComments);
+    kept(caller, key);
+    Fetch fetch = fetch(caller, key, withComments).orLeftOut();
+    String[] projects = accounts.projects(caller.userId());
     JiraIssue issue = fetch.issue();
     // Where nothing may be kept, the copy is all there is to show; comments are never kept.
     boolean unkept = issue != null && database.readOnly();
@@ -159,6 +171,7 @@ public final class Tickets {
             tx ->
                 kept(
                     tx,
+                    projects,
                     find(tx, key, issue)
                         .orElseThrow(() -> failure == null ? unseen(key) : failure)));
     Ticket ticket = kept.ticket();
@@ -178,11 +191,11 @@ public final class Tickets {
         kept.writes());
   }
 
-  private static Kept kept(Tx tx, Ticket ticket) {
+  private static Kept kept(Tx tx, String[] projects, Ticket ticket) {
     return new Kept(
         ticket,
         tx.tickets().components(),
-        similar(tx, ticket, 5),
+        similar(tx, ticket, projects, 5),
         tx.sessions().ofTicket(ticket.id(), 10),
         tx.predictions().latestFor(ticket.id()),
         tx.tickets().note(ticket.id()).orElse(null),
@@ -198,13 +211,20 @@ public final class Tickets {
   /** The ticket of that key as it is kept here, read from Jira if it isn't kept yet. */
   public Ticket require(Caller caller, String writtenKey) {
     String key = keys.parse(writtenKey);
-    Optional<Ticket> kept = database.read(caller, tx -> tx.tickets().find(key));
+    Optional<Ticket> kept = kept(caller, key);
     if (kept.isPresent()) return kept.get();
-    Fetch fetch = fetch(caller, key, false);
+    Fetch fetch = fetch(caller, key, false).orLeftOut();
     if (fetch.issue() == null) {
       throw fetch.failure() == null ? unseen(key) : fetch.failure();
     }
     return store(caller, fetch.issue());
+  }
+
+  /** What is kept under that key; refuses what may not be shown, by the key that it has now. */
+  private Optional<Ticket> kept(Caller caller, String key) {
+    Optional<Ticket> kept = database.read(caller, tx -> tx.tickets().find(key));
+    accounts.checkScope(caller.userId(), kept.map(Ticket::ticketKey).orElse(key));
+    return kept;
   }
 
   /** Reads a ticket from Jira again, when Jira answers; the copy after that is what Jira has. */
@@ -232,10 +252,10 @@ public final class Tickets {
     return database.read(caller, tx -> tx.syncJobs().lastSync("jira"));
   }
 
-  /** Tickets like this one, most alike first. */
-  public static List<SimilarTicket> similar(Tx tx, Ticket ticket, int limit) {
+  private static List<SimilarTicket> similar(Tx tx, Ticket ticket, String[] projects, int limit) {
     return tx.tickets()
         .similar(
+            projects,
             ticket.ticketKey(),
             ticket.summary(),
             ticket.description(),
@@ -262,12 +282,14 @@ public final class Tickets {
     Integer rank = afterRank;
     Instant updated = afterUpdated;
     String key = afterKey;
+    String[] projects = accounts.projects(caller.userId());
     return database.read(
         caller,
         tx -> {
           List<AssignedTicket> found =
               tx.tickets()
-                  .assigned(query.status(), query.project(), rank, updated, key, query.limit());
+                  .assigned(
+                      projects, query.status(), query.project(), rank, updated, key, query.limit());
           int omitted = found.isEmpty() ? 0 : found.get(0).matching() - found.size();
           String next = omitted > 0 ? cursor(found.get(found.size() - 1)) : null;
           return new Assigned(
@@ -278,7 +300,9 @@ public final class Tickets {
               next,
               degraded,
               List.of(report),
-              found.isEmpty() && query.status() != null ? tx.tickets().statuses() : List.of());
+              found.isEmpty() && query.status() != null
+                  ? tx.tickets().statuses(projects)
+                  : List.of());
         });
   }
 
@@ -349,11 +373,12 @@ public final class Tickets {
     try {
       Jira jira = jira(caller);
       Sites.check(database, caller, jira);
-      return new Fetch(jira.issue(key, withComments, Remote.cancellation(caller)), null);
+      return new Fetch(jira.issue(key, withComments, Remote.cancellation(caller)), null, false);
     } catch (RemoteFailure failure) {
-      return new Fetch(null, Remote.refusal(failure));
+      boolean leftOut = failure.kind() == RemoteFailure.Kind.LEFT_OUT;
+      return new Fetch(null, Remote.refusal(failure), leftOut);
     } catch (Refusal unusable) {
-      return new Fetch(null, unusable);
+      return new Fetch(null, unusable, false);
     }
   }
 

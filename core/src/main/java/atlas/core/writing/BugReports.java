@@ -3,6 +3,7 @@ package atlas.core.writing;
 import atlas.core.Words;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Remote;
+import atlas.core.tickets.Sites;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.Outbox.Wanted;
 import atlas.integrations.RemoteFailure;
@@ -94,16 +95,24 @@ public final class BugReports {
       throw Refusal.invalid("summary must be a line of at most 255 characters.");
     }
     if (database.readOnly()) throw IssueWrites.readOnly();
-    if (accounts.jira(caller.userId()).isEmpty()) {
-      throw Refusal.unavailable(Tickets.NO_ACCOUNT);
-    }
+    String asked =
+        accounts
+            .jira(caller.userId())
+            .map(Sites::asked)
+            .orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
     // Not in the transaction that keeps the answer: the same call may come again, with force.
-    if (!report.force() && !database.isRepeat(caller)) {
-      Found found = database.read(caller, tx -> look(tx, report, summary));
-      if (!found.duplicates().isEmpty()) return notCreated(found);
+    if (!database.isRepeat(caller)) {
+      String[] projects = accounts.projects(caller.userId());
+      String key = database.read(caller, tx -> session(tx, report.session()).ticketKey());
+      accounts.checkScope(caller.userId(), key);
+      if (!report.force()) {
+        Found found = database.read(caller, tx -> look(tx, report, summary, projects));
+        if (!found.duplicates().isEmpty()) return notCreated(found);
+      }
+      checkForm(caller, report);
     }
-    if (!database.isRepeat(caller)) checkForm(caller, report);
-    Recorded recorded = database.write(caller, Recorded.class, tx -> record(tx, report, summary));
+    Recorded recorded =
+        database.write(caller, Recorded.class, tx -> record(tx, report, summary, asked));
     List<String> effects = new ArrayList<>(outbox.send(caller, recorded.writes()));
     return database.read(caller, tx -> reported(tx, recorded, effects));
   }
@@ -162,13 +171,14 @@ public final class BugReports {
                 + " one of them, else report again with force"));
   }
 
-  private static Found look(Tx tx, Report report, String summary) {
+  private static Found look(Tx tx, Report report, String summary, String[] projects) {
     Session session = session(tx, report.session());
     Ticket ticket = ticket(tx, session);
     var duplicates = new ArrayList<Duplicate>();
     List<SimilarTicket> similar =
         tx.tickets()
             .similar(
+                projects,
                 ticket.ticketKey(),
                 summary,
                 report.description(),
@@ -222,7 +232,7 @@ public final class BugReports {
                 ", ", open.stream().map(s -> s.shortId() + " on " + s.ticketKey()).toList()));
   }
 
-  private static Recorded record(Tx tx, Report report, String summary) {
+  private static Recorded record(Tx tx, Report report, String summary, String asked) {
     Session session = session(tx, report.session());
     Ticket ticket = ticket(tx, session);
     var payload =
@@ -233,7 +243,9 @@ public final class BugReports {
     if (report.priority() != null) payload.put("priority", report.priority());
     UUID write =
         Outbox.add(
-            tx, new Wanted(Kind.bug, ticket.id(), ticket.ticketKey(), session.id(), null, payload));
+            tx,
+            asked,
+            new Wanted(Kind.bug, ticket.id(), ticket.ticketKey(), session.id(), null, payload));
     var bug =
         new Bug(
             tx.newId(),
@@ -250,6 +262,7 @@ public final class BugReports {
     UUID link =
         Outbox.add(
             tx,
+            asked,
             new Wanted(
                 Kind.link, ticket.id(), ticket.ticketKey(), session.id(), write, Outbox.payload()));
     return new Recorded(session.shortId(), ticket.ticketKey(), write, List.of(write, link));

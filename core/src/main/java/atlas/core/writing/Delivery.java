@@ -115,7 +115,7 @@ public final class Delivery implements Handler {
         new Caller(caller.userId(), parcel.write().actor(), caller.scopes(), caller.call());
     String remoteId;
     try {
-      Sites.check(database, caller, jira.get());
+      checkPlace(caller, jira.get(), parcel.write());
       var sending =
           new Sending(jira.get(), parcel, to -> learn(author, id, to), Remote.cancellation(caller));
       remoteId = sending.send();
@@ -127,6 +127,12 @@ public final class Delivery implements Handler {
     if (parcel.write().kind() == Kind.bug && remoteId != null) changed.add(remoteId);
     for (UUID follower : followers) attempt(caller, follower, changed);
     return Outcome.DONE;
+  }
+
+  /** What is recorded outlives a change of the settings, and goes nowhere else for it. */
+  private void checkPlace(Caller caller, Jira jira, RemoteWrite write) {
+    if (write.ticketKey() != null) jira.checkScope(write.ticketKey());
+    Sites.checkWrite(database, caller, jira, write.payload().path(Outbox.ASKED).asString(""));
   }
 
   private Outcome withoutAccount(Caller caller, UUID id) {
@@ -173,6 +179,7 @@ public final class Delivery implements Handler {
                 .find(write.ticketKey())
                 // Another Jira may have an issue of that key by now.
                 .filter(ticket -> ticket.id().equals(write.ticketId()))
+                .filter(ticket -> !Sites.isOfAnother(ticket))
                 .map(Ticket::jiraId)
                 .orElse(null);
     String bugKey =
@@ -237,7 +244,11 @@ public final class Delivery implements Handler {
     boolean unknown = failure.outcomeUnknown() || write.payload().path("unknown").asBoolean(false);
     String sentence = failure.sentence();
     if (failure.kind() == RemoteFailure.Kind.UNAUTHORIZED && !failure.outcomeUnknown()) {
-      return refused(tx, write, sentence, again(unknown));
+      return waits(
+          tx, write, "Jira took no token for 7 days. " + sentence + again(unknown), sentence);
+    }
+    if (failure.kind() == RemoteFailure.Kind.LEFT_OUT && !failure.outcomeUnknown()) {
+      return waits(tx, write, "It waited for 7 days. " + sentence + again(unknown), sentence);
     }
     if (isFinal(failure)) {
       giveUp(tx, write, sentence + again(unknown));
@@ -252,8 +263,10 @@ public final class Delivery implements Handler {
     return Outcome.later(at);
   }
 
-  /** It waits until somebody renews the token: what people wrote outlives it. */
-  private static Outcome refused(Tx tx, RemoteWrite write, String sentence, String again) {
+  /**
+   * It waits until somebody renews the token or mends the settings: what people wrote outlives it.
+   */
+  private static Outcome waits(Tx tx, RemoteWrite write, String inTheEnd, String sentence) {
     String since = write.payload().path(REFUSED_SINCE).asString("");
     if (since.isEmpty()) {
       since = tx.at().toString();
@@ -261,7 +274,7 @@ public final class Delivery implements Handler {
     }
     Duration waited = Duration.between(Instant.parse(since), tx.at());
     if (waited.compareTo(LONGEST_WITHOUT_ACCOUNT) >= 0) {
-      giveUp(tx, write, "Jira took no token for 7 days. " + sentence + again);
+      giveUp(tx, write, inTheEnd);
       return Outcome.DONE;
     }
     // Twice as long each time: as long as it has waited already.
@@ -276,7 +289,7 @@ public final class Delivery implements Handler {
     if (failure.outcomeUnknown()) return false;
     return switch (failure.kind()) {
       case FORBIDDEN, NOT_FOUND, REFUSED -> true;
-      case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, EXPIRED -> false;
+      case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, EXPIRED, LEFT_OUT -> false;
     };
   }
 

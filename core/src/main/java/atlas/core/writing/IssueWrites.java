@@ -3,6 +3,7 @@ package atlas.core.writing;
 import atlas.core.Outside;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Remote;
+import atlas.core.tickets.Sites;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.Outbox.Wanted;
 import atlas.integrations.Http;
@@ -65,6 +66,9 @@ public final class IssueWrites {
   /** What is kept of the call, so that a repeat records nothing again. */
   record Recorded(String ticketKey, List<UUID> writes, List<String> effects) {}
 
+  /** What of an update is text, and where that stands. */
+  private record Part(Kind kind, @Nullable UUID afterId, String field, String text) {}
+
   /** Where a step leads, as far as Jira could be asked. */
   private record Target(@Nullable String status, boolean there) {}
 
@@ -84,17 +88,22 @@ public final class IssueWrites {
   public Updated update(Caller caller, Update update) {
     check(update);
     if (database.readOnly()) throw readOnly();
-    if (update.asksJira() && accounts.jira(caller.userId()).isEmpty()) {
-      throw Refusal.unavailable(Tickets.NO_ACCOUNT);
-    }
+    String asked = update.asksJira() ? asked(caller) : "";
     Ticket ticket = tickets.require(caller, update.ticketKey());
     Target target =
         database.isRepeat(caller) ? new Target(null, false) : target(caller, update, ticket);
     Recorded recorded =
-        database.write(caller, Recorded.class, tx -> record(tx, update, ticket, target));
+        database.write(caller, Recorded.class, tx -> record(tx, update, ticket, target, asked));
     var effects = new ArrayList<>(recorded.effects());
     effects.addAll(outbox.send(caller, recorded.writes()));
     return new Updated(recorded.ticketKey(), effects);
+  }
+
+  private String asked(Caller caller) {
+    return accounts
+        .jira(caller.userId())
+        .map(Sites::asked)
+        .orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
   }
 
   static Refusal readOnly() {
@@ -139,13 +148,13 @@ public final class IssueWrites {
     } catch (RemoteFailure failure) {
       return switch (failure.kind()) {
         case REFUSED -> throw Refusal.invalid(failure.sentence());
-        case FORBIDDEN, NOT_FOUND -> throw Remote.refusal(failure);
+        case FORBIDDEN, NOT_FOUND, LEFT_OUT -> throw Remote.refusal(failure);
         case UNAUTHORIZED, LIMITED, UNREACHABLE, BROKEN, EXPIRED -> new Target(null, false);
       };
     }
   }
 
-  private static Recorded record(Tx tx, Update update, Ticket ticket, Target target) {
+  private static Recorded record(Tx tx, Update update, Ticket ticket, Target target, String asked) {
     var effects = new ArrayList<String>();
     var writes = new ArrayList<UUID>();
     if (update.note() != null || update.difficulty() != null) {
@@ -157,7 +166,7 @@ public final class IssueWrites {
     }
     UUID comment = null;
     if (update.comment() != null) {
-      comment = add(tx, Kind.comment, ticket, null, "text", update.comment());
+      comment = add(tx, asked, ticket, new Part(Kind.comment, null, "text", update.comment()));
       writes.add(comment);
     }
     if (update.logMinutes() != null) {
@@ -167,13 +176,20 @@ public final class IssueWrites {
               tx.at().minus(Duration.ofMinutes(minutes)), minutes, "Logged with ATLAS.");
       writes.add(
           Outbox.add(
-              tx, new Wanted(Kind.worklog, ticket.id(), ticket.ticketKey(), null, null, payload)));
+              tx,
+              asked,
+              new Wanted(Kind.worklog, ticket.id(), ticket.ticketKey(), null, null, payload)));
     }
     if (update.transitionTo() != null && target.there()) {
       effects.add(ticket.ticketKey() + " is " + status(target) + " already");
     } else if (update.transitionTo() != null) {
       // A closed issue takes no comment in some workflows.
-      UUID id = add(tx, Kind.transition, ticket, comment, "to", update.transitionTo().strip());
+      UUID id =
+          add(
+              tx,
+              asked,
+              ticket,
+              new Part(Kind.transition, comment, "to", update.transitionTo().strip()));
       if (target.status() != null) {
         tx.remoteWrites().learned(id, Outbox.payload().put("status", target.status()));
       }
@@ -186,10 +202,11 @@ public final class IssueWrites {
     return Outside.line(String.valueOf(target.status()), 60);
   }
 
-  private static UUID add(
-      Tx tx, Kind kind, Ticket ticket, @Nullable UUID afterId, String field, String text) {
-    var payload = Outbox.payload().put(field, text);
+  private static UUID add(Tx tx, String asked, Ticket ticket, Part part) {
+    var payload = Outbox.payload().put(part.field(), part.text());
     return Outbox.add(
-        tx, new Wanted(kind, ticket.id(), ticket.ticketKey(), null, afterId, payload));
+        tx,
+        asked,
+        new Wanted(part.kind(), ticket.id(), ticket.ticketKey(), null, part.afterId(), payload));
   }
 }

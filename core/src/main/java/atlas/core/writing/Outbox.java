@@ -43,6 +43,9 @@ public final class Outbox {
       @Nullable UUID afterId,
       ObjectNode payload) {}
 
+  /** Where in the payload it stands for which Jira it is. */
+  static final String ASKED = "asked";
+
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
   /** How long a caller waits for Jira. */
@@ -65,9 +68,15 @@ public final class Outbox {
     this.executor = executor;
   }
 
-  /** Records it with its event and its job. */
-  static UUID add(Tx tx, Wanted wanted) {
+  /**
+   * Records it with its event and its job.
+   *
+   * @param asked where the account is now, see {@link atlas.core.tickets.Sites#asked}
+   */
+  static UUID add(Tx tx, String asked, Wanted wanted) {
     UUID id = tx.newId();
+    // Until a sync has found out which Jira it is, nothing but this tells it from another.
+    if (tx.jiraSites().find().isEmpty()) wanted.payload().put(ASKED, asked);
     var write =
         new RemoteWrite(
             id,

@@ -137,6 +137,8 @@ final class Sending {
   }
 
   private String bug() {
+    // Without the ticket there is nothing that it was found in, and perhaps no such project.
+    issueId();
     if (write.attempts() > 1) {
       List<IssueRef> there = jira.findByLabel(write.marker(), cancellation);
       if (!there.isEmpty()) return key(there.get(0));
@@ -196,7 +198,9 @@ final class Sending {
   private String issueId() {
     String id = parcel.issueId();
     if (id == null) {
-      throw RemoteFailure.of(Kind.NOT_FOUND, "ATLAS has no copy of that issue any more.");
+      throw RemoteFailure.of(
+          Kind.NOT_FOUND,
+          "ATLAS has no copy of that issue any more: it is gone, or of a Jira that you left.");
     }
     return id;
   }

@@ -3,8 +3,11 @@ package atlas.core.writing;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Sites;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.Outbox.Wanted;
+import atlas.integrations.RemoteFailure;
+import atlas.integrations.jira.Jira;
 import atlas.model.Caller;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -24,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a session that ends leaves in Jira: its sheet as a comment, its minutes as a worklog. */
 public final class SessionWrites implements Ending {
+  private static final String WITHOUT = " Or end the session without post_comment and log_work.";
   private static final int MOST_WRITES = 20;
   private static final Set<Kind> ENDING = EnumSet.of(Kind.sheet_comment, Kind.worklog);
 
@@ -40,12 +44,18 @@ public final class SessionWrites implements Ending {
   @Override
   public List<String> ended(Tx tx, Session session, Sessions.End end) {
     if (!end.postComment() && !end.logWork()) return List.of();
-    if (accounts.jira(tx.caller().userId()).isEmpty()) {
-      throw Refusal.unavailable(
-          Tickets.NO_ACCOUNT + " Or end the session without post_comment and log_work.");
+    Optional<Jira> jira = accounts.jira(tx.caller().userId());
+    if (jira.isEmpty()) throw Refusal.unavailable(Tickets.NO_ACCOUNT + WITHOUT);
+    try {
+      jira.get().checkScope(session.ticketKey());
+    } catch (RemoteFailure leftOut) {
+      throw Refusal.notFound(leftOut.sentence() + WITHOUT);
     }
-    if (end.postComment()) addSheet(tx, session.ticketId(), session.ticketKey(), session.id());
-    if (end.logWork()) addWorklog(tx, session);
+    String asked = Sites.asked(jira.get());
+    if (end.postComment()) {
+      addSheet(tx, asked, session.ticketId(), session.ticketKey(), session.id());
+    }
+    if (end.logWork()) addWorklog(tx, asked, session);
     return List.of();
   }
 
@@ -81,10 +91,12 @@ public final class SessionWrites implements Ending {
                 w -> w.kind() == Kind.sheet_comment && w.status() != RemoteWrite.Status.failed);
     // One that waits will show the key: a sheet is written down when it is sent.
     if (!posted || tx.remoteWrites().sheetWaits(sessionId)) return Optional.empty();
-    return Optional.of(addSheet(tx, ticketId, key, sessionId));
+    String asked = bug.payload().path(Outbox.ASKED).asString("");
+    return Optional.of(addSheet(tx, asked, ticketId, key, sessionId));
   }
 
-  private static UUID addSheet(Tx tx, UUID ticketId, String ticketKey, UUID sessionId) {
+  private static UUID addSheet(
+      Tx tx, String asked, UUID ticketId, String ticketKey, UUID sessionId) {
     // Two that are sent at once would be two comments.
     UUID earlier =
         tx.remoteWrites().ofSession(sessionId, MOST_WRITES).stream()
@@ -95,14 +107,16 @@ public final class SessionWrites implements Ending {
             .orElse(null);
     return Outbox.add(
         tx,
+        asked,
         new Wanted(Kind.sheet_comment, ticketId, ticketKey, sessionId, earlier, Outbox.payload()));
   }
 
-  private static void addWorklog(Tx tx, Session session) {
+  private static void addWorklog(Tx tx, String asked, Session session) {
     int active = session.activeSeconds() == null ? 0 : session.activeSeconds();
     long minutes = Math.max(1, Math.round(active / 60.0));
     Outbox.add(
         tx,
+        asked,
         new Wanted(
             Kind.worklog,
             session.ticketId(),

@@ -105,7 +105,7 @@ class AttachmentsTest {
     jira.refuseTokens(false);
     jira.put("HBR-2").move("LGT-5");
     assertThat(tickets().get(ann, "HBR-2", false).movedFrom()).isEqualTo("HBR-2");
-    var finding = new Finding(db.database(), TicketKeys.DEFAULT, db.clock());
+    var finding = new Finding(db.database(), accounts(), TicketKeys.DEFAULT, db.clock());
     assertThat(finding.search(ann, new Finding.Query("HBR-1", null, null, null, 5, null)).tickets())
         .extracting(found -> found.ticketKey())
         .containsExactly("LGT-4");

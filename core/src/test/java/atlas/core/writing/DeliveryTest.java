@@ -212,12 +212,12 @@ final class DeliveryTest {
 
   @Test
   void whatJiraRefusesIsToldInItsWordsAndNotRepeated() throws IOException {
-    update("Here", null, null);
     try (var server = new MockWebServer()) {
       server.setDispatcher(refusing());
       server.start();
       String host = "http://127.0.0.1:" + server.getPort();
       desk.account(new Jira(JiraAccount.of(host, "ann@example.com", "s3cret-token")));
+      update("Here", null, null);
       desk.runAll(PAUSE, 2);
     }
     RemoteWrite write = desk.write(Kind.comment);

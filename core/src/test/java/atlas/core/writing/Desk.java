@@ -2,6 +2,7 @@ package atlas.core.writing;
 
 import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
+import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
@@ -70,6 +71,10 @@ final class Desk implements AutoCloseable {
     return jira;
   }
 
+  Accounts accounts() {
+    return accounts;
+  }
+
   TestDatabase db() {
     return db;
   }
@@ -110,6 +115,14 @@ final class Desk implements AutoCloseable {
 
   BugReports bugs() {
     return new BugReports(db.database(), accounts, outbox());
+  }
+
+  Sheets sheets() {
+    return new Sheets(db.database());
+  }
+
+  Sync sync() {
+    return new Sync(db.database(), accounts, db.clock());
   }
 
   Sessions sessions() {
@@ -160,7 +173,7 @@ final class Desk implements AutoCloseable {
 
   /** How it stands with Jira, as Ann sees it. */
   Sync.State state() {
-    return new Sync(db.database(), accounts, db.clock()).state(ann, 1);
+    return sync().state(ann, 1);
   }
 
   Ticket ticket(String key) {

@@ -143,6 +143,15 @@ public final class Jira {
     return projects;
   }
 
+  /**
+   * Makes sure that the issue with this key is in one of the projects; asks nobody.
+   *
+   * @throws RemoteFailure {@link Kind#LEFT_OUT} with what to do
+   */
+  public void checkScope(String key) {
+    reading.checkScope(key);
+  }
+
   /** Comments of an issue, oldest first, at most 100. */
   public JiraComments comments(String issueId, int startAt, int max, Cancellation cancellation) {
     return reading.comments(issueId, startAt, max, cancellation);

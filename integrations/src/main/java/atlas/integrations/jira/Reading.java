@@ -108,14 +108,7 @@ final class Reading {
     Answer answer = one(key, withComments, reader, cancellation);
     if (answer.status() == 404) checkToken(cancellation);
     JiraIssue issue = issue(answer, key, reader);
-    if (!isInScope(issue)) {
-      throw RemoteFailure.of(
-          Kind.NOT_FOUND,
-          "The issue "
-              + key
-              + " is in a project that ATLAS is set not to look at. Choose another,"
-              + " or let the project be added to the settings.");
-    }
+    if (!isInScope(issue)) throw leftOut(issue.key());
     return issue;
   }
 
@@ -152,6 +145,20 @@ final class Reading {
 
   private boolean isInScope(JiraIssue issue) {
     return projects.isEmpty() || projects.contains(issue.projectKey());
+  }
+
+  void checkScope(String key) {
+    // No project's key has a hyphen.
+    if (!projects.isEmpty() && !projects.contains(key.replaceFirst("-.*", ""))) throw leftOut(key);
+  }
+
+  private RemoteFailure leftOut(String key) {
+    return RemoteFailure.of(
+        Kind.LEFT_OUT,
+        key
+            + " is in a project that ATLAS is set not to look at: "
+            + site.account().keeping().word("JIRA_PROJECTS")
+            + " leaves it out. Choose another issue, or add its project there.");
   }
 
   List<JiraIssue> issues(Collection<String> ids, Cancellation cancellation) {

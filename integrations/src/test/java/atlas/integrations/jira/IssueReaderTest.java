@@ -17,7 +17,7 @@ final class IssueReaderTest {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
-  private static final CustomFields CUSTOM = 
+  private static final CustomFields CUSTOM =
       new CustomFields(List.of("s1"), List.of("p1", "p2"), false);
 
   @Test

@@ -96,8 +96,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
             .jira(user)
             .filter(
                 jira ->
-                    account(
-                        jira, name, own, () -> wiring.services().sync().checkSite(owner, jira)))
+                    account(jira, name, own, () -> wiring.services().sync().checkSite(owner, jira)))
             .ifPresent(jira -> queries(jira, history, name, own));
       } catch (Refusal problem) {
         bad("jira", name + ": " + problem.sentence());
