@@ -305,6 +305,11 @@ public sealed interface Event
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public UUID entityId() {
       return checkpoint.id();
     }

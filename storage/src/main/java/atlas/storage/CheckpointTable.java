@@ -14,9 +14,9 @@ public interface CheckpointTable {
   @SqlUpdate(
       """
       insert into checkpoints (user_id, id, number, project_id, label, summary,
-        resume_instructions, repo_ref, snapshot, created_at)
+        resume_instructions, repo_ref, snapshot, captured, event_position, created_at)
       values (atlas_user_id(), :id, :number, :projectId, :label, :summary,
-        :resumeInstructions, :repoRef, :snapshot::jsonb, :createdAt)
+        :resumeInstructions, :repoRef, :snapshot::jsonb, :captured::jsonb, :eventPosition, :createdAt)
       """)
   void insert(@BindMethods Checkpoint checkpoint);
 

@@ -12,7 +12,7 @@ public interface ProjectTable {
   @SqlUpdate(
       """
       insert into projects (user_id, id, name) values (atlas_user_id(), :id, :name)
-      on conflict (user_id, name) do nothing
+      on conflict (user_id, name) where archived_at is null do nothing
       """)
   int insert(UUID id, String name);
 

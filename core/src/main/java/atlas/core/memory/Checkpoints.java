@@ -56,7 +56,9 @@ public final class Checkpoints {
                   save.summary(),
                   save.resumeInstructions(),
                   save.repoRef(),
-                  snapshot(tx, save, open),
+                  save.snapshot() == null ? null : Json.MAPPER.valueToTree(save.snapshot()),
+                  captured(tx, open),
+                  tx.events().position(),
                   tx.at());
           tx.checkpoints().insert(checkpoint);
           tx.append(new Event.CheckpointCreated(checkpoint));
@@ -89,10 +91,9 @@ public final class Checkpoints {
     return database.read(caller, tx -> tx.checkpoints().ids(prefix, limit));
   }
 
-  private static ObjectNode snapshot(Tx tx, Save save, List<Session> open) {
-    ObjectNode snapshot = Json.MAPPER.createObjectNode();
-    if (save.snapshot() != null) snapshot.set("given", Json.MAPPER.valueToTree(save.snapshot()));
-    snapshot.set(
+  private static ObjectNode captured(Tx tx, List<Session> open) {
+    ObjectNode captured = Json.MAPPER.createObjectNode();
+    captured.set(
         "open_sessions",
         Json.MAPPER.valueToTree(
             open.stream()
@@ -100,8 +101,7 @@ public final class Checkpoints {
                     s ->
                         new OpenSession(s.shortId(), s.ticketKey(), s.status().name(), s.charter()))
                 .toList()));
-    snapshot.put("active_tickets", tx.tickets().countActive());
-    snapshot.put("event_position", tx.events().position());
-    return snapshot;
+    captured.put("active_tickets", tx.tickets().countActive());
+    return captured;
   }
 }

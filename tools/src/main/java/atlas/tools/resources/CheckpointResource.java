@@ -43,7 +43,7 @@ public final class CheckpointResource {
 
   private static List<String> open(Checkpoint checkpoint) {
     var lines = new ArrayList<String>();
-    for (var session : checkpoint.snapshot().path("open_sessions")) {
+    for (var session : checkpoint.captured().path("open_sessions")) {
       lines.add(
           "%s on %s, %s: %s"
               .formatted(
@@ -56,7 +56,7 @@ public final class CheckpointResource {
   }
 
   private static String given(Checkpoint checkpoint) {
-    var given = checkpoint.snapshot().path("given");
-    return given.isMissingNode() ? "" : given.toPrettyString();
+    var given = checkpoint.snapshot();
+    return given == null ? "" : given.toPrettyString();
   }
 }
