@@ -31,7 +31,14 @@ public final class Outside {
     return line(text, 300);
   }
 
-  /** The same, or nothing. */
+  /**
+   * Text of several lines that our own users and their agents wrote: what can't be seen is gone.
+   */
+  public static String text(String text) {
+    return MARK.matcher(clean(text)).replaceAll("‹$1outside").strip();
+  }
+
+  /** One line, or nothing. */
   public static @Nullable String lineOrNull(@Nullable String text) {
     return text == null ? null : line(text);
   }
@@ -41,7 +48,7 @@ public final class Outside {
    * itself.
    */
   public static String block(String source, String text, int maxLength) {
-    String plain = MARK.matcher(clean(text)).replaceAll("‹$1outside").strip();
+    String plain = text(text);
     String shown =
         plain.length() <= maxLength
             ? plain

@@ -13,10 +13,13 @@ public sealed interface Event
         Event.PredictionsMade,
         Event.PredictionRated,
         Event.ProjectCreated,
+        Event.ProjectChanged,
         Event.CheckpointCreated,
         Event.DecisionRecorded,
         Event.DecisionSuperseded,
+        Event.DecisionChanged,
         Event.OfSession,
+        TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */
   String type();
@@ -49,6 +52,11 @@ public sealed interface Event
 
   /** The project it belongs to, if any. */
   default @Nullable UUID projectId() {
+    return null;
+  }
+
+  /** The task it belongs to, if any. */
+  default @Nullable UUID taskId() {
     return null;
   }
 
@@ -282,6 +290,11 @@ public sealed interface Event
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public UUID entityId() {
       return project.id();
     }
@@ -294,6 +307,29 @@ public sealed interface Event
     @Override
     public String line() {
       return "Project " + project.name() + " created";
+    }
+  }
+
+  /** A project has another description or other rules. */
+  record ProjectChanged(Project project) implements Event {
+    @Override
+    public String type() {
+      return "project.changed";
+    }
+
+    @Override
+    public UUID entityId() {
+      return project.id();
+    }
+
+    @Override
+    public UUID projectId() {
+      return project.id();
+    }
+
+    @Override
+    public String line() {
+      return "Project " + project.name() + " changed";
     }
   }
 
@@ -338,6 +374,11 @@ public sealed interface Event
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public UUID entityId() {
       return decision.id();
     }
@@ -369,6 +410,38 @@ public sealed interface Event
     @Override
     public String line() {
       return "Decision " + shortId + " superseded by " + by;
+    }
+  }
+
+  /** A decision has another status, a day on which it is looked at again, or an outcome. */
+  record DecisionChanged(Decision decision) implements Event {
+    @Override
+    public String type() {
+      return "decision.changed";
+    }
+
+    @Override
+    public UUID entityId() {
+      return decision.id();
+    }
+
+    @Override
+    public String shortId() {
+      return decision.shortId();
+    }
+
+    @Override
+    public UUID projectId() {
+      return decision.projectId();
+    }
+
+    @Override
+    public String line() {
+      return "Decision "
+          + decision.shortId()
+          + " is "
+          + decision.status()
+          + (decision.outcome() == null ? "" : ": " + decision.outcome());
     }
   }
 

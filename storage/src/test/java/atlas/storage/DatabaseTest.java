@@ -199,8 +199,8 @@ class DatabaseTest {
   }
 
   private static UUID project(Tx tx) {
-    var project = new Project(tx.newId(), "house", null);
-    tx.projects().insert(project.id(), project.name());
+    Project project = Project.plain(tx.newId(), "house", tx.at());
+    tx.projects().insert(project);
     tx.append(new Event.ProjectCreated(project));
     return project.id();
   }
