@@ -15,7 +15,7 @@ public interface LeaseTable {
       """
       update tasks t
       set status = 'in_progress', holder = :holder, leased_at = :at,
-        leased_until = :at + make_interval(mins => p.lease_minutes),
+        leased_until = :at::timestamptz + make_interval(mins => p.lease_minutes),
         lost_by = t.holder, lost_since = t.leased_at, lost_until = t.leased_until
       from projects p
       where p.user_id = t.user_id and p.id = t.project_id
@@ -63,7 +63,7 @@ public interface LeaseTable {
   /** Prolongs the holder's own lease, which may have run out as long as nobody else came. */
   @SqlQuery(
       """
-      update tasks t set leased_until = :at + make_interval(mins => p.lease_minutes)
+      update tasks t set leased_until = :at::timestamptz + make_interval(mins => p.lease_minutes)
       from projects p
       where p.user_id = t.user_id and p.id = t.project_id
         and t.id = :id and t.holder = :holder

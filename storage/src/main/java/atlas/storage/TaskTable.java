@@ -1,8 +1,9 @@
 package atlas.storage;
 
 import atlas.model.Criterion;
+import atlas.model.Dependency;
 import atlas.model.Task;
-import atlas.model.TaskStatus;
+import atlas.model.TaskLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks with their criteria, constraints and dependencies; the leases are in LeaseTable. */
 public interface TaskTable {
-  /**
-   * One task waits for another.
-   *
-   * @param number of the task that waits
-   * @param dependsOnNumber of the one that it waits for
-   */
-  record Edge(
-      UUID taskId, int number, UUID dependsOnId, int dependsOnNumber, TaskStatus dependsOnStatus) {}
-
   /**
    * Which tasks; null is any.
    *
@@ -37,36 +29,6 @@ public interface TaskTable {
       @Nullable Integer afterRank,
       @Nullable Integer afterNumber,
       int limit) {}
-
-  /**
-   * A task in a list.
-   *
-   * @param criteria how many it has, and settled of them are met or waived
-   * @param waitsFor the tasks that have to be done first
-   * @param matching how many fit from here on
-   */
-  record Line(
-      int number,
-      String projectName,
-      String title,
-      TaskStatus status,
-      String priority,
-      int priorityRank,
-      @Nullable String ticketKey,
-      @Nullable Integer sessionNumber,
-      @Nullable String holder,
-      @Nullable Instant leasedUntil,
-      int criteria,
-      int settled,
-      List<Integer> waitsFor,
-      int matching) {
-    /** Whether somebody could begin with it at that time. */
-    public boolean ready(Instant at) {
-      return (status == TaskStatus.todo || status == TaskStatus.in_progress)
-          && (leasedUntil == null || !leasedUntil.isAfter(at))
-          && waitsFor.isEmpty();
-    }
-  }
 
   String SELECT =
       """
@@ -156,7 +118,7 @@ public interface TaskTable {
           order by t.priority_rank, t.number
           limit :limit
           """)
-  List<Line> list(@BindMethods Filter filter);
+  List<TaskLine> list(@BindMethods Filter filter);
 
   /** How many of a project's tasks are in progress, without that one. */
   @SqlQuery(
@@ -242,7 +204,7 @@ public interface TaskTable {
       where d.task_id = :taskId
       order by o.number
       """)
-  List<Edge> dependencies(UUID taskId);
+  List<Dependency> dependencies(UUID taskId);
 
   @SqlUpdate("delete from task_dependencies where task_id = :taskId")
   void clearDependencies(UUID taskId);
@@ -255,8 +217,11 @@ public interface TaskTable {
   void addDependencies(UUID taskId, UUID[] ids);
 
   /** Whoever changes what depends on what waits here, so that two changes make no circle. */
-  @SqlQuery("select pg_advisory_xact_lock(hashtext('atlas.task_dependencies'), hashtext(:user))")
-  void lockDependencies(String user);
+  @SqlQuery(
+      """
+      select 1 from pg_advisory_xact_lock(hashtext('atlas.task_dependencies'), hashtext(:user))
+      """)
+  int lockDependencies(String user);
 
   /** All that the task waits for, and what those wait for, and so on. */
   @SqlQuery(
@@ -273,5 +238,5 @@ public interface TaskTable {
       join tasks t on t.user_id = d.user_id and t.id = d.task_id
       join tasks o on o.user_id = d.user_id and o.id = d.depends_on_id
       """)
-  List<Edge> reach(UUID taskId);
+  List<Dependency> reach(UUID taskId);
 }

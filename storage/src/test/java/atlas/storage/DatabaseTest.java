@@ -114,7 +114,7 @@ class DatabaseTest {
                     ann,
                     tx -> {
                       tx.append(new Event.UserAdded(tx.newId(), "ann"));
-                      return tx.projects().insert(id, "another");
+                      return tx.projects().insert(Project.plain(id, "another", tx.at()));
                     }));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(no.sentence()).isEqualTo("That exists already; look it up and use it.");
@@ -124,7 +124,11 @@ class DatabaseTest {
   @Test
   void aWriteInAnothersNameIsForbidden() {
     Refusal no =
-        refusal(() -> db.database().identify(tx -> tx.projects().insert(tx.newId(), "house")));
+        refusal(
+            () ->
+                db.database()
+                    .identify(
+                        tx -> tx.projects().insert(Project.plain(tx.newId(), "house", tx.at()))));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
   }
 
@@ -132,7 +136,7 @@ class DatabaseTest {
   void nulInTextIsInvalid() {
     for (Function<Tx, Object> work :
         List.<Function<Tx, Object>>of(
-            tx -> tx.projects().insert(tx.newId(), "a\0b"),
+            tx -> tx.projects().insert(Project.plain(tx.newId(), "a\0b", tx.at())),
             tx -> tx.tickets().store("[{\"summary\":\"a\\u0000b\"}]"))) {
       Refusal no = refusal(() -> write(ann, work));
       assertThat(no.kind()).isEqualTo(Refusal.Kind.INVALID);

@@ -27,9 +27,9 @@ final class Budget {
     used += size(item);
   }
 
-  /** The next list has half of what is left, and no more. */
-  Budget half() {
-    limit = used + Math.max(0, characters - used) / 2;
+  /** The next list has that share of what is left, and no more. */
+  Budget share(double share) {
+    limit = used + (int) (Math.max(0, characters - used) * share);
     return this;
   }
 

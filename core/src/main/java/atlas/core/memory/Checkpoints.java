@@ -7,6 +7,7 @@ import atlas.model.Json;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Session;
+import atlas.model.TaskLine;
 import atlas.storage.Database;
 import atlas.storage.TaskTable;
 import atlas.storage.Tx;
@@ -60,7 +61,7 @@ public final class Checkpoints {
         tx -> {
           Project project = projects.ensure(tx, save.project());
           List<Session> open = tx.sessions().open();
-          List<TaskTable.Line> tasks = tx.tasks().list(openTasks(tx, project));
+          List<TaskLine> tasks = tx.tasks().list(openTasks(tx, project));
           var checkpoint =
               new Checkpoint(
                   tx.newId(),
@@ -104,7 +105,7 @@ public final class Checkpoints {
         project.id(), TaskSheet.open(), false, null, tx.at(), null, null, TASKS);
   }
 
-  private static List<String> noted(List<Session> sessions, List<TaskTable.Line> tasks) {
+  private static List<String> noted(List<Session> sessions, List<TaskLine> tasks) {
     var effects = new ArrayList<String>();
     if (!sessions.isEmpty()) {
       effects.add("Open sessions noted: " + names(sessions.stream().map(Session::shortId)));
@@ -125,7 +126,7 @@ public final class Checkpoints {
 
   /** What whoever goes on would otherwise have to ask for: tasks, leases, sessions, decisions. */
   private static ObjectNode captured(
-      Tx tx, Project project, List<Session> open, List<TaskTable.Line> tasks) {
+      Tx tx, Project project, List<Session> open, List<TaskLine> tasks) {
     ObjectNode captured = Json.MAPPER.createObjectNode();
     put(
         captured,

@@ -1,6 +1,7 @@
 package atlas.core.memory;
 
 import atlas.model.Caller;
+import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -8,7 +9,6 @@ import atlas.model.Task;
 import atlas.model.TaskEvent;
 import atlas.model.TaskStatus;
 import atlas.storage.Database;
-import atlas.storage.TaskTable.Edge;
 import atlas.storage.Tx;
 import java.time.Instant;
 import java.util.List;
@@ -191,7 +191,7 @@ public final class Claims {
     List<String> undone =
         tx.tasks().dependencies(task.id()).stream()
             .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-            .map(Edge::dependsOnNumber)
+            .map(Dependency::dependsOnNumber)
             .map(Ref.Kind.TASK::shortId)
             .toList();
     if (undone.isEmpty()) return Refusal.conflict("Another came between; claim it again.");

@@ -3,6 +3,7 @@ package atlas.core.memory;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Criterion;
+import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -10,7 +11,6 @@ import atlas.model.Task;
 import atlas.model.TaskEvent;
 import atlas.model.TaskStatus;
 import atlas.storage.Database;
-import atlas.storage.TaskTable.Edge;
 import atlas.storage.Tx;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of a task, and that it is done: shown, or waived in writing. */
 public final class Completion {
+  // What was done must not be refused for the length of its answer.
+  private static final int TEXT = 100;
+
   /**
    * How a task was completed.
    *
@@ -89,7 +92,8 @@ public final class Completion {
           String bare = unproved(task, settled);
           if (!bare.isEmpty()) effects.add("Taken as met without evidence: " + bare);
           finish(tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
-          return new Completed(task.shortId(), TaskStatus.done, TaskSheet.lines(tx, task), effects);
+          return new Completed(
+              task.shortId(), TaskStatus.done, TaskSheet.lines(tx, task, TEXT), effects);
         });
   }
 
@@ -190,7 +194,7 @@ public final class Completion {
   static List<String> undone(Tx tx, Task task) {
     return tx.tasks().dependencies(task.id()).stream()
         .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-        .map(Edge::dependsOnNumber)
+        .map(Dependency::dependsOnNumber)
         .map(Ref.Kind.TASK::shortId)
         .map(Objects::requireNonNull)
         .toList();

@@ -9,6 +9,7 @@ import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Session;
 import atlas.model.SessionStatus;
+import atlas.model.TaskLine;
 import atlas.model.TaskStatus;
 import atlas.model.TimelineEntry;
 import atlas.storage.Database;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -150,10 +152,9 @@ public final class Context {
     Project project = projects.require(tx, named);
     String goal = project.description();
     if (goal != null) goal = budget.text("goal", "save_project", Outside.line(goal, 2_000), 0.15);
-    Map<String, Object> rules = Projects.rules(project);
-    budget.take(rules);
+    Map<String, Object> rules = rules(project, budget);
     Resume resume = tx.checkpoints().latest(project.id()).map(c -> resume(c, budget)).orElse(null);
-    List<TaskTable.Line> open =
+    List<TaskLine> open =
         tx.tasks()
             .list(
                 new TaskTable.Filter(
@@ -162,7 +163,7 @@ public final class Context {
     var today = LocalDate.ofInstant(tx.at(), ZoneOffset.UTC);
     List<Decision> due = tx.decisions().due(project.id(), today, DECISIONS);
     // Half of what is left for tasks: decisions and events must not starve behind a long list.
-    List<OpenTask> best = budget.half().fill("open tasks", "list_tasks", tasks, best(tx, open));
+    List<OpenTask> best = budget.share(0.5).fill("open tasks", "list_tasks", tasks, best(tx, open));
     List<Decided> reviews =
         budget.fill("reviews due", null, due.size(), due.stream().map(Context::decided).toList());
     List<Decision> latest = tx.decisions().latest(project.id(), DECISIONS);
@@ -196,6 +197,16 @@ public final class Context {
         budget.used());
   }
 
+  /** Those that are enforced are the first, and always fit. */
+  private static Map<String, Object> rules(Project project, Budget budget) {
+    Map<String, Object> all = Projects.rules(project);
+    var fit =
+        budget.share(0.2).fill("rules", "save_project", all.size(), List.copyOf(all.entrySet()));
+    var rules = new LinkedHashMap<String, Object>();
+    for (var rule : fit) rules.put(rule.getKey(), rule.getValue());
+    return rules;
+  }
+
   private static Resume resume(Checkpoint checkpoint, Budget budget) {
     String more = "atlas://checkpoint/" + checkpoint.shortId();
     return new Resume(
@@ -209,12 +220,12 @@ public final class Context {
   }
 
   /** What the caller is at, what others are at, what is ready, and then the rest. */
-  private static List<OpenTask> best(Tx tx, List<TaskTable.Line> open) {
+  private static List<OpenTask> best(Tx tx, List<TaskLine> open) {
     String me = tx.caller().actor();
     return open.stream()
         .sorted(
             Comparator.comparingInt(
-                (TaskTable.Line t) ->
+                (TaskLine t) ->
                     me.equals(t.holder())
                         ? 0
                         : t.status() == TaskStatus.in_progress ? 1 : t.ready(tx.at()) ? 2 : 3))
@@ -222,7 +233,7 @@ public final class Context {
         .toList();
   }
 
-  private static OpenTask task(TaskTable.Line task, Instant at) {
+  private static OpenTask task(TaskLine task, Instant at) {
     return new OpenTask(
         Ref.Kind.TASK.shortId(task.number()),
         Outside.line(task.title(), TITLE),

@@ -1,9 +1,9 @@
 package atlas.core.memory;
 
+import atlas.model.Dependency;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Task;
-import atlas.storage.TaskTable.Edge;
 import atlas.storage.Tx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,18 +39,18 @@ final class Dependencies {
     if (dependsOn.equals(task.id())) {
       throw Refusal.invalid(task.shortId() + " can't depend on itself.");
     }
-    var next = new HashMap<UUID, List<Edge>>();
-    for (Edge edge : tx.tasks().reach(dependsOn)) {
+    var next = new HashMap<UUID, List<Dependency>>();
+    for (Dependency edge : tx.tasks().reach(dependsOn)) {
       next.computeIfAbsent(edge.taskId(), id -> new ArrayList<>()).add(edge);
     }
-    var cameBy = new HashMap<UUID, Edge>();
+    var cameBy = new HashMap<UUID, Dependency>();
     var todo = new ArrayDeque<UUID>(List.of(dependsOn));
     while (!todo.isEmpty() && !cameBy.containsKey(task.id())) {
-      for (Edge edge : next.getOrDefault(todo.remove(), List.of())) {
+      for (Dependency edge : next.getOrDefault(todo.remove(), List.of())) {
         if (cameBy.putIfAbsent(edge.dependsOnId(), edge) == null) todo.add(edge.dependsOnId());
       }
     }
-    Edge last = cameBy.get(task.id());
+    Dependency last = cameBy.get(task.id());
     if (last == null) return;
     throw Refusal.conflict(
         "That would make a circle: "
@@ -59,9 +59,10 @@ final class Dependencies {
   }
 
   /** T-1 → T-2 → T-3 → T-1, where an arrow is "waits for". */
-  private static String circle(Map<UUID, Edge> cameBy, Edge last, UUID from, Task task) {
+  private static String circle(
+      Map<UUID, Dependency> cameBy, Dependency last, UUID from, Task task) {
     var names = new ArrayList<String>(List.of(task.shortId()));
-    Edge edge = last;
+    Dependency edge = last;
     while (edge != null) {
       names.add(0, Ref.Kind.TASK.shortId(edge.number()));
       edge = edge.taskId().equals(from) ? null : cameBy.get(edge.taskId());

@@ -26,6 +26,7 @@ public final class Projects {
 
   private static final int LONGEST = 100;
   private static final int MOST_RULES = 50;
+  private static final int LONGEST_RULES = 8 * 1024;
   private static final int NAMED = 10;
   private static final String EVIDENCE = "require_evidence_for_done";
   private static final String ACTIVE = "max_active_tasks";
@@ -79,7 +80,7 @@ public final class Projects {
     return database.read(caller, tx -> tx.projects().names(prefix, limit));
   }
 
-  /** Every rule of a project: those that are enforced, then the others. */
+  /** Every rule of a project: those that are enforced, which come first, and the others. */
   static Map<String, Object> rules(Project project) {
     var rules = new LinkedHashMap<String, Object>();
     rules.put(EVIDENCE, project.requireEvidenceForDone());
@@ -111,7 +112,9 @@ public final class Projects {
         }
       }
     }
-    if (others.size() > MOST_RULES) throw Refusal.invalid("A project has at most 50 rules.");
+    if (others.size() > MOST_RULES || others.toString().length() > LONGEST_RULES) {
+      throw Refusal.invalid("A project has at most 50 rules, of 8 KB together; take some back.");
+    }
     return new Project(
         before.id(),
         before.name(),

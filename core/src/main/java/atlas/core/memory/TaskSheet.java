@@ -1,12 +1,15 @@
 package atlas.core.memory;
 
+import atlas.core.Outside;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Criterion;
 import atlas.model.Cursor;
+import atlas.model.Dependency;
 import atlas.model.Ref;
 import atlas.model.Task;
+import atlas.model.TaskLine;
 import atlas.model.TaskStatus;
 import atlas.model.TimelineEntry;
 import atlas.storage.Database;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskSheet {
   private static final int ARTIFACTS = 50;
   private static final int HISTORY = 20;
+  private static final int TEXT = 300;
 
   /** Which tasks of a project. */
   public enum Which {
@@ -52,8 +56,7 @@ public final class TaskSheet {
    *
    * @param at when it was looked at
    */
-  public record Page(
-      List<TaskTable.Line> tasks, int omitted, @Nullable String nextCursor, Instant at) {}
+  public record Page(List<TaskLine> tasks, int omitted, @Nullable String nextCursor, Instant at) {}
 
   /** A criterion as it is shown: T-4.2, and what shows it or why it is waived. */
   public record Line(
@@ -66,7 +69,7 @@ public final class TaskSheet {
       Claims.@Nullable Lease lease,
       List<Line> criteria,
       List<String> constraints,
-      List<TaskTable.Edge> dependsOn,
+      List<Dependency> dependsOn,
       List<String> waiting,
       List<Artifact> artifacts,
       List<TimelineEntry> history,
@@ -92,7 +95,7 @@ public final class TaskSheet {
         caller,
         tx -> {
           UUID project = projects.requireOrAll(tx, query.project());
-          List<TaskTable.Line> tasks =
+          List<TaskLine> tasks =
               tx.tasks()
                   .list(
                       new TaskTable.Filter(
@@ -105,7 +108,7 @@ public final class TaskSheet {
                           number,
                           query.limit()));
           int omitted = tasks.isEmpty() ? 0 : tasks.get(0).matching() - tasks.size();
-          TaskTable.Line last = tasks.isEmpty() ? null : tasks.get(tasks.size() - 1);
+          TaskLine last = tasks.isEmpty() ? null : tasks.get(tasks.size() - 1);
           String next =
               omitted == 0 || last == null
                   ? null
@@ -126,7 +129,7 @@ public final class TaskSheet {
               task,
               session(tx, task.sessionId()),
               Claims.lease(task),
-              lines(tx, task),
+              lines(tx, task, TEXT),
               tx.tasks().constraints(task.id()),
               tx.tasks().dependencies(task.id()),
               Tasks.waiting(tx, task),
@@ -137,9 +140,17 @@ public final class TaskSheet {
   }
 
   /** The criteria of a task as they are shown. */
-  static List<Line> lines(Tx tx, Task task) {
+  static List<Line> lines(Tx tx, Task task, int longest) {
     return tx.tasks().criteria(task.id()).stream()
-        .map(c -> new Line(task.shortId() + "." + c.number(), c.text(), c.state(), shown(tx, c)))
+        .map(
+            c -> {
+              String shown = shown(tx, c);
+              return new Line(
+                  task.shortId() + "." + c.number(),
+                  Outside.line(c.text(), longest),
+                  c.state(),
+                  shown == null ? null : Outside.line(shown, longest));
+            })
         .toList();
   }
 

@@ -3,6 +3,7 @@ package atlas.core.memory;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.Criterion;
+import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -13,7 +14,6 @@ import atlas.model.TaskPriority;
 import atlas.model.TaskState;
 import atlas.model.TaskStatus;
 import atlas.storage.Database;
-import atlas.storage.TaskTable.Edge;
 import atlas.storage.Tx;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -240,7 +240,7 @@ public final class Tasks {
         task,
         tx.tasks().criteria(task.id()),
         tx.tasks().constraints(task.id()),
-        tx.tasks().dependencies(task.id()).stream().map(Edge::dependsOnId).toList());
+        tx.tasks().dependencies(task.id()).stream().map(Dependency::dependsOnId).toList());
   }
 
   private static List<String> differences(TaskState old, TaskState now) {
