@@ -51,6 +51,7 @@ public final class Completion {
 
   /** Adds what came of a task. */
   public Added add(Caller caller, Add add) {
+    if (add.ref().isBlank()) throw Refusal.invalid("An artifact needs a ref: where it is.");
     Ref ref = Ref.parse(Ref.Kind.TASK, add.task());
     return database.write(
         caller,

@@ -115,6 +115,9 @@ final class Proof {
       }
       Integer number = Integer.valueOf(numbered.group(1));
       if (!numbers.contains(number)) throw unknown(task, number, numbers);
+      if (numbered.group(2).isBlank()) {
+        throw Refusal.invalid("Say what is so of criterion " + task.shortId() + "." + number + ".");
+      }
       if (into.put(number, numbered.group(2).strip()) != null) {
         throw Refusal.invalid("Criterion " + task.shortId() + "." + number + " is named twice.");
       }

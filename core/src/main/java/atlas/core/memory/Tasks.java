@@ -84,7 +84,7 @@ public final class Tasks {
             tx.nextNumber(Ref.Kind.TASK),
             project.id(),
             project.name(),
-            save.title().strip(),
+            words("title", save.title()),
             save.description(),
             status,
             save.priority() == null ? TaskPriority.medium : save.priority(),
@@ -172,7 +172,7 @@ public final class Tasks {
         before.number(),
         before.projectId(),
         before.projectName(),
-        save.title() == null ? before.title() : save.title().strip(),
+        save.title() == null ? before.title() : words("title", save.title()),
         save.description() == null ? before.description() : save.description(),
         status,
         save.priority() == null ? before.priority() : save.priority(),
@@ -195,7 +195,8 @@ public final class Tasks {
     if (save.criteria() != null) criteria(tx, task, save.criteria());
     if (save.constraints() != null) {
       tx.tasks().clearConstraints(task.id());
-      List<String> constraints = save.constraints().stream().map(String::strip).toList();
+      List<String> constraints =
+          save.constraints().stream().map(text -> words("constraint", text)).toList();
       tx.tasks().addConstraints(task.id(), constraints.toArray(String[]::new));
     }
     if (save.dependsOn() != null) {
@@ -206,7 +207,7 @@ public final class Tasks {
   /** Those that are there already keep their number and what showed them; the rest is new. */
   private static void criteria(Tx tx, Task task, List<String> wanted) {
     var texts = new LinkedHashSet<String>();
-    for (String text : wanted) texts.add(text.strip());
+    for (String text : wanted) texts.add(words("criterion", text));
     if (texts.size() > MOST_CRITERIA) throw Refusal.invalid("A task has at most 50 criteria.");
     var there =
         tx.tasks().criteria(task.id()).stream()
@@ -225,6 +226,11 @@ public final class Tasks {
         tx.tasks().insert(Criterion.open(tx.newId(), task.id(), number, position, text));
       }
     }
+  }
+
+  private static String words(String what, String text) {
+    if (text.isBlank()) throw Refusal.invalid("A " + what + " needs words.");
+    return text.strip();
   }
 
   private static @Nullable UUID session(Tx tx, @Nullable String named) {

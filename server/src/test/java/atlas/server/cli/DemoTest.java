@@ -17,8 +17,10 @@ class DemoTest {
             "> start_session",
             "> log_scenario",
             "> end_session",
+            "> save_task",
             "> create_checkpoint",
             "> record_decision",
+            "> get_project_context",
             "session.ended",
             "did what they should");
   }
