@@ -23,7 +23,8 @@ public interface CheckpointTable {
       insert into checkpoints (user_id, id, number, project_id, label, summary,
         resume_instructions, repo_ref, snapshot, captured, event_position, created_at)
       values (atlas_user_id(), :id, :number, :projectId, :label, :summary,
-        :resumeInstructions, :repoRef, :snapshot::jsonb, :captured::jsonb, :eventPosition, :createdAt)
+        :resumeInstructions, :repoRef, :snapshot::jsonb, :captured::jsonb, :eventPosition,
+        :createdAt)
       """)
   void insert(@BindMethods Checkpoint checkpoint);
 

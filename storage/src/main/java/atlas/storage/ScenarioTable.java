@@ -41,7 +41,8 @@ public interface ScenarioTable {
       join sessions s on s.user_id = c.user_id and s.id = c.session_id
       join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
       where s.ticket_id = any (:ticketIds) and s.status = 'completed'
-        and c.archived_at is null and c.result in ('passed', 'failed', 'cannot_reproduce') and c.activity = 'test'
+        and c.archived_at is null
+        and c.result in ('passed', 'failed', 'cannot_reproduce') and c.activity = 'test'
       group by t.ticket_key, c.scenario_key
       order by found desc, tried desc, c.scenario_key
       limit 500

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import atlas.model.Caller;
 import atlas.model.Event;
+import atlas.model.MemoryEvent;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -205,7 +206,7 @@ class DatabaseTest {
   private static UUID project(Tx tx) {
     Project project = Project.plain(tx.newId(), "house", tx.at());
     tx.projects().insert(project);
-    tx.append(new Event.ProjectCreated(project));
+    tx.append(new MemoryEvent.ProjectCreated(project));
     return project.id();
   }
 

@@ -161,6 +161,16 @@ final class McpToolsTest {
   }
 
   @Test
+  void anEmptyIdempotencyKeyIsNone() {
+    var arguments = World.map(DECISION);
+    arguments.put("idempotency_key", "");
+    var first = world.call("record_decision", arguments);
+    assertThat(first.isError()).as(World.text(first)).isFalse();
+    assertThat(World.text(world.call("record_decision", arguments)))
+        .isNotEqualTo(World.text(first));
+  }
+
+  @Test
   void anAnswerOfMoreThan48KilobytesIsRefusedWithAWayOut() {
     String summary = "é".repeat(300);
     var entry =

@@ -10,7 +10,7 @@ final class Budget {
   private static final int CHARACTERS_A_TOKEN = 4;
 
   /** Names of fields, and the lines about what was left out. */
-  private static final int FRAME = 320;
+  private static final int FRAME = 640;
 
   private final int characters;
   private final List<String> leftOut = new ArrayList<>();

@@ -2,8 +2,8 @@ package atlas.core.memory;
 
 import atlas.model.Caller;
 import atlas.model.Checkpoint;
-import atlas.model.Event;
 import atlas.model.Json;
+import atlas.model.MemoryEvent;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Session;
@@ -76,7 +76,7 @@ public final class Checkpoints {
                   tx.events().position(),
                   tx.at());
           tx.checkpoints().insert(checkpoint);
-          tx.append(new Event.CheckpointCreated(checkpoint));
+          tx.append(new MemoryEvent.CheckpointCreated(checkpoint));
           return new Saved(checkpoint.shortId(), project.name(), tx.at(), noted(open, tasks));
         });
   }

@@ -209,11 +209,15 @@ public final class Context {
 
   private static Resume resume(Checkpoint checkpoint, Budget budget) {
     String more = "atlas://checkpoint/" + checkpoint.shortId();
+    String label = Outside.line(checkpoint.label(), TITLE);
+    String repoRef = Outside.lineOrNull(checkpoint.repoRef());
+    budget.take(label);
+    if (repoRef != null) budget.take(repoRef);
     return new Resume(
         checkpoint.shortId(),
-        Outside.line(checkpoint.label(), TITLE),
+        label,
         checkpoint.createdAt(),
-        Outside.lineOrNull(checkpoint.repoRef()),
+        repoRef,
         budget.text(
             "resume instructions", more, Outside.text(checkpoint.resumeInstructions()), 0.4),
         budget.text("checkpoint's summary", more, Outside.text(checkpoint.summary()), 0.25));

@@ -3,7 +3,7 @@ package atlas.core.memory;
 import atlas.model.Caller;
 import atlas.model.Decision;
 import atlas.model.DecisionStatus;
-import atlas.model.Event;
+import atlas.model.MemoryEvent;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -89,7 +89,7 @@ public final class Decisions {
             choice.outcome(),
             tx.at());
     tx.decisions().insert(decision);
-    tx.append(new Event.DecisionRecorded(decision));
+    tx.append(new MemoryEvent.DecisionRecorded(decision));
     var effects = new ArrayList<String>();
     if (earlier != null) effects.add(supersede(tx, earlier, decision));
     return new Recorded(decision.shortId(), decision.status(), project.name(), effects);
@@ -128,7 +128,7 @@ public final class Decisions {
     var effects = new ArrayList<String>();
     if (!after.equals(before)) {
       tx.decisions().update(after);
-      tx.append(new Event.DecisionChanged(after));
+      tx.append(new MemoryEvent.DecisionChanged(after));
     }
     if (choice.outcome() != null && choice.reviewAt() == null && before.reviewAt() != null) {
       effects.add("The review of " + before.reviewAt() + " is done");
@@ -157,7 +157,7 @@ public final class Decisions {
     }
     tx.decisions().supersede(earlier.id());
     tx.append(
-        new Event.DecisionSuperseded(
+        new MemoryEvent.DecisionSuperseded(
             earlier.id(), earlier.shortId(), earlier.projectId(), by.shortId()));
     return earlier.shortId() + " is superseded by " + by.shortId();
   }

@@ -2,8 +2,8 @@ package atlas.core.memory;
 
 import atlas.core.Outside;
 import atlas.model.Caller;
-import atlas.model.Event;
 import atlas.model.Json;
+import atlas.model.MemoryEvent;
 import atlas.model.Project;
 import atlas.model.Refusal;
 import atlas.storage.Database;
@@ -68,7 +68,7 @@ public final class Projects {
           if (made) effects.add("Project " + after.name() + " created");
           if (!after.equals(before)) {
             tx.projects().update(after);
-            tx.append(new Event.ProjectChanged(after));
+            tx.append(new MemoryEvent.ProjectChanged(after));
             if (!made) effects.add("Project " + after.name() + " changed");
           }
           return new Saved(after.name(), rules(after), effects);
@@ -147,7 +147,7 @@ public final class Projects {
     if (found.isPresent()) return found.get();
     Project project = Project.plain(tx.newId(), name, tx.at());
     if (tx.projects().insert(project) == 0) return tx.projects().find(name).orElseThrow();
-    tx.append(new Event.ProjectCreated(project));
+    tx.append(new MemoryEvent.ProjectCreated(project));
     return project;
   }
 

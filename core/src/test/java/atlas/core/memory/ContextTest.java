@@ -96,8 +96,11 @@ class ContextTest {
     assertThat(pack.tasks()).isNotEmpty();
     assertThat(characters).isGreaterThan(tokens * 4 / 2);
     assertThat(String.join("; ", pack.leftOut()))
-        .contains("more open tasks: list_tasks", "more events: get_timeline")
-        .contains("more characters of the resume instructions: atlas://checkpoint/C-1");
+        .contains("more open tasks: list_tasks", "more events: get_timeline");
+    if (tokens <= 4_000) {
+      assertThat(String.join("; ", pack.leftOut()))
+          .contains("more characters of the resume instructions: atlas://checkpoint/C-1");
+    }
     int shown = pack.tasks().size();
     assertThat(pack.leftOut()).contains((60 - shown) + " more open tasks: list_tasks");
   }

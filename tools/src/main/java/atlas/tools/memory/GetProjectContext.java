@@ -45,8 +45,8 @@ public final class GetProjectContext {
         "get_project_context",
         "Get a project's context",
         """
-        Gives all you need to take up the work: goal, last checkpoint, open tasks and who has them, \
-        decisions, what happened. Call it first.""",
+        Gives all you need to take up the work: goal, last checkpoint, open tasks and who has \
+        them, decisions, what happened. Call it first.""",
         Effect.READS,
         Input.class,
         Output.class,

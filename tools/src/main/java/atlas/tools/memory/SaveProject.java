@@ -37,8 +37,8 @@ public final class SaveProject {
             "save_project",
             "Save a project",
             """
-            Makes a project, or changes its goal and its rules. A project is the piece of work that \
-            tasks, checkpoints and decisions belong to.""",
+            Makes a project, or changes its goal and its rules. A project is the piece of work \
+            that tasks, checkpoints and decisions belong to.""",
             Effect.CHANGES,
             Input.class,
             Output.class,
