@@ -31,6 +31,11 @@ create function atlas_now() returns timestamptz
   language sql stable
   return coalesce(nullif(current_setting('atlas.now', true), '')::timestamptz, clock_timestamp());
 
+-- Whether the transaction sees what was removed as well: to restore it, or to go over everything.
+create function atlas_sees_archived() returns boolean
+  language sql stable
+  return coalesce(current_setting('atlas.archived', true), '') = 'on';
+
 -- The one trigger behind every updated_at.
 create function touch_updated_at() returns trigger
   language plpgsql
@@ -74,6 +79,11 @@ create function searchable(text) returns text
         '[^[:alnum:]]+', ' ', 'g') as plain
     ) as stripped
   );
+
+-- The same for a list of texts.
+create function searchable(text[]) returns text
+  language sql immutable parallel safe
+  return searchable(array_to_string($1, ' '));
 
 -- ---------------------------------------------------------------------------------------------
 -- Users and how they prove who they are
@@ -330,11 +340,18 @@ create table sessions (
   active_seconds   integer check (active_seconds >= 0),
   created_at       timestamptz not null default atlas_now(),
   updated_at       timestamptz not null default atlas_now(),
+  archived_at      timestamptz,
+  words            tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(charter)), 'A')
+    || setweight(to_tsvector('english', searchable(
+      coalesce(summary, '') || ' ' || coalesce(obstacles, '') || ' ' || coalesce(outlook, ''))),
+      'D')) stored,
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, ticket_id) references tickets,
   check ((status = 'completed') = (outcome is not null)),
-  check ((status in ('completed', 'abandoned')) = (ended_at is not null and active_seconds is not null))
+  check ((status in ('completed', 'abandoned')) = (ended_at is not null and active_seconds is not null)),
+  check (archived_at is null or ended_at is not null)
 );
 -- Starting twice gives the same session back; two agents at once get one.
 create unique index sessions_open on sessions (user_id, ticket_id)
@@ -360,6 +377,8 @@ create table session_notes (
   id          uuid not null,
   text        text not null check (length(text) between 1 and 4000),
   noted_at    timestamptz not null,
+  words       tsvector not null
+                generated always as (to_tsvector('english', searchable(text))) stored,
   primary key (user_id, session_id, id),
   foreign key (user_id, session_id) references sessions on delete cascade
 );
@@ -403,6 +422,7 @@ create table predictions (
   found_bug          boolean,
   created_at         timestamptz not null default atlas_now(),
   updated_at         timestamptz not null default atlas_now(),
+  archived_at        timestamptz,
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, batch_id) references prediction_batches on delete cascade,
@@ -427,6 +447,10 @@ create table scenarios (
   bug_key        text check (length(bug_key) <= 64),
   actor          text not null,
   logged_at      timestamptz not null,
+  archived_at    timestamptz,
+  words          tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(name)), 'A')
+    || setweight(to_tsvector('english', searchable(coalesce(notes, ''))), 'D')) stored,
   primary key (user_id, id),
   unique (user_id, session_id, number),
   foreign key (user_id, session_id) references sessions on delete cascade,
@@ -501,20 +525,145 @@ create index bugs_by_session on bugs (user_id, session_id, reported_at desc);
 -- Memory
 -- ---------------------------------------------------------------------------------------------
 
--- A piece of work that checkpoints and decisions belong to; by default the working directory's.
+-- A piece of work that tasks, checkpoints and decisions belong to, with the rules that are enforced
+-- and, in rules, those that are only kept; by default the working directory's.
 create table projects (
+  user_id        uuid not null references users on delete cascade,
+  id             uuid not null,
+  name           text not null check (length(name) between 1 and 100),
+  description    text,
+  rules          jsonb not null default '{}',
+  created_at     timestamptz not null default atlas_now(),
+  updated_at     timestamptz not null default atlas_now(),
+  require_evidence_for_done  boolean not null default false,
+  max_active_tasks  smallint check (max_active_tasks between 1 and 1000),
+  lease_minutes  smallint not null default 60 check (lease_minutes between 1 and 1440),
+  archived_at    timestamptz,
+  primary key (user_id, id)
+);
+-- The name of a project that was removed is free again.
+create unique index projects_by_name on projects (user_id, name) where archived_at is null;
+
+-- Something to be done, who works on it until when (holder, leased_at, leased_until), and whose
+-- lease ran out before that without a word (lost_by, lost_since, lost_until).
+create table tasks (
+  user_id        uuid not null references users on delete cascade,
+  id             uuid not null,
+  number         integer not null,
+  project_id     uuid not null,
+  title          text not null check (length(title) between 1 and 200),
+  description    text check (length(description) <= 8000),
+  status         text not null
+                   check (status in ('todo', 'in_progress', 'blocked', 'done', 'cancelled')),
+  priority       text not null
+                   check (priority in ('highest', 'high', 'medium', 'low', 'lowest')),
+  priority_rank  smallint not null generated always as (
+    array_position(array['highest', 'high', 'medium', 'low', 'lowest'], priority)) stored,
+  ticket_key     text check (length(ticket_key) between 3 and 64),
+  session_id     uuid,
+  holder         text check (length(holder) between 1 and 100),
+  leased_at      timestamptz,
+  leased_until   timestamptz check (leased_until > leased_at),
+  lost_by        text,
+  lost_since     timestamptz,
+  lost_until     timestamptz,
+  result         text check (length(result) <= 8000),
+  finished_at    timestamptz,
+  archived_at    timestamptz,
+  created_at     timestamptz not null default atlas_now(),
+  updated_at     timestamptz not null default atlas_now(),
+  words          tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(title)), 'A')
+    || setweight(to_tsvector('english', searchable(
+      coalesce(description, '') || ' ' || coalesce(result, ''))), 'D')) stored,
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, project_id) references projects,
+  foreign key (user_id, session_id) references sessions,
+  check ((holder is null) = (leased_at is null) and (holder is null) = (leased_until is null)),
+  check ((lost_by is null) = (lost_since is null) and (lost_by is null) = (lost_until is null)),
+  check (holder is null or status = 'in_progress'),
+  check ((status in ('done', 'cancelled')) = (finished_at is not null))
+);
+create index tasks_open on tasks (user_id, project_id, priority_rank, number)
+  where status in ('todo', 'in_progress', 'blocked');
+create index tasks_by_project on tasks (user_id, project_id, number desc);
+create index tasks_by_ticket on tasks (user_id, ticket_key) where ticket_key is not null;
+create index tasks_by_session on tasks (user_id, session_id) where session_id is not null;
+
+-- What came of a task: a reference to it, not the thing itself.
+create table artifacts (
   user_id      uuid not null references users on delete cascade,
   id           uuid not null,
-  name         text not null check (length(name) between 1 and 100),
-  description  text,
-  rules        jsonb not null default '{}',
+  number       integer not null,
+  task_id      uuid not null,
+  type         text not null check (type in ('diff', 'pr', 'test_report', 'document', 'other')),
+  ref          text not null check (length(ref) between 1 and 2000),
+  summary      text check (length(summary) <= 4000),
+  actor        text not null,
+  archived_at  timestamptz,
   created_at   timestamptz not null default atlas_now(),
-  updated_at   timestamptz not null default atlas_now(),
+  words        tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(coalesce(summary, ''))), 'A')
+    || setweight(to_tsvector('english', searchable(ref)), 'D')) stored,
   primary key (user_id, id),
-  unique (user_id, name)
+  unique (user_id, number),
+  foreign key (user_id, task_id) references tasks on delete cascade
+);
+create index artifacts_by_task on artifacts (user_id, task_id, number desc);
+
+-- What has to be true for a task to be done, and what showed that it is: T-4.2 is the second of
+-- task 4, wherever it stands among the others. One that was dropped is archived and not counted.
+create table task_criteria (
+  user_id      uuid not null,
+  id           uuid not null,
+  task_id      uuid not null,
+  number       integer not null check (number > 0),
+  position     smallint not null check (position > 0),
+  text         text not null check (length(text) between 1 and 1000),
+  state        text not null check (state in ('open', 'met', 'waived')),
+  artifact_id  uuid,
+  session_id   uuid,
+  evidence     text check (length(evidence) between 1 and 2000),
+  waiver       text check (length(waiver) between 1 and 2000),
+  settled_at   timestamptz,
+  settled_by   text,
+  archived_at  timestamptz,
+  primary key (user_id, id),
+  unique (user_id, task_id, number),
+  foreign key (user_id, task_id) references tasks on delete cascade,
+  foreign key (user_id, artifact_id) references artifacts,
+  foreign key (user_id, session_id) references sessions,
+  check ((state = 'waived') = (waiver is not null)),
+  check (state = 'met' or num_nonnulls(artifact_id, session_id, evidence) = 0),
+  check (num_nonnulls(artifact_id, session_id, evidence) <= 1),
+  check ((state = 'open') = (settled_at is null) and (state = 'open') = (settled_by is null))
 );
 
--- Where the work stopped, and how to take it up again.
+-- What whoever does a task must keep to.
+create table task_constraints (
+  user_id   uuid not null,
+  task_id   uuid not null,
+  position  smallint not null check (position > 0),
+  text      text not null check (length(text) between 1 and 1000),
+  primary key (user_id, task_id, position),
+  foreign key (user_id, task_id) references tasks on delete cascade
+);
+
+-- A task that can't begin before another is done; core refuses circles.
+create table task_dependencies (
+  user_id        uuid not null,
+  task_id        uuid not null,
+  depends_on_id  uuid not null,
+  primary key (user_id, task_id, depends_on_id),
+  foreign key (user_id, task_id) references tasks on delete cascade,
+  foreign key (user_id, depends_on_id) references tasks on delete cascade,
+  check (task_id <> depends_on_id)
+);
+create index task_dependencies_backwards on task_dependencies (user_id, depends_on_id);
+
+-- Where the work stopped, and how to take it up again: in snapshot what the caller gave, in captured
+-- what ATLAS itself saw, and how far the log was.
 create table checkpoints (
   user_id              uuid not null references users on delete cascade,
   id                   uuid not null,
@@ -524,15 +673,22 @@ create table checkpoints (
   summary              text not null check (length(summary) between 1 and 8000),
   resume_instructions  text not null check (length(resume_instructions) between 1 and 8000),
   repo_ref             text check (length(repo_ref) <= 500),
-  snapshot             jsonb not null,
+  snapshot             jsonb,
   created_at           timestamptz not null default atlas_now(),
+  captured             jsonb not null,
+  event_position       bigint not null,
+  archived_at          timestamptz,
+  words                tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(label)), 'A')
+    || setweight(to_tsvector('english', searchable(summary || ' ' || resume_instructions)), 'D'))
+    stored,
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, project_id) references projects
 );
 create index checkpoints_by_project on checkpoints (user_id, project_id, created_at desc);
 
--- What was chosen, from what, and why.
+-- What was chosen, from what, and why; later, what came of it.
 create table decisions (
   user_id     uuid not null references users on delete cascade,
   id          uuid not null,
@@ -547,12 +703,46 @@ create table decisions (
   review_at   date,
   created_at  timestamptz not null default atlas_now(),
   updated_at  timestamptz not null default atlas_now(),
+  outcome     text check (length(outcome) between 1 and 8000),
+  archived_at timestamptz,
+  words       tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(title)), 'A')
+    || setweight(to_tsvector('english', searchable(choice)), 'B')
+    || setweight(to_tsvector('english', searchable(options)), 'D')
+    || setweight(to_tsvector('english', searchable(
+      rationale || ' ' || coalesce(outcome, ''))), 'D')) stored,
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, project_id) references projects,
   foreign key (user_id, supersedes) references decisions
 );
 create index decisions_by_project on decisions (user_id, project_id, created_at desc);
+create index decisions_to_review on decisions (user_id, project_id, review_at)
+  where review_at is not null;
+
+-- Something that an agent or person wants to be known tomorrow, found again by its type and key.
+create table memories (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  number       integer not null,
+  project_id   uuid,
+  type         text not null check (type in ('pattern', 'context', 'preference', 'session')),
+  key          text not null check (length(key) between 1 and 200),
+  value        text not null check (length(value) between 1 and 8000),
+  actor        text not null,
+  expires_at   timestamptz,
+  archived_at  timestamptz,
+  created_at   timestamptz not null default atlas_now(),
+  updated_at   timestamptz not null default atlas_now(),
+  words        tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(key)), 'A')
+    || setweight(to_tsvector('english', searchable(value)), 'D')) stored,
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, project_id) references projects
+);
+-- One that was removed leaves its key to another.
+create unique index memories_by_key on memories (user_id, type, key) where archived_at is null;
 
 -- ---------------------------------------------------------------------------------------------
 -- Jobs
@@ -613,6 +803,7 @@ create table events (
   project_id  uuid,
   summary     text not null,
   payload     jsonb not null,
+  task_id     uuid,
   primary key (user_id, at, seq)
 ) partition by range (at);
 create index events_by_ticket on events (user_id, ticket_key, at desc, seq desc)
@@ -621,6 +812,8 @@ create index events_by_session on events (user_id, session_id, at desc, seq desc
   where session_id is not null;
 create index events_by_project on events (user_id, project_id, at desc, seq desc)
   where project_id is not null;
+create index events_by_task on events (user_id, task_id, at desc, seq desc)
+  where task_id is not null;
 create index events_by_type on events (user_id, type, at desc, seq desc);
 
 -- Triggers on the parent don't guard a partition that is named itself, and security neither.
@@ -695,7 +888,7 @@ left join lateral (
     (count(*) filter (where result = 'failed'))::integer as failed,
     count(distinct bug_key)::integer as bugs
   from scenarios c
-  where c.user_id = s.user_id and c.session_id = s.id
+  where c.user_id = s.user_id and c.session_id = s.id and c.archived_at is null
 ) r on true
 left join lateral (
   select
@@ -705,11 +898,49 @@ left join lateral (
   where b.user_id = s.user_id and b.session_id = s.id
 ) p on true;
 
--- The event log with the names of its projects.
+-- The tasks that somebody is at or that are stuck, and whether they are leased now.
+create view active_tasks with (security_invoker = true) as
+select
+  t.user_id, t.id, t.number, t.project_id, p.name as project_name, t.title, t.status, t.priority,
+  t.priority_rank, t.ticket_key, t.session_id, t.holder, t.leased_at, t.leased_until,
+  t.leased_until is not null and t.leased_until > atlas_now() as is_leased,
+  t.created_at, t.updated_at
+from tasks t
+join projects p on p.user_id = t.user_id and p.id = t.project_id
+where t.status in ('in_progress', 'blocked');
+
+-- How far each task is: its criteria, artifacts and dependencies, counted.
+create view task_progress with (security_invoker = true) as
+select
+  t.user_id, t.id as task_id, t.project_id, t.title, t.status, t.priority,
+  c.total as total_criteria, c.met as met_criteria, c.waived as waived_criteria,
+  a.total as artifact_count,
+  not exists (
+    select from task_dependencies d
+    join tasks o on o.user_id = d.user_id and o.id = d.depends_on_id
+    where d.user_id = t.user_id and d.task_id = t.id and o.status <> 'done'
+  ) as dependencies_done,
+  t.holder, t.leased_until, t.created_at, t.updated_at
+from tasks t
+left join lateral (
+  select
+    count(*)::integer as total,
+    (count(*) filter (where state = 'met'))::integer as met,
+    (count(*) filter (where state = 'waived'))::integer as waived
+  from task_criteria c
+  where c.user_id = t.user_id and c.task_id = t.id and c.archived_at is null
+) c on true
+left join lateral (
+  select count(*)::integer as total from artifacts a
+  where a.user_id = t.user_id and a.task_id = t.id
+) a on true;
+
+-- The event log with the names of its projects and tasks.
 create view recent_events with (security_invoker = true) as
-select e.*, p.name as project_name
+select e.*, p.name as project_name, t.number as task_number, t.title as task_title
 from events e
-left join projects p on p.user_id = e.user_id and p.id = e.project_id;
+left join projects p on p.user_id = e.user_id and p.id = e.project_id
+left join tasks t on t.user_id = e.user_id and t.id = e.task_id;
 
 -- ---------------------------------------------------------------------------------------------
 -- Triggers that keep updated_at
@@ -728,6 +959,10 @@ create trigger touch_updated_at before update on predictions
 create trigger touch_updated_at before update on projects
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on decisions
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on tasks
+  for each row execute function touch_updated_at();
+create trigger touch_updated_at before update on memories
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on jira_sites
   for each row execute function touch_updated_at();
@@ -783,10 +1018,13 @@ create policy own on sync_jobs to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
 grant select, insert, update on sync_jobs to atlas_app;
 
+-- What was removed is hidden by the policies, so that no statement can forget to. The scenarios of
+-- a session and the criteria of a task are numbered by counting, which must count those, too.
 alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy own on sessions to atlas_app
-  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
 grant select, insert, update on sessions to atlas_app;
 
 alter table pauses enable row level security;
@@ -810,32 +1048,76 @@ grant select, insert, update on prediction_batches to atlas_app;
 alter table predictions enable row level security;
 alter table predictions force row level security;
 create policy own on predictions to atlas_app
-  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
 grant select, insert, update on predictions to atlas_app;
 
 alter table scenarios enable row level security;
 alter table scenarios force row level security;
 create policy own on scenarios to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
-grant select, insert on scenarios to atlas_app;
+grant select, insert, update on scenarios to atlas_app;
 
 alter table projects enable row level security;
 alter table projects force row level security;
 create policy own on projects to atlas_app
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
+-- To rebuild the read models from the log, a user's rows are taken away and made again.
+grant select, insert, update, delete on projects to atlas_app;
+
+alter table tasks enable row level security;
+alter table tasks force row level security;
+create policy own on tasks to atlas_app
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on tasks to atlas_app;
+
+alter table task_criteria enable row level security;
+alter table task_criteria force row level security;
+create policy own on task_criteria to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
-grant select, insert, update on projects to atlas_app;
+grant select, insert, update, delete on task_criteria to atlas_app;
+
+alter table task_constraints enable row level security;
+alter table task_constraints force row level security;
+create policy own on task_constraints to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on task_constraints to atlas_app;
+
+alter table task_dependencies enable row level security;
+alter table task_dependencies force row level security;
+create policy own on task_dependencies to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, delete on task_dependencies to atlas_app;
+
+alter table artifacts enable row level security;
+alter table artifacts force row level security;
+create policy own on artifacts to atlas_app
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on artifacts to atlas_app;
+
+alter table memories enable row level security;
+alter table memories force row level security;
+create policy own on memories to atlas_app
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on memories to atlas_app;
 
 alter table checkpoints enable row level security;
 alter table checkpoints force row level security;
 create policy own on checkpoints to atlas_app
-  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
-grant select, insert on checkpoints to atlas_app;
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on checkpoints to atlas_app;
 
 alter table decisions enable row level security;
 alter table decisions force row level security;
 create policy own on decisions to atlas_app
-  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
-grant select, insert, update on decisions to atlas_app;
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on decisions to atlas_app;
 
 alter table ticket_keys enable row level security;
 alter table ticket_keys force row level security;
@@ -912,7 +1194,7 @@ create policy add on events for insert to atlas_app with check (user_id = atlas_
 grant select, insert on events to atlas_app;
 grant usage on sequence event_seq to atlas_app;
 
-grant select on session_totals, recent_events to atlas_app;
+grant select on session_totals, active_tasks, task_progress, recent_events to atlas_app;
 
 -- ---------------------------------------------------------------------------------------------
 -- What the serving role may do only through these functions, which run as the owner

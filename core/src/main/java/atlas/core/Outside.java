@@ -35,7 +35,14 @@ public final class Outside {
     return line(text, 300);
   }
 
-  /** The same, or nothing. */
+  /**
+   * Text of several lines that our own users and their agents wrote: what can't be seen is gone.
+   */
+  public static String text(String text) {
+    return unmarked(clean(text)).strip();
+  }
+
+  /** One line, or nothing. */
   public static @Nullable String lineOrNull(@Nullable String text) {
     return text == null ? null : line(text);
   }

@@ -3,8 +3,13 @@ package atlas.core;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Claims;
+import atlas.core.memory.Completion;
+import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Projects;
+import atlas.core.memory.TaskSheet;
+import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SimilarTickets;
@@ -36,7 +41,7 @@ public final class TestHouse implements AutoCloseable {
   private final TestJira bensJira = new TestJira();
   private final Caller ann = db.user("ann");
   private final Caller ben = db.user("ben");
-  private final Projects projects = new Projects("house");
+  private final Projects projects = new Projects(db.database(), "house");
 
   public TestDatabase db() {
     return db;
@@ -107,6 +112,35 @@ public final class TestHouse implements AutoCloseable {
 
   public Checkpoints checkpoints() {
     return new Checkpoints(db.database(), projects);
+  }
+
+  public Projects projects() {
+    return projects;
+  }
+
+  public Tasks tasks() {
+    return new Tasks(db.database(), projects, TicketKeys.DEFAULT);
+  }
+
+  public TaskSheet taskSheet() {
+    return new TaskSheet(db.database(), projects, TicketKeys.DEFAULT);
+  }
+
+  public Claims claims() {
+    return new Claims(db.database(), projects);
+  }
+
+  public Completion completion() {
+    return new Completion(db.database());
+  }
+
+  public Context context() {
+    return new Context(db.database(), projects);
+  }
+
+  /** The caller's agent of that name. */
+  public static Caller agent(Caller caller, String name) {
+    return new Caller(caller.userId(), name, caller.scopes(), caller.call());
   }
 
   public Decisions decisions() {

@@ -5,8 +5,13 @@ import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
 import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Claims;
+import atlas.core.memory.Completion;
+import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Projects;
+import atlas.core.memory.TaskSheet;
+import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SimilarTickets;
@@ -120,7 +125,7 @@ public final class Wiring implements AutoCloseable {
     var outbox = new Outbox(database, delivery, courier);
     List<Ending> endings =
         List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
-    var projects = new Projects(config.project());
+    var projects = new Projects(database, config.project());
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock),
@@ -135,6 +140,12 @@ public final class Wiring implements AutoCloseable {
         new Sheets(database),
         new Predictions(
             database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock),
+        projects,
+        new Context(database, projects),
+        new Tasks(database, projects, keys),
+        new TaskSheet(database, projects, keys),
+        new Claims(database, projects),
+        new Completion(database),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Timeline(database, projects, keys),

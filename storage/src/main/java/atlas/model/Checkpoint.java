@@ -8,7 +8,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * Where the work stopped.
  *
- * @param snapshot what the caller gave, with what ATLAS itself saw at that moment
+ * @param snapshot what the caller gave besides
+ * @param captured what ATLAS itself saw at that moment
+ * @param eventPosition how far the log was
  */
 public record Checkpoint(
     UUID id,
@@ -18,7 +20,9 @@ public record Checkpoint(
     String summary,
     String resumeInstructions,
     @Nullable String repoRef,
-    JsonNode snapshot,
+    @Nullable JsonNode snapshot,
+    JsonNode captured,
+    long eventPosition,
     Instant createdAt) {
 
   /** The short id: C-7. */

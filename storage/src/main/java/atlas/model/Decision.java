@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What was chosen, from what, and why.
  *
  * @param supersedes the decision that this one takes the place of
+ * @param outcome what came of it
  */
 public record Decision(
     UUID id,
@@ -22,6 +23,7 @@ public record Decision(
     DecisionStatus status,
     @Nullable UUID supersedes,
     @Nullable LocalDate reviewAt,
+    @Nullable String outcome,
     Instant createdAt) {
 
   /** The short id: D-3. */

@@ -12,11 +12,9 @@ public sealed interface Event
         Event.ScenarioLogged,
         Event.PredictionsMade,
         Event.PredictionRated,
-        Event.ProjectCreated,
-        Event.CheckpointCreated,
-        Event.DecisionRecorded,
-        Event.DecisionSuperseded,
         Event.OfSession,
+        MemoryEvent,
+        TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */
   String type();
@@ -49,6 +47,11 @@ public sealed interface Event
 
   /** The project it belongs to, if any. */
   default @Nullable UUID projectId() {
+    return null;
+  }
+
+  /** The task it belongs to, if any. */
+  default @Nullable UUID taskId() {
     return null;
   }
 
@@ -271,99 +274,6 @@ public sealed interface Event
     @Override
     public String line() {
       return "%d predictions settled: %d tried, %d found a bug".formatted(settled, tried, foundBug);
-    }
-  }
-
-  /** A project came to be. */
-  record ProjectCreated(Project project) implements Event {
-    @Override
-    public String type() {
-      return "project.created";
-    }
-
-    @Override
-    public UUID entityId() {
-      return project.id();
-    }
-
-    @Override
-    public UUID projectId() {
-      return project.id();
-    }
-
-    @Override
-    public String line() {
-      return "Project " + project.name() + " created";
-    }
-  }
-
-  /** The work was saved. */
-  record CheckpointCreated(Checkpoint checkpoint) implements Event {
-    @Override
-    public String type() {
-      return "checkpoint.created";
-    }
-
-    @Override
-    public UUID entityId() {
-      return checkpoint.id();
-    }
-
-    @Override
-    public String shortId() {
-      return checkpoint.shortId();
-    }
-
-    @Override
-    public UUID projectId() {
-      return checkpoint.projectId();
-    }
-
-    @Override
-    public String line() {
-      return "Checkpoint " + checkpoint.shortId() + ": " + checkpoint.label();
-    }
-  }
-
-  /** Something was decided. */
-  record DecisionRecorded(Decision decision) implements Event {
-    @Override
-    public String type() {
-      return "decision.recorded";
-    }
-
-    @Override
-    public UUID entityId() {
-      return decision.id();
-    }
-
-    @Override
-    public String shortId() {
-      return decision.shortId();
-    }
-
-    @Override
-    public UUID projectId() {
-      return decision.projectId();
-    }
-
-    @Override
-    public String line() {
-      return "Decision " + decision.shortId() + ": " + decision.title() + ": " + decision.choice();
-    }
-  }
-
-  /** A decision was replaced by another. */
-  record DecisionSuperseded(UUID entityId, String shortId, UUID projectId, String by)
-      implements Event {
-    @Override
-    public String type() {
-      return "decision.superseded";
-    }
-
-    @Override
-    public String line() {
-      return "Decision " + shortId + " superseded by " + by;
     }
   }
 

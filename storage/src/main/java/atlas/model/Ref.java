@@ -18,7 +18,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     SESSION("S"),
     PREDICTION("P"),
     CHECKPOINT("C"),
-    DECISION("D");
+    DECISION("D"),
+    TASK("T"),
+    ARTIFACT("R");
 
     private final String letter;
 

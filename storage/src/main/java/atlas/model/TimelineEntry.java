@@ -14,6 +14,7 @@ public record TimelineEntry(
     @Nullable String shortId,
     @Nullable String ticketKey,
     @Nullable String projectName,
+    @Nullable Integer taskNumber,
     String summary,
     String payload,
     int matching) {}

@@ -11,22 +11,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the work stopped. */
 public interface CheckpointTable {
+  String SELECT =
+      """
+      select id, number, project_id, label, summary, resume_instructions, repo_ref, snapshot,
+        captured, event_position, created_at
+      from checkpoints
+      """;
+
   @SqlUpdate(
       """
       insert into checkpoints (user_id, id, number, project_id, label, summary,
-        resume_instructions, repo_ref, snapshot, created_at)
+        resume_instructions, repo_ref, snapshot, captured, event_position, created_at)
       values (atlas_user_id(), :id, :number, :projectId, :label, :summary,
-        :resumeInstructions, :repoRef, :snapshot::jsonb, :createdAt)
+        :resumeInstructions, :repoRef, :snapshot::jsonb, :captured::jsonb, :eventPosition,
+        :createdAt)
       """)
   void insert(@BindMethods Checkpoint checkpoint);
 
   @SqlQuery(
-      """
-      select * from checkpoints
-      where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
-        and (:id::uuid is not null or :number::int is not null)
-      """)
+      SELECT
+          + """
+          where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
+            and (:id::uuid is not null or :number::int is not null)
+          """)
   Optional<Checkpoint> find(@Nullable UUID id, @Nullable Integer number);
+
+  /** The latest of a project. */
+  @SqlQuery(SELECT + "where project_id = :projectId order by created_at desc, number desc limit 1")
+  Optional<Checkpoint> latest(UUID projectId);
 
   /** Short ids that begin so, the latest first. */
   @SqlQuery(

@@ -1,6 +1,7 @@
 package atlas.storage;
 
 import atlas.model.Decision;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,25 +12,37 @@ import org.jspecify.annotations.Nullable;
 
 /** What was decided. */
 public interface DecisionTable {
+  String SELECT =
+      """
+      select id, number, project_id, title, options, choice, rationale, status, supersedes,
+        review_at, outcome, created_at
+      from decisions
+      """;
+
   @SqlUpdate(
       """
       insert into decisions (user_id, id, number, project_id, title, options, choice, rationale,
-        status, supersedes, review_at, created_at)
+        status, supersedes, review_at, outcome, created_at)
       values (atlas_user_id(), :id, :number, :projectId, :title, :options, :choice, :rationale,
-        :status, :supersedes, :reviewAt, :createdAt)
+        :status, :supersedes, :reviewAt, :outcome, :createdAt)
       """)
   void insert(@BindMethods Decision decision);
 
   @SqlQuery(
-      """
-      select * from decisions
-      where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
-        and (:id::uuid is not null or :number::int is not null)
-      """)
+      SELECT
+          + """
+          where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
+            and (:id::uuid is not null or :number::int is not null)
+          """)
   Optional<Decision> find(@Nullable UUID id, @Nullable Integer number);
 
   /** The decision that took the place of this one. */
-  @SqlQuery("select * from decisions where supersedes = :id order by number limit 1")
+  @SqlQuery(
+      SELECT
+          + """
+          where supersedes = :id and status in ('accepted', 'superseded')
+          order by number limit 1
+          """)
   Optional<Decision> successor(UUID id);
 
   /** Short ids that begin so, the latest first. */
@@ -42,13 +55,40 @@ public interface DecisionTable {
 
   /** The decision, which nobody else may change until this transaction ends. */
   @SqlQuery(
-      """
-      select * from decisions
-      where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
-        and (:id::uuid is not null or :number::int is not null)
-      for update
-      """)
+      SELECT
+          + """
+          where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
+            and (:id::uuid is not null or :number::int is not null)
+          for update
+          """)
   Optional<Decision> lock(@Nullable UUID id, @Nullable Integer number);
+
+  /** Its status, when it is looked at again, and what came of it. */
+  @SqlUpdate(
+      """
+      update decisions set status = :status, review_at = :reviewAt, outcome = :outcome
+      where id = :id
+      """)
+  void update(@BindMethods Decision decision);
+
+  /** The latest of a project that hold or are proposed. */
+  @SqlQuery(
+      SELECT
+          + """
+          where project_id = :projectId and status in ('proposed', 'accepted')
+          order by created_at desc, number desc limit :limit
+          """)
+  List<Decision> latest(UUID projectId, int limit);
+
+  /** Those of a project that hold or are proposed and whose day to be looked at again has come. */
+  @SqlQuery(
+      SELECT
+          + """
+          where project_id = :projectId and status in ('proposed', 'accepted')
+            and review_at <= :today
+          order by review_at, number limit :limit
+          """)
+  List<Decision> due(UUID projectId, LocalDate today, int limit);
 
   @SqlUpdate("update decisions set status = 'superseded' where id = :id")
   void supersede(UUID id);

@@ -15,33 +15,52 @@ public interface EventTable {
   /** What a reader of the log asks for; null is anything. */
   record Filter(
       @Nullable UUID projectId,
+      @Nullable UUID taskId,
       @Nullable String ticketKey,
       @Nullable UUID sessionId,
       @Nullable String type,
+      @Nullable String actor,
       @Nullable Instant since,
       @Nullable Instant beforeAt,
       @Nullable Long beforeSeq,
-      int limit) {}
+      int limit) {
+    /** The latest of a task. */
+    public static Filter ofTask(UUID taskId, int limit) {
+      return new Filter(null, taskId, null, null, null, null, null, null, null, limit);
+    }
+
+    /** The latest of a type. */
+    public static Filter ofType(String type, int limit) {
+      return new Filter(null, null, null, null, type, null, null, null, null, limit);
+    }
+
+    /** The latest of a project. */
+    public static Filter ofProject(UUID projectId, int limit) {
+      return new Filter(projectId, null, null, null, null, null, null, null, null, limit);
+    }
+  }
 
   @SqlUpdate(
       """
       insert into events (user_id, at, actor, type, version, entity_id, short_id, ticket_key,
-        session_id, project_id, summary, payload)
+        session_id, project_id, task_id, summary, payload)
       values (atlas_user_id(), :at, :actor, :type, :version, :entityId, :shortId, :ticketKey,
-        :sessionId, :projectId, :line, :payload::jsonb)
+        :sessionId, :projectId, :taskId, :line, :payload::jsonb)
       """)
   void insert(Instant at, String actor, @BindMethods Event event, String payload);
 
   /** Events that fit, latest first. */
   @SqlQuery(
       """
-      select seq, at, actor, type, entity_id, short_id, ticket_key, project_name, summary, payload,
-        count(*) over () as matching
+      select seq, at, actor, type, entity_id, short_id, ticket_key, project_name, task_number,
+        summary, payload, count(*) over () as matching
       from recent_events
       where (:projectId::uuid is null or project_id = :projectId)
+        and (:taskId::uuid is null or task_id = :taskId)
         and (:ticketKey::text is null or ticket_key = :ticketKey)
         and (:sessionId::uuid is null or session_id = :sessionId)
         and (:type::text is null or type = :type)
+        and (:actor::text is null or actor = :actor)
         and (:since::timestamptz is null or at >= :since)
         and (:beforeAt::timestamptz is null or (at, seq) < (:beforeAt, :beforeSeq))
       order by at desc, seq desc

@@ -23,7 +23,11 @@ public interface ScenarioTable {
   @SqlQuery("select coalesce(max(number), 0) + 1 from scenarios where session_id = :sessionId")
   int nextNumber(UUID sessionId);
 
-  @SqlQuery("select * from scenarios where session_id = :sessionId order by number limit 1000")
+  @SqlQuery(
+      """
+      select * from scenarios where session_id = :sessionId and archived_at is null
+      order by number limit 1000
+      """)
   List<Scenario> ofSession(UUID sessionId);
 
   /** What was tried in the completed sessions of those tickets, counted by scenario. */
@@ -37,6 +41,7 @@ public interface ScenarioTable {
       join sessions s on s.user_id = c.user_id and s.id = c.session_id
       join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
       where s.ticket_id = any (:ticketIds) and s.status = 'completed'
+        and c.archived_at is null
         and c.result in ('passed', 'failed', 'cannot_reproduce') and c.activity = 'test'
       group by t.ticket_key, c.scenario_key
       order by found desc, tried desc, c.scenario_key

@@ -131,6 +131,18 @@ public final class Tx {
     return seat.table(ProjectTable.class);
   }
 
+  public TaskTable tasks() {
+    return seat.table(TaskTable.class);
+  }
+
+  public LeaseTable leases() {
+    return seat.table(LeaseTable.class);
+  }
+
+  public ArtifactTable artifacts() {
+    return seat.table(ArtifactTable.class);
+  }
+
   public CheckpointTable checkpoints() {
     return seat.table(CheckpointTable.class);
   }

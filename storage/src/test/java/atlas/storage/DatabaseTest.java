@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import atlas.model.Caller;
 import atlas.model.Event;
+import atlas.model.MemoryEvent;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -114,7 +115,7 @@ class DatabaseTest {
                     ann,
                     tx -> {
                       tx.append(new Event.UserAdded(tx.newId(), "ann"));
-                      return tx.projects().insert(id, "another");
+                      return tx.projects().insert(Project.plain(id, "another", tx.at()));
                     }));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(no.sentence()).isEqualTo("That exists already; look it up and use it.");
@@ -124,7 +125,11 @@ class DatabaseTest {
   @Test
   void aWriteInAnothersNameIsForbidden() {
     Refusal no =
-        refusal(() -> db.database().identify(tx -> tx.projects().insert(tx.newId(), "house")));
+        refusal(
+            () ->
+                db.database()
+                    .identify(
+                        tx -> tx.projects().insert(Project.plain(tx.newId(), "house", tx.at()))));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
   }
 
@@ -132,7 +137,7 @@ class DatabaseTest {
   void nulInTextIsInvalid() {
     for (Function<Tx, Object> work :
         List.<Function<Tx, Object>>of(
-            tx -> tx.projects().insert(tx.newId(), "a\0b"),
+            tx -> tx.projects().insert(Project.plain(tx.newId(), "a\0b", tx.at())),
             tx -> tx.tickets().store("[{\"summary\":\"a\\u0000b\"}]"))) {
       Refusal no = refusal(() -> write(ann, work));
       assertThat(no.kind()).isEqualTo(Refusal.Kind.INVALID);
@@ -199,9 +204,9 @@ class DatabaseTest {
   }
 
   private static UUID project(Tx tx) {
-    var project = new Project(tx.newId(), "house", null);
-    tx.projects().insert(project.id(), project.name());
-    tx.append(new Event.ProjectCreated(project));
+    Project project = Project.plain(tx.newId(), "house", tx.at());
+    tx.projects().insert(project);
+    tx.append(new MemoryEvent.ProjectCreated(project));
     return project.id();
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Event;
+import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -190,7 +191,11 @@ class FailingDatabaseTest {
             RuntimeException.class,
             () ->
                 db.database()
-                    .write(ann, tx -> tx.projects().insert(tx.newId(), "hunter2".repeat(50))));
+                    .write(
+                        ann,
+                        tx ->
+                            tx.projects()
+                                .insert(Project.plain(tx.newId(), "hunter2".repeat(50), tx.at()))));
     for (Throwable cause = bug; cause != null; cause = cause.getCause()) {
       assertThat(cause).isNotInstanceOf(Refusal.class);
       assertThat(String.valueOf(cause.getMessage()))

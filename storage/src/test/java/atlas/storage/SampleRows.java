@@ -111,11 +111,44 @@ final class SampleRows {
         values (:user, :id, 'work', :name, 3, 'secret', atlas_now())
         """);
     inserts.put("projects", "(user_id, id, name) values (:user, :id, :name)");
+    // Two, since no task depends on itself.
+    inserts.put(
+        "tasks",
+        """
+        (user_id, id, number, project_id, title, status, priority)
+        values (:user, :id, :number, :id, 'Repair', 'blocked', 'high'),
+          (:user, md5(:id::text)::uuid, :number + 1000, :id, 'secret', 'todo', 'low')
+        """);
+    inserts.put(
+        "artifacts",
+        """
+        (user_id, id, number, task_id, type, ref, actor)
+        values (:user, :id, :number, :id, 'pr', 'secret', 'somebody')
+        """);
+    inserts.put(
+        "task_criteria",
+        """
+        (user_id, id, task_id, number, position, text, state)
+        values (:user, :id, :id, :number, 1, 'secret', 'open')
+        """);
+    inserts.put(
+        "task_constraints",
+        "(user_id, task_id, position, text) values (:user, :id, :number, 'secret')");
+    inserts.put(
+        "task_dependencies",
+        "(user_id, task_id, depends_on_id) values (:user, :id, md5(:id::text)::uuid)");
+    inserts.put(
+        "memories",
+        """
+        (user_id, id, number, type, key, value, actor)
+        values (:user, :id, :number, 'pattern', :name, 'secret', 'somebody')
+        """);
     inserts.put(
         "checkpoints",
         """
-        (user_id, id, number, project_id, label, summary, resume_instructions, snapshot)
-        values (:user, :id, :number, :id, 'Monday', 'Half done', 'Go on', '{}')
+        (user_id, id, number, project_id, label, summary, resume_instructions, captured,
+          event_position)
+        values (:user, :id, :number, :id, 'Monday', 'Half done', 'Go on', '{}', 1)
         """);
     inserts.put(
         "decisions",

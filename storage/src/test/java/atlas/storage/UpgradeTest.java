@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import atlas.model.Caller;
+import atlas.model.Checkpoint;
 import atlas.model.Refusal;
 import atlas.model.Session;
 import atlas.model.SyncJob;
@@ -104,6 +105,39 @@ class UpgradeTest {
   }
 
   @Test
+  void whatACheckpointWasGivenAndWhatWasSeenAreApart() {
+    atVersionOne(
+        handle -> {
+          handle.execute(
+              "insert into projects (user_id, id, name) values (?::uuid, ?::uuid, 'house')",
+              ANN,
+              ANN);
+          for (String snapshot : List.of("{}", "{\"given\": {\"branch\": \"main\"}, ")) {
+            handle.execute(
+                "insert into checkpoints (user_id, id, number, project_id, label, summary,"
+                    + " resume_instructions, snapshot)"
+                    + " values (?::uuid, gen_random_uuid(), ?, ?::uuid, 'Monday', 'Half', 'Go', ?::jsonb)",
+                ANN,
+                snapshot.length(),
+                ANN,
+                snapshot.equals("{}")
+                    ? snapshot
+                    : snapshot + "\"open_sessions\": [], \"event_position\": 7}");
+          }
+        });
+    Checkpoint bare = database.read(ann, tx -> tx.checkpoints().find(null, 2)).orElseThrow();
+    assertThat(bare.snapshot()).isNull();
+    assertThat(bare.captured()).isEmpty();
+    assertThat(bare.eventPosition()).isZero();
+    int full = "{\"given\": {\"branch\": \"main\"}, ".length();
+    Checkpoint kept = database.read(ann, tx -> tx.checkpoints().find(null, full)).orElseThrow();
+    assertThat(String.valueOf(kept.snapshot())).isEqualTo("{\"branch\":\"main\"}");
+    assertThat(kept.captured().propertyNames()).containsExactly("open_sessions");
+    assertThat(kept.eventPosition()).isEqualTo(7);
+    assertThat(keysWithoutForce()).isEmpty();
+  }
+
+  @Test
   void aDatabaseOfVersionOneIsNotServedWhereNobodyMayUpgradeIt() {
     atVersionOne(handle -> {});
     Refusal no =
@@ -119,7 +153,7 @@ class UpgradeTest {
                         .close()));
     assertThat(no.sentence())
         .isEqualTo(
-            "The database is at version 1 and this build needs 2: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.");
+            "The database is at version 1 and this build needs 3: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.");
   }
 
   private void atVersionOne(org.jdbi.v3.core.HandleConsumer<RuntimeException> fill) {

@@ -2,7 +2,13 @@ package atlas.tools;
 
 import atlas.core.Status;
 import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Claims;
+import atlas.core.memory.Completion;
+import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Projects;
+import atlas.core.memory.TaskSheet;
+import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
@@ -25,6 +31,12 @@ public record Services(
     Sessions sessions,
     Sheets sheets,
     Predictions predictions,
+    Projects projects,
+    Context context,
+    Tasks tasks,
+    TaskSheet taskSheet,
+    Claims claims,
+    Completion completion,
     Checkpoints checkpoints,
     Decisions decisions,
     Timeline timeline,

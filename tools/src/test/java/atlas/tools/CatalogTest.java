@@ -44,12 +44,14 @@ final class CatalogTest {
           "additionalProperties");
 
   /** What is whatever its writer likes. */
-  private static final Set<String> OPEN = Set.of("snapshot", "payload");
+  private static final Set<String> OPEN = Set.of("snapshot", "payload", "rules");
 
   @SuppressWarnings("NullAway") // A definition asks no service.
   static List<Tool<?, ?>> tools() {
     return Catalog.tools(
-        new Services(null, null, null, null, null, null, null, null, null, null, null, null, null));
+        new Services(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, null, null, null, null));
   }
 
   static List<Named<Tool<?, ?>>> named() {

@@ -15,7 +15,7 @@ final class ChoiceTest {
   void nobodyChoosingGetsTheDefaultSet() {
     assertThat(Catalog.select(all, Catalog.Choice.USUAL))
         .isEqualTo(all.stream().filter(Tool::inDefaultSet).toList())
-        .hasSize(14);
+        .hasSize(19);
   }
 
   @Test
@@ -34,7 +34,7 @@ final class ChoiceTest {
             "update_issue",
             "report_bug",
             "get_timeline");
-    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(15);
+    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(20);
     assertThat(chosen(List.of(), List.of("get_issue"), false)).containsExactly("get_issue");
     assertThat(chosen(List.of("memory", "tickets"), List.of(), false))
         .containsExactly(
@@ -43,8 +43,15 @@ final class ChoiceTest {
             "search_issues",
             "update_issue",
             "report_bug",
+            "save_project",
+            "save_task",
+            "list_tasks",
+            "claim_task",
+            "add_artifact",
+            "complete_task",
             "create_checkpoint",
             "record_decision",
+            "get_project_context",
             "get_timeline");
   }
 
@@ -56,6 +63,8 @@ final class ChoiceTest {
             "get_issue",
             "search_issues",
             "predict_scenarios",
+            "list_tasks",
+            "get_project_context",
             "get_timeline",
             "get_sync_status",
             "get_server_status");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.model.Call;
 import atlas.model.Caller;
+import atlas.model.DecisionStatus;
 import atlas.model.Json;
+import atlas.model.Project;
 import atlas.model.Refusal;
 import atlas.model.Scope;
 import atlas.storage.Database;
@@ -159,10 +161,21 @@ final class McpToolsTest {
   }
 
   @Test
+  void anEmptyIdempotencyKeyIsNone() {
+    var arguments = World.map(DECISION);
+    arguments.put("idempotency_key", "");
+    var first = world.call("record_decision", arguments);
+    assertThat(first.isError()).as(World.text(first)).isFalse();
+    assertThat(World.text(world.call("record_decision", arguments)))
+        .isNotEqualTo(World.text(first));
+  }
+
+  @Test
   void anAnswerOfMoreThan48KilobytesIsRefusedWithAWayOut() {
     String summary = "é".repeat(300);
     var entry =
-        new GetTimeline.Entry(world.clock().instant(), "a", "t", "i", summary, null, null, null);
+        new GetTimeline.Entry(
+            world.clock().instant(), "a", "t", "i", summary, null, null, null, null);
     var tool =
         Asking.reading(
             (caller, input) ->
@@ -287,10 +300,11 @@ final class McpToolsTest {
                     .write(
                         caller,
                         tx -> {
-                          tx.projects().insert(tx.newId(), "cancelled");
+                          tx.projects().insert(Project.plain(tx.newId(), "cancelled", tx.at()));
                           caller.call().cancel();
                           tx.events().count();
-                          return new RecordDecision.Output("D-1", "p", List.of());
+                          return new RecordDecision.Output(
+                              "D-1", DecisionStatus.accepted, "p", List.of());
                         }));
     assertThat(World.text(world.call(world.ann(), tool, World.map(DECISION))))
         .startsWith("unavailable: ");

@@ -86,7 +86,7 @@ final class ResourcesTest {
                     world.database().database(), world.accounts(), world.clock(), Runnable::run),
                 Catalog.select(world.tools(), memory)))
         .extracting(ResourceKind::name)
-        .containsExactly("checkpoint", "decision");
+        .containsExactly("project", "task", "checkpoint", "decision");
   }
 
   @Test

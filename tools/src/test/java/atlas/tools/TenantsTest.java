@@ -123,6 +123,9 @@ final class TenantsTest {
             "prediction",
             "bug_key",
             "project",
+            "task",
+            "decision",
+            "actor",
             "supersedes",
             "cursor",
             "type",
@@ -157,10 +160,14 @@ final class TenantsTest {
                       "outlook",
                       "obstacles",
                       "feelings",
+                      "description",
+                      "ref",
                       "resume_instructions")
                   .contains(name);
           if (words) arguments.put(name, "bob's");
-          else if (name.equals("options")) arguments.put(name, List.of("this", "that"));
+          else if (Set.of("acceptance_criteria", "constraints", "evidence").contains(name)) {
+            arguments.put(name, List.of("bob's"));
+          } else if (name.equals("options")) arguments.put(name, List.of("this", "that"));
           else if (name.equals("choice")) arguments.put(name, "this");
           else if (!Set.of("snapshot", "ticket_key").contains(name)) arguments.put(name, value);
         });
@@ -195,6 +202,8 @@ final class TenantsTest {
             "P-4",
             "C-1",
             "D-1",
+            "T-1",
+            "R-1",
             "annapurna",
             "web-shop",
             "session.started",

@@ -3,8 +3,13 @@ package atlas.tools;
 import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Claims;
+import atlas.core.memory.Completion;
+import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Projects;
+import atlas.core.memory.TaskSheet;
+import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SimilarTickets;
@@ -81,7 +86,7 @@ final class World implements AutoCloseable {
     var tickets = new Tickets(database, accounts, keys, clock);
     var predictors = List.of(new SimilarTickets(), Templates.shipped());
     var predictions = new Predictions(database, tickets, predictors, clock);
-    var projects = new Projects("web-shop");
+    var projects = new Projects(database, "web-shop");
     var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
     var endings = List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
     return new Services(
@@ -94,6 +99,12 @@ final class World implements AutoCloseable {
         new Sessions(database, tickets, keys, endings),
         new Sheets(database),
         predictions,
+        projects,
+        new Context(database, projects),
+        new Tasks(database, projects, keys),
+        new TaskSheet(database, projects, keys),
+        new Claims(database, projects),
+        new Completion(database),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Timeline(database, projects, keys),

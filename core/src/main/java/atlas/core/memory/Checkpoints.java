@@ -2,16 +2,21 @@ package atlas.core.memory;
 
 import atlas.model.Caller;
 import atlas.model.Checkpoint;
-import atlas.model.Event;
 import atlas.model.Json;
+import atlas.model.MemoryEvent;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Session;
+import atlas.model.TaskLine;
 import atlas.storage.Database;
+import atlas.storage.TaskTable;
 import atlas.storage.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +36,15 @@ public final class Checkpoints {
 
   private record OpenSession(String session, String ticketKey, String status, String charter) {}
 
+  private record OpenTask(String task, String status, String priority, String title) {}
+
+  private record Lease(String task, String who, @Nullable Instant until) {}
+
+  private record Decided(String decision, String title, String choice, String status) {}
+
+  private static final int TASKS = 50;
+  private static final int DECISIONS = 5;
+
   private final Database database;
   private final Projects projects;
 
@@ -47,6 +61,7 @@ public final class Checkpoints {
         tx -> {
           Project project = projects.ensure(tx, save.project());
           List<Session> open = tx.sessions().open();
+          List<TaskLine> tasks = tx.tasks().list(openTasks(tx, project));
           var checkpoint =
               new Checkpoint(
                   tx.newId(),
@@ -56,17 +71,13 @@ public final class Checkpoints {
                   save.summary(),
                   save.resumeInstructions(),
                   save.repoRef(),
-                  snapshot(tx, save, open),
+                  save.snapshot() == null ? null : Json.MAPPER.valueToTree(save.snapshot()),
+                  captured(tx, project, open, tasks),
+                  tx.events().position(),
                   tx.at());
           tx.checkpoints().insert(checkpoint);
-          tx.append(new Event.CheckpointCreated(checkpoint));
-          List<String> effects =
-              open.isEmpty()
-                  ? List.of()
-                  : List.of(
-                      "Open sessions noted: "
-                          + String.join(", ", open.stream().map(Session::shortId).toList()));
-          return new Saved(checkpoint.shortId(), project.name(), tx.at(), effects);
+          tx.append(new MemoryEvent.CheckpointCreated(checkpoint));
+          return new Saved(checkpoint.shortId(), project.name(), tx.at(), noted(open, tasks));
         });
   }
 
@@ -89,19 +100,75 @@ public final class Checkpoints {
     return database.read(caller, tx -> tx.checkpoints().ids(prefix, limit));
   }
 
-  private static ObjectNode snapshot(Tx tx, Save save, List<Session> open) {
-    ObjectNode snapshot = Json.MAPPER.createObjectNode();
-    if (save.snapshot() != null) snapshot.set("given", Json.MAPPER.valueToTree(save.snapshot()));
-    snapshot.set(
+  private static TaskTable.Filter openTasks(Tx tx, Project project) {
+    return new TaskTable.Filter(
+        project.id(), TaskSheet.open(), false, null, tx.at(), null, null, TASKS);
+  }
+
+  private static List<String> noted(List<Session> sessions, List<TaskLine> tasks) {
+    var effects = new ArrayList<String>();
+    if (!sessions.isEmpty()) {
+      effects.add("Open sessions noted: " + names(sessions.stream().map(Session::shortId)));
+    }
+    if (!tasks.isEmpty()) {
+      int more = tasks.get(0).matching() - tasks.size();
+      effects.add(
+          "Open tasks noted: "
+              + names(tasks.stream().map(t -> Ref.Kind.TASK.shortId(t.number())))
+              + (more > 0 ? " and " + more + " more" : ""));
+    }
+    return effects;
+  }
+
+  private static String names(Stream<String> names) {
+    return names.collect(Collectors.joining(", "));
+  }
+
+  /** What whoever goes on would otherwise have to ask for: tasks, leases, sessions, decisions. */
+  private static ObjectNode captured(
+      Tx tx, Project project, List<Session> open, List<TaskLine> tasks) {
+    ObjectNode captured = Json.MAPPER.createObjectNode();
+    put(
+        captured,
+        "open_tasks",
+        tasks.stream()
+            .map(
+                t ->
+                    new OpenTask(
+                        Ref.Kind.TASK.shortId(t.number()),
+                        t.status().name(),
+                        t.priority(),
+                        t.title()))
+            .toList());
+    put(
+        captured,
+        "leases",
+        tasks.stream()
+            .filter(t -> t.holder() != null)
+            .map(
+                t ->
+                    new Lease(
+                        Ref.Kind.TASK.shortId(t.number()),
+                        String.valueOf(t.holder()),
+                        t.leasedUntil()))
+            .toList());
+    put(
+        captured,
         "open_sessions",
-        Json.MAPPER.valueToTree(
-            open.stream()
-                .map(
-                    s ->
-                        new OpenSession(s.shortId(), s.ticketKey(), s.status().name(), s.charter()))
-                .toList()));
-    snapshot.put("active_tickets", tx.tickets().countActive());
-    snapshot.put("event_position", tx.events().position());
-    return snapshot;
+        open.stream()
+            .map(s -> new OpenSession(s.shortId(), s.ticketKey(), s.status().name(), s.charter()))
+            .toList());
+    put(
+        captured,
+        "decisions",
+        tx.decisions().latest(project.id(), DECISIONS).stream()
+            .map(d -> new Decided(d.shortId(), d.title(), d.choice(), d.status().name()))
+            .toList());
+    captured.put("active_tickets", tx.tickets().countActive());
+    return captured;
+  }
+
+  private static void put(ObjectNode captured, String name, List<? extends Record> what) {
+    captured.set(name, Json.MAPPER.valueToTree(what));
   }
 }

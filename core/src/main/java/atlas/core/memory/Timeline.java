@@ -17,9 +17,11 @@ public final class Timeline {
   /** Which part of the story; null is all of it. */
   public record Query(
       @Nullable String project,
+      @Nullable String task,
       @Nullable String ticketKey,
       @Nullable String session,
       @Nullable String type,
+      @Nullable String actor,
       @Nullable Instant since,
       int limit,
       @Nullable String cursor) {}
@@ -44,6 +46,7 @@ public final class Timeline {
   /** The events that fit. */
   public Page get(Caller caller, Query query) {
     Ref session = query.session() == null ? null : Ref.parse(Ref.Kind.SESSION, query.session());
+    Ref task = query.task() == null ? null : Ref.parse(Ref.Kind.TASK, query.task());
     String ticketKey = query.ticketKey() == null ? null : keys.parse(query.ticketKey());
     List<String> after = Cursor.parts(query.cursor(), 2);
     Instant beforeAt;
@@ -59,6 +62,10 @@ public final class Timeline {
         tx -> {
           UUID projectId =
               query.project() == null ? null : projects.require(tx, query.project()).id();
+          UUID taskId =
+              task == null
+                  ? null
+                  : tx.tasks().find(task.id(), task.number()).orElseThrow(task::missing).id();
           UUID sessionId =
               session == null
                   ? null
@@ -71,9 +78,11 @@ public final class Timeline {
                   .timeline(
                       new EventTable.Filter(
                           projectId,
+                          taskId,
                           ticketKey,
                           sessionId,
                           query.type(),
+                          query.actor(),
                           query.since(),
                           beforeAt,
                           beforeSeq,

@@ -36,13 +36,13 @@ class CheckpointsTest {
     assertThat(saved.project()).isEqualTo("house");
     assertThat(saved.createdAt()).isEqualTo(house.clock().instant());
     assertThat(saved.effects()).containsExactly("Open sessions noted: S-1");
-    JsonNode snapshot = snapshot();
-    assertThat(snapshot.path("given").path("branch").asString("")).isEqualTo("main");
-    assertThat(snapshot.path("open_sessions").get(0).path("session").asString("")).isEqualTo("S-1");
-    assertThat(snapshot.path("open_sessions").get(0).path("ticket_key").asString(""))
+    assertThat(kept("snapshot").path("branch").asString("")).isEqualTo("main");
+    JsonNode captured = kept("captured");
+    assertThat(captured.path("open_sessions").get(0).path("session").asString("")).isEqualTo("S-1");
+    assertThat(captured.path("open_sessions").get(0).path("ticket_key").asString(""))
         .isEqualTo("HBR-1");
-    assertThat(snapshot.path("event_position").asLong(0)).isPositive();
-    assertThat(snapshot.path("active_tickets").asInt(-1)).isZero();
+    assertThat(captured.path("active_tickets").asInt(-1)).isZero();
+    assertThat(kept("event_position").asLong(0)).isPositive();
   }
 
   @Test
@@ -71,13 +71,16 @@ class CheckpointsTest {
     assertThat(house.rows("projects where name = 'house'")).isEqualTo(2);
   }
 
-  private JsonNode snapshot() {
+  private JsonNode kept(String column) {
     String json =
         house
             .db()
             .admin()
             .withHandle(
-                h -> h.createQuery("select snapshot from checkpoints").mapTo(String.class).one());
+                h ->
+                    h.createQuery("select " + column + " from checkpoints")
+                        .mapTo(String.class)
+                        .one());
     return Json.MAPPER.readTree(json);
   }
 

@@ -7,6 +7,7 @@ import atlas.core.TestHouse;
 import atlas.core.memory.Decisions.Choice;
 import atlas.core.memory.Decisions.Recorded;
 import atlas.model.Caller;
+import atlas.model.DecisionStatus;
 import atlas.model.Refusal;
 import atlas.storage.Threads;
 import java.time.LocalDate;
@@ -39,7 +40,9 @@ class DecisionsTest {
       assertThat(no.details()).containsEntry("options", List.of("red", "blue"));
     }
     assertThat(house.rows("decisions")).isEqualTo(1);
-    var blank = new Choice("Colour", List.of("red", " "), "red", "It is", null, null, null);
+    var blank =
+        new Choice(
+            null, "Colour", List.of("red", " "), "red", "It is", null, null, null, null, null);
     assertThat(refusal(() -> decisions.record(ann, blank)).sentence())
         .isEqualTo("An option needs words.");
   }
@@ -66,6 +69,52 @@ class DecisionsTest {
   }
 
   @Test
+  void aProposalTakesTheEarliersPlaceOnceItIsAccepted() {
+    decisions.record(ann, choice("red", null));
+    Recorded proposed = decisions.record(ann, proposal("blue", "D-1", DecisionStatus.proposed));
+    assertThat(proposed.effects()).containsExactly("D-1 is superseded when D-2 is accepted");
+    assertThat(decisions.get(ann, "D-1").supersededBy()).isNull();
+    Recorded accepted = decisions.record(ann, change("D-2", DecisionStatus.accepted, null, null));
+    assertThat(accepted.effects()).containsExactly("D-1 is superseded by D-2");
+    assertThat(decisions.get(ann, "D-1").supersededBy()).isEqualTo("D-2");
+    Refusal no =
+        refusal(() -> decisions.record(ann, change("D-1", DecisionStatus.rejected, null, null)));
+    assertThat(no.sentence())
+        .isEqualTo(
+            "D-1 is superseded, which can't become rejected; change the one that took its place.");
+    no = refusal(() -> decisions.record(ann, change("D-2", DecisionStatus.proposed, null, null)));
+    assertThat(no.sentence())
+        .isEqualTo("D-2 is accepted, which can't become proposed; only: rejected.");
+    assertThat(
+            refusal(
+                    () ->
+                        decisions.record(ann, change("D-2", DecisionStatus.superseded, null, null)))
+                .kind())
+        .isEqualTo(Refusal.Kind.INVALID);
+  }
+
+  @Test
+  void anOutcomeEndsTheReviewAndNothingElseOfADecisionChanges() {
+    decisions.record(ann, choice("red", null));
+    assertThat(decisions.record(ann, change("D-1", null, null, "It was seen")).effects())
+        .containsExactly("The review of 2026-06-01 is done");
+    assertThat(decisions.get(ann, "D-1").decision().outcome()).isEqualTo("It was seen");
+    assertThat(decisions.get(ann, "D-1").decision().reviewAt()).isNull();
+    decisions.record(ann, change("D-1", null, LocalDate.of(2027, 1, 1), null));
+    assertThat(decisions.get(ann, "D-1").decision().reviewAt()).isEqualTo("2027-01-01");
+    assertThat(house.rows("events where type = 'decision.changed'")).isEqualTo(2);
+    decisions.record(ann, change("D-1", null, LocalDate.of(2027, 1, 1), null));
+    assertThat(house.rows("events where type = 'decision.changed'")).isEqualTo(2);
+    var other = new Choice("D-1", "Other", null, null, null, null, null, null, null, null);
+    assertThat(refusal(() -> decisions.record(ann, other)).sentence())
+        .isEqualTo(
+            "Of a decision on record only status, review_at and outcome change; record a new one that supersedes it.");
+    var half = new Choice(null, "Other", null, null, null, null, null, null, null, null);
+    assertThat(refusal(() -> decisions.record(ann, half)).sentence())
+        .startsWith("A new decision needs title, options, choice and rationale");
+  }
+
+  @Test
   void ofTwoThatSupersedeTheSameAtOnceOneIsRefused() {
     decisions.record(ann, choice("red", null));
     List<String> results =
@@ -84,13 +133,29 @@ class DecisionsTest {
   }
 
   private static Choice choice(String chosen, @Nullable String supersedes) {
+    return proposal(chosen, supersedes, null);
+  }
+
+  private static Choice proposal(
+      String chosen, @Nullable String supersedes, @Nullable DecisionStatus status) {
     return new Choice(
+        null,
         "Colour",
         List.of("red", " blue ", "red"),
         chosen,
         "It is the warmer one",
         null,
         supersedes,
-        LocalDate.of(2026, 6, 1));
+        status,
+        LocalDate.of(2026, 6, 1),
+        null);
+  }
+
+  private static Choice change(
+      String decision,
+      @Nullable DecisionStatus status,
+      @Nullable LocalDate reviewAt,
+      @Nullable String outcome) {
+    return new Choice(decision, null, null, null, null, null, null, status, reviewAt, outcome);
   }
 }

@@ -63,7 +63,18 @@ class TimelineTest {
     house
         .decisions()
         .record(
-            ann, new Choice("Colour", List.of("red", "blue"), "red", "It is", null, null, null));
+            ann,
+            new Choice(
+                null,
+                "Colour",
+                List.of("red", "blue"),
+                "red",
+                "It is",
+                null,
+                null,
+                null,
+                null,
+                null));
     house
         .checkpoints()
         .create(house.ben(), new Save("Secret", "Done", "Rest", null, "Secrets", null));
@@ -133,30 +144,30 @@ class TimelineTest {
 
   @Test
   void itCanBeNarrowed() {
-    assertThat(types(new Query("house", null, null, null, null, 50, null)))
+    assertThat(types(new Query("house", null, null, null, null, null, null, 50, null)))
         .containsExactly("decision.recorded", "checkpoint.created", "project.created");
-    assertThat(types(new Query(null, "hbr-1", null, null, null, 50, null)))
+    assertThat(types(new Query(null, null, "hbr-1", null, null, null, null, 50, null)))
         .hasSize(9)
         .doesNotContain("tickets.synced");
-    assertThat(types(new Query(null, null, "S-1", null, null, 50, null)))
+    assertThat(types(new Query(null, null, null, "S-1", null, null, null, 50, null)))
         .hasSize(7)
         .doesNotContain("predictions.made", "prediction.rated");
-    assertThat(types(new Query(null, null, null, "scenario.logged", null, 50, null)))
+    assertThat(types(new Query(null, null, null, null, "scenario.logged", null, null, 50, null)))
         .containsExactly("scenario.logged");
     Instant since = begun.plus(Duration.ofMinutes(25));
-    assertThat(types(new Query(null, null, null, null, since, 50, null)))
+    assertThat(types(new Query(null, null, null, null, null, null, since, 50, null)))
         .containsExactly("decision.recorded", "checkpoint.created", "project.created");
-    assertThat(types(new Query(null, "HBR-1", "S-1", "session.noted", begun, 50, null)))
+    assertThat(types(new Query(null, null, "HBR-1", "S-1", "session.noted", null, begun, 50, null)))
         .containsExactly("session.noted");
-    assertThat(types(new Query(null, "HBR-2", null, null, null, 50, null))).isEmpty();
+    assertThat(types(new Query(null, null, "HBR-2", null, null, null, null, 50, null))).isEmpty();
   }
 
   @Test
   void whatIsNotThereOrAnothersIsRefused() {
     for (Query query :
         List.of(
-            new Query("Secrets", null, null, null, null, 5, null),
-            new Query(null, null, "S-7", null, null, 5, null))) {
+            new Query("Secrets", null, null, null, null, null, null, 5, null),
+            new Query(null, null, null, "S-7", null, null, null, 5, null))) {
       assertThat(refusal(() -> get(query)).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
     }
     assertThat(house.rows("projects where name = 'S-7'")).isZero();
@@ -164,7 +175,8 @@ class TimelineTest {
       assertThat(refusal(() -> get(all(5, cursor))).sentence())
           .startsWith("That cursor is not one of this list's");
     }
-    assertThat(refusal(() -> get(new Query(null, "x", null, null, null, 5, null))).kind())
+    assertThat(
+            refusal(() -> get(new Query(null, null, "x", null, null, null, null, 5, null))).kind())
         .isEqualTo(Refusal.Kind.INVALID);
   }
 
@@ -177,6 +189,6 @@ class TimelineTest {
   }
 
   private static Query all(int limit, @Nullable String cursor) {
-    return new Query(null, null, null, null, null, limit, cursor);
+    return new Query(null, null, null, null, null, null, null, limit, cursor);
   }
 }

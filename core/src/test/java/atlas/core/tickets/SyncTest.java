@@ -103,11 +103,7 @@ class SyncTest {
   private List<String> story(String type) {
     return db
         .database()
-        .read(
-            ann,
-            tx ->
-                tx.events()
-                    .timeline(new EventTable.Filter(null, null, null, type, null, null, null, 50)))
+        .read(ann, tx -> tx.events().timeline(EventTable.Filter.ofType(type, 50)))
         .stream()
         .map(TimelineEntry::summary)
         .toList();

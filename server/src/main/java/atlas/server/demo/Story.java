@@ -31,8 +31,10 @@ final class Story {
     rate(predictions);
     end(session);
     learned(ticket, predictions);
+    task(ticket);
     checkpoint(session);
     decision();
+    resume();
     timeline();
   }
 
@@ -204,6 +206,42 @@ final class Story {
         "The scenario that found the bug should come first.");
   }
 
+  private void task(String ticket) {
+    var answer =
+        call(
+            "What is left, for whoever comes next.",
+            "save_task",
+            args(
+                "title",
+                "Retest the failed scenario",
+                "acceptance_criteria",
+                List.of("It passes on mobile too"),
+                "ticket_key",
+                ticket));
+    transcript.answer(
+        answer.get("task")
+            + " is "
+            + answer.get("status")
+            + " in project "
+            + answer.get("project"));
+    expect("T-1".equals(answer.get("task")), "It should be the first task.");
+  }
+
+  private void resume() {
+    var answer =
+        call("Tomorrow, another agent: one call tells it all.", "get_project_context", args());
+    Map<String, Object> checkpoint = map(answer.get("checkpoint"));
+    transcript.answer("to go on: " + checkpoint.get("resume_instructions"));
+    for (var task : list(answer.get("tasks"))) {
+      transcript.answer(task.get("task") + "  " + task.get("status") + "  " + task.get("title"));
+    }
+    for (var decision : list(answer.get("decisions"))) {
+      transcript.answer(decision.get("decision") + "  " + decision.get("choice"));
+    }
+    expect("C-1".equals(checkpoint.get("checkpoint")), "It should begin at the checkpoint.");
+    expect(list(answer.get("tasks")).size() == 1, "It should know what is left to do.");
+  }
+
   private void checkpoint(String session) {
     var answer =
         call(
@@ -214,6 +252,7 @@ final class Story {
                 "summary", session + " found one bug.",
                 "resume_instructions", "Retest the failed scenario when HBR-999 is fixed."));
     transcript.answer(answer.get("checkpoint") + " in project " + answer.get("project"));
+    effects(answer);
     expect("C-1".equals(answer.get("checkpoint")), "It should be the first checkpoint.");
   }
 

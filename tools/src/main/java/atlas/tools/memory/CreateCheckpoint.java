@@ -23,8 +23,7 @@ public final class CreateCheckpoint {
           String resumeInstructions,
       @Doc("Branch, commit or pull request, e.g. main@1a2b3c4.") @Limits(max = 500)
           @Nullable String repoRef,
-      @Doc("The ATLAS project's name; default the working directory's. Made on first use.")
-          @Limits(min = 1, max = 100)
+      @Doc("The project; default the working directory's.") @Limits(min = 1, max = 100)
           @Nullable String project,
       @Doc("Anything else worth keeping, as a JSON object of at most 16 KB.") @Limits(max = 50)
           @Nullable Map<String, Object> snapshot) {}
@@ -39,7 +38,7 @@ public final class CreateCheckpoint {
         "Create a checkpoint",
         """
         Saves where the work stopped and how to take it up again, for yourself tomorrow or for \
-        another agent. ATLAS adds the open testing sessions by itself.""",
+        another agent. ATLAS adds open tasks, claims, sessions and last decisions by itself.""",
         Effect.ADDS,
         Input.class,
         Output.class,

@@ -3,6 +3,7 @@ package atlas.tools.memory;
 import atlas.core.Outside;
 import atlas.core.memory.Timeline;
 import atlas.model.Json;
+import atlas.model.Ref;
 import atlas.model.TimelineEntry;
 import atlas.tools.Doc;
 import atlas.tools.Effect;
@@ -25,11 +26,14 @@ public final class GetTimeline {
   public record Input(
       @Doc("Only this ATLAS project, by its name.") @Limits(min = 1, max = 100)
           @Nullable String project,
+      @Doc("Only this task, e.g. T-4.") @Limits(min = 1, max = 64) @Nullable String task,
       @Doc("Only this issue, e.g. HBR-12.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
       @Doc("Only this session, e.g. S-12.") @Limits(min = 1, max = 64) @Nullable String session,
       @Doc("Only events of this type, e.g. session.ended, scenario.logged, decision.recorded.")
           @Limits(min = 1, max = 64)
           @Nullable String type,
+      @Doc("Only what this person or agent did.") @Limits(min = 1, max = 100)
+          @Nullable String actor,
       @Doc("Only from this time on, with zone, e.g. 2026-01-15T09:00:00Z.") @Nullable Instant since,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
       @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
@@ -45,6 +49,7 @@ public final class GetTimeline {
       String summary,
       @Nullable String ticketKey,
       @Nullable String project,
+      @Nullable String task,
       @Nullable Map<String, Object> payload) {}
 
   public record Output(
@@ -60,7 +65,7 @@ public final class GetTimeline {
         "Get the timeline",
         """
         Tells what happened, latest first: who did what and when, from ATLAS's event log. Over \
-        everything, or for one project, issue or session.""",
+        everything, or for one project, task, issue or session.""",
         Effect.READS,
         Input.class,
         Output.class,
@@ -70,9 +75,11 @@ public final class GetTimeline {
                   caller,
                   new Timeline.Query(
                       input.project(),
+                      input.task(),
                       input.ticketKey(),
                       input.session(),
                       input.type(),
+                      input.actor(),
                       input.since(),
                       input.limit() == null ? 20 : input.limit(),
                       input.cursor()));
@@ -94,6 +101,7 @@ public final class GetTimeline {
         Outside.line(event.summary(), 300),
         event.ticketKey(),
         Outside.lineOrNull(event.projectName()),
+        event.taskNumber() == null ? null : Ref.Kind.TASK.shortId(event.taskNumber()),
         detailed ? payload(event) : null);
   }
 

@@ -1,6 +1,7 @@
 package atlas.tools.memory;
 
 import atlas.core.memory.Decisions;
+import atlas.model.DecisionStatus;
 import atlas.tools.Doc;
 import atlas.tools.Effect;
 import atlas.tools.Limits;
@@ -15,23 +16,35 @@ public final class RecordDecision {
   private RecordDecision() {}
 
   public record Input(
-      @Doc("What was to be decided.") @Limits(min = 1, max = 200) String title,
+      @Doc("What was to be decided.") @Limits(min = 1, max = 200) @Nullable String title,
       @Doc("Every option that was considered, the chosen one among them.")
           @Limits(min = 1, max = 20, each = 1000)
-          List<String> options,
+          @Nullable List<String> options,
       @Doc("The option that was taken, word for word as in options.") @Limits(min = 1, max = 1000)
-          String choice,
+          @Nullable String choice,
       @Doc("Why this one, and what spoke for the others.") @Limits(min = 1, max = 8000)
-          String rationale,
-      @Doc("The ATLAS project's name; default the working directory's. Made on first use.")
-          @Limits(min = 1, max = 100)
+          @Nullable String rationale,
+      @Doc("The project; default the working directory's.") @Limits(min = 1, max = 100)
           @Nullable String project,
       @Doc("The earlier decision that this one replaces, e.g. D-3.") @Limits(min = 1, max = 64)
           @Nullable String supersedes,
-      @Doc("The day on which to look at it again, e.g. 2026-03-31.")
-          @Nullable LocalDate reviewAt) {}
+      @Doc("Default accepted.") @Nullable Status status,
+      @Doc("The day on which to look at it again, e.g. 2026-03-31.") @Nullable LocalDate reviewAt,
+      @Doc("What came of it; ends the review.") @Limits(min = 1, max = 8000)
+          @Nullable String outcome,
+      @Doc("To change the status, review_at or outcome of one, e.g. D-3, and nothing else.")
+          @Limits(min = 1, max = 64)
+          @Nullable String decision) {}
 
-  public record Output(String decision, String project, List<String> effects) {}
+  /** What a caller may make of a decision; superseded is what another decision does. */
+  public enum Status {
+    proposed,
+    accepted,
+    rejected
+  }
+
+  public record Output(
+      String decision, DecisionStatus status, String project, List<String> effects) {}
 
   public static Tool<Input, Output> tool(Decisions decisions) {
     return Tool.of(
@@ -40,8 +53,8 @@ public final class RecordDecision {
         "Record a decision",
         """
         Records what was chosen, from which options, and why, so that nobody has to decide it \
-        again without knowing. To change a decision, record a new one that supersedes it.""",
-        Effect.ADDS,
+        again without knowing. To decide otherwise, record a new one that supersedes it.""",
+        Effect.CHANGES,
         Input.class,
         Output.class,
         (caller, input) -> {
@@ -49,14 +62,18 @@ public final class RecordDecision {
               decisions.record(
                   caller,
                   new Decisions.Choice(
+                      input.decision(),
                       input.title(),
                       input.options(),
                       input.choice(),
                       input.rationale(),
                       input.project(),
                       input.supersedes(),
-                      input.reviewAt()));
-          return new Output(recorded.decision(), recorded.project(), recorded.effects());
+                      input.status() == null ? null : DecisionStatus.valueOf(input.status().name()),
+                      input.reviewAt(),
+                      input.outcome()));
+          return new Output(
+              recorded.decision(), recorded.status(), recorded.project(), recorded.effects());
         });
   }
 }

@@ -6,6 +6,7 @@ import atlas.tools.ResourceKind;
 import atlas.tools.ResourceKind.Content;
 import atlas.tools.Toolset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The resource atlas://checkpoint/{id}. */
@@ -36,27 +37,51 @@ public final class CheckpointResource {
         .fact("Repository", checkpoint.repoRef())
         .block("Where it stands", source, checkpoint.summary(), LONGEST)
         .block("To go on", source, checkpoint.resumeInstructions(), LONGEST)
+        .list("Open tasks", tasks(checkpoint))
+        .list("Claimed", leases(checkpoint))
         .list("Open sessions", open(checkpoint))
+        .list("Decided", decisions(checkpoint))
         .block("Given", source, given(checkpoint), LONGEST_SNAPSHOT)
         .toString();
   }
 
+  private static List<String> tasks(Checkpoint checkpoint) {
+    return lines(checkpoint, "open_tasks", "%s, %s, %s: %s", "task", "status", "priority", "title");
+  }
+
+  private static List<String> leases(Checkpoint checkpoint) {
+    return lines(checkpoint, "leases", "%s by %s until %s", "task", "who", "until");
+  }
+
+  private static List<String> decisions(Checkpoint checkpoint) {
+    return lines(
+        checkpoint, "decisions", "%s, %s: %s: %s", "decision", "status", "title", "choice");
+  }
+
   private static List<String> open(Checkpoint checkpoint) {
+    return lines(
+        checkpoint,
+        "open_sessions",
+        "%s on %s, %s: %s",
+        "session",
+        "ticket_key",
+        "status",
+        "charter");
+  }
+
+  /** What ATLAS saw of a kind, a line each. */
+  private static List<String> lines(
+      Checkpoint checkpoint, String kind, String form, String... names) {
     var lines = new ArrayList<String>();
-    for (var session : checkpoint.snapshot().path("open_sessions")) {
-      lines.add(
-          "%s on %s, %s: %s"
-              .formatted(
-                  session.path("session").asString(""),
-                  session.path("ticket_key").asString(""),
-                  session.path("status").asString(""),
-                  session.path("charter").asString("")));
+    for (var seen : checkpoint.captured().path(kind)) {
+      Object[] parts = Arrays.stream(names).map(name -> seen.path(name).asString("")).toArray();
+      lines.add(form.formatted(parts));
     }
     return lines;
   }
 
   private static String given(Checkpoint checkpoint) {
-    var given = checkpoint.snapshot().path("given");
-    return given.isMissingNode() ? "" : given.toPrettyString();
+    var given = checkpoint.snapshot();
+    return given == null ? "" : given.toPrettyString();
   }
 }

@@ -34,6 +34,7 @@ public final class DecisionResource {
         .fact("Project", kept.project())
         .fact("Recorded", decision.createdAt())
         .fact("To be reviewed", decision.reviewAt())
+        .fact("Outcome", decision.outcome())
         .list("Options", decision.options())
         .block("Why", "decision " + decision.shortId(), decision.rationale(), LONGEST)
         .toString();

@@ -1,0 +1,135 @@
+package atlas.core.memory;
+
+import static atlas.core.TestHouse.agent;
+import static atlas.core.TestHouse.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlas.core.TestHouse;
+import atlas.core.memory.Claims.Action;
+import atlas.core.memory.Context.Pack;
+import atlas.core.memory.Decisions.Choice;
+import atlas.core.memory.Tasks.Save;
+import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.model.TaskPriority;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContextTest {
+  private final TestHouse house = new TestHouse();
+  private final Context context = house.context();
+  private final Caller ann = house.ann();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void aReadMakesNoProject() {
+    assertThat(refusal(() -> context.get(ann, null, 2_000)).sentence())
+        .isEqualTo(
+            "There is no project house of yours. There are none yet; the first thing that you save makes it.");
+    assertThat(house.rows("projects")).isZero();
+  }
+
+  @Test
+  void onesOwnTasksComeFirstThenThoseOfOthersThenWhatIsReady() {
+    for (String title : List.of("ready", "waits", "others", "own")) task(title, null);
+    house
+        .tasks()
+        .save(
+            ann,
+            new Save("T-2", null, null, null, null, null, List.of("T-1"), null, null, null, null));
+    Caller robot = agent(ann, "robot");
+    house.claims().act(agent(ann, "other"), Action.claim, "T-3", null);
+    house.claims().act(robot, Action.claim, "T-4", null);
+    assertThat(context.get(robot, null, 2_000).tasks())
+        .extracting(Context.OpenTask::task)
+        .containsExactly("T-4", "T-3", "T-1", "T-2");
+  }
+
+  @Test
+  void aReviewThatIsDueShowsUpAndSupersededOnesDoNot() {
+    decision("old", null, LocalDate.of(2026, 1, 1));
+    decision("due", "D-1", LocalDate.of(2026, 1, 15));
+    decision("later", null, LocalDate.of(2026, 1, 16));
+    Pack pack = context.get(ann, null, 2_000);
+    assertThat(pack.reviewsDue()).extracting(Context.Decided::decision).containsExactly("D-2");
+    assertThat(pack.decisions()).extracting(Context.Decided::decision).containsExactly("D-3");
+    house.clock().advance(Duration.ofDays(1));
+    assertThat(context.get(ann, null, 2_000).reviewsDue()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 1_000, 2_000, 4_000, 8_000})
+  void thePackFitsAndSaysWhatItLeftOut(int tokens) {
+    house
+        .projects()
+        .save(ann, new Projects.Save(null, "Goal ".repeat(700), Map.of("tone", "x".repeat(3_000))));
+    for (int i = 0; i < 60; i++) task("Task \"" + i + "\" " + "long ".repeat(20), TaskPriority.low);
+    for (int i = 0; i < 12; i++) decision("Decision " + i, null, null);
+    house
+        .checkpoints()
+        .create(
+            ann,
+            new Checkpoints.Save(
+                "Half",
+                "A line\n".repeat(1_000),
+                "Do \"this\"\n".repeat(700),
+                null,
+                null,
+                Map.of()));
+    Pack pack = context.get(ann, null, tokens);
+    int characters = Json.MAPPER.writeValueAsString(pack).length();
+    assertThat(characters).isLessThanOrEqualTo(tokens * 4);
+    assertThat(pack.tokens()).isLessThanOrEqualTo(tokens);
+    // The best is there in the shortest, and room is not wasted while something is left out.
+    assertThat(pack.checkpoint()).isNotNull();
+    assertThat(pack.tasks()).isNotEmpty();
+    assertThat(characters).isGreaterThan(tokens * 4 / 2);
+    assertThat(String.join("; ", pack.leftOut()))
+        .contains("more open tasks: list_tasks", "more events: get_timeline");
+    if (tokens <= 4_000) {
+      assertThat(String.join("; ", pack.leftOut()))
+          .contains("more characters of the resume instructions: atlas://checkpoint/C-1");
+    }
+    int shown = pack.tasks().size();
+    assertThat(pack.leftOut()).contains((60 - shown) + " more open tasks: list_tasks");
+  }
+
+  @Test
+  void aStarListsTheProjectsTheBusiestFirst() {
+    house.projects().save(ann, new Projects.Save("idle", "Rest", null));
+    house
+        .tasks()
+        .save(ann, new Save(null, "a", "busy", null, null, null, null, null, null, null, null));
+    Pack pack = context.get(ann, "*", 2_000);
+    assertThat(pack.projects())
+        .containsExactly(
+            new Context.Line("busy", null, 1, 0), new Context.Line("idle", "Rest", 0, 0));
+    assertThat(context.get(house.ben(), "*", 2_000).projects()).isEmpty();
+  }
+
+  private void task(String title, @Nullable TaskPriority priority) {
+    house
+        .tasks()
+        .save(ann, new Save(null, title, null, null, null, null, null, priority, null, null, null));
+  }
+
+  private void decision(String title, @Nullable String supersedes, @Nullable LocalDate review) {
+    house
+        .decisions()
+        .record(
+            ann,
+            new Choice(
+                null, title, List.of("a"), "a", "why", null, supersedes, null, review, null));
+  }
+}

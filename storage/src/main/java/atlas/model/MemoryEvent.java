@@ -1,0 +1,172 @@
+package atlas.model;
+
+import java.util.UUID;
+
+/**
+ * What happened to a project, checkpoint or decision. Each carries the whole of it afterwards, so
+ * that the log alone is enough to make it again.
+ */
+public sealed interface MemoryEvent extends Event {
+  /** A project came to be. */
+  record ProjectCreated(Project project) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "project.created";
+    }
+
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public UUID entityId() {
+      return project.id();
+    }
+
+    @Override
+    public UUID projectId() {
+      return project.id();
+    }
+
+    @Override
+    public String line() {
+      return "Project " + project.name() + " created";
+    }
+  }
+
+  /** A project has another description or other rules. */
+  record ProjectChanged(Project project) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "project.changed";
+    }
+
+    @Override
+    public UUID entityId() {
+      return project.id();
+    }
+
+    @Override
+    public UUID projectId() {
+      return project.id();
+    }
+
+    @Override
+    public String line() {
+      return "Project " + project.name() + " changed";
+    }
+  }
+
+  /** The work was saved. */
+  record CheckpointCreated(Checkpoint checkpoint) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "checkpoint.created";
+    }
+
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public UUID entityId() {
+      return checkpoint.id();
+    }
+
+    @Override
+    public String shortId() {
+      return checkpoint.shortId();
+    }
+
+    @Override
+    public UUID projectId() {
+      return checkpoint.projectId();
+    }
+
+    @Override
+    public String line() {
+      return "Checkpoint " + checkpoint.shortId() + ": " + checkpoint.label();
+    }
+  }
+
+  /** Something was decided. */
+  record DecisionRecorded(Decision decision) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "decision.recorded";
+    }
+
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public UUID entityId() {
+      return decision.id();
+    }
+
+    @Override
+    public String shortId() {
+      return decision.shortId();
+    }
+
+    @Override
+    public UUID projectId() {
+      return decision.projectId();
+    }
+
+    @Override
+    public String line() {
+      return "Decision " + decision.shortId() + ": " + decision.title() + ": " + decision.choice();
+    }
+  }
+
+  /** A decision was replaced by another. */
+  record DecisionSuperseded(UUID entityId, String shortId, UUID projectId, String by)
+      implements MemoryEvent {
+    @Override
+    public String type() {
+      return "decision.superseded";
+    }
+
+    @Override
+    public String line() {
+      return "Decision " + shortId + " superseded by " + by;
+    }
+  }
+
+  /** A decision has another status, a day on which it is looked at again, or an outcome. */
+  record DecisionChanged(Decision decision) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "decision.changed";
+    }
+
+    @Override
+    public UUID entityId() {
+      return decision.id();
+    }
+
+    @Override
+    public String shortId() {
+      return decision.shortId();
+    }
+
+    @Override
+    public UUID projectId() {
+      return decision.projectId();
+    }
+
+    @Override
+    public String line() {
+      return "Decision "
+          + decision.shortId()
+          + " is "
+          + decision.status()
+          + (decision.outcome() == null ? "" : ": " + decision.outcome());
+    }
+  }
+}

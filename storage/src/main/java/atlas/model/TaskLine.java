@@ -1,0 +1,35 @@
+package atlas.model;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in a list.
+ *
+ * @param criteria how many it has, and settled of them are met or waived
+ * @param waitsFor the tasks that have to be done first
+ * @param matching how many fit from here on
+ */
+public record TaskLine(
+    int number,
+    String projectName,
+    String title,
+    TaskStatus status,
+    String priority,
+    int priorityRank,
+    @Nullable String ticketKey,
+    @Nullable Integer sessionNumber,
+    @Nullable String holder,
+    @Nullable Instant leasedUntil,
+    int criteria,
+    int settled,
+    List<Integer> waitsFor,
+    int matching) {
+  /** Whether somebody could begin with it at that time. */
+  public boolean ready(Instant at) {
+    return (status == TaskStatus.todo || status == TaskStatus.in_progress)
+        && (leasedUntil == null || !leasedUntil.isAfter(at))
+        && waitsFor.isEmpty();
+  }
+}
