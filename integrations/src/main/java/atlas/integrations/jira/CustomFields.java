@@ -35,6 +35,7 @@ record CustomFields(List<String> sprints, List<String> points, boolean sure) {
 
   /** Those among Jira's list of all fields. */
   static CustomFields of(JsonNode fields) {
+    if (!fields.isArray()) return NONE;
     var sprints = new ArrayList<String>();
     var estimates = new ArrayList<String>();
     var points = new ArrayList<String>();

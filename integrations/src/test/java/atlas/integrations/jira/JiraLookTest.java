@@ -38,7 +38,8 @@ class JiraLookTest {
   @Test
   void whatAProxyDoesNotFindIsNotGone() throws IOException {
     RemoteFailure failure = lookAt(404, "{\"message\":\"no route\"}");
-    assertThat(failure.sentence()).contains("There is no Jira where JIRA_HOST points");
+    assertThat(failure.sentence()).contains("404");
+    assertThat(failure.kind()).isNotEqualTo(Kind.NOT_FOUND);
   }
 
   @Test
