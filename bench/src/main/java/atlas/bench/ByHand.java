@@ -146,7 +146,7 @@ final class ByHand {
   /** get_assigned_issues from the copy. */
   int assigned(int limit) throws SQLException {
     begin(true);
-    int read = read(query(ASSIGNED, Map.of("limit", limit)));
+    int read = read(query(ASSIGNED, Map.of("projects", new String[0], "limit", limit)));
     read += read(query(LAST_SYNC, Map.of("source", "jira")));
     connection.commit();
     return read;

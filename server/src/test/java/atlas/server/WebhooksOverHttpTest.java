@@ -114,11 +114,20 @@ class WebhooksOverHttpTest {
   }
 
   @Test
+  void oneThatWasCaughtAndIsSentUnderOtherNamesIsKeptOnce() {
+    String body = body("4720");
+    for (int i = 0; i < 5; i++) {
+      assertThat(send("harbour", harbour, body, "caught-" + i).statusCode()).isEqualTo(200);
+    }
+    assertThat(rows("where identifier like 'caught-%'")).isEqualTo(1);
+  }
+
+  @Test
   void withoutAnIdentifierTheSameBodyIsTheSame() {
     String body = body("4712");
     assertThat(send("lighthouse", lighthouse, body, null).statusCode()).isEqualTo(200);
     assertThat(send("lighthouse", lighthouse, body, null).statusCode()).isEqualTo(200);
-    assertThat(rows("where body like '%4712%'")).isEqualTo(1);
+    assertThat(rows("where jira_id = '4712'")).isEqualTo(1);
   }
 
   @Test

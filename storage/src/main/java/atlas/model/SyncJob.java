@@ -65,9 +65,9 @@ public record SyncJob(
     return with("running", place, null, now, null);
   }
 
-  /** The same run at its end; what was completed needs no place to go on from. */
+  /** The same run at its end, wherever that is. */
   public SyncJob ended(String how, @Nullable String why, Instant now) {
-    return with(how, how.equals("completed") ? null : cursor, why, now, now);
+    return with(how, cursor, why, now, now);
   }
 
   private SyncJob with(

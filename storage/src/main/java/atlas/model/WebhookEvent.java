@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param event what happened, in Jira's word
  * @param jiraId of the issue it is about, where it says
  * @param headers those that are needed, without the signature
- * @param body exactly as received: outside text
+ * @param body exactly as received: outside text; empty where the event was ignored
  * @param error why it could not be applied
  */
 public record WebhookEvent(

@@ -52,15 +52,29 @@ public interface SyncJobTable {
   boolean addToWebhooks(
       String source, Instant since, int fetched, int created, int updated, int deactivated);
 
-  /** When the copy of that source was last made, whole or in part; a webhook makes none. */
+  /**
+   * When the copy of that source was last made, by a run that came to its end, or by a look at what
+   * is assigned that left out only what is more than can be taken; a webhook makes none.
+   */
   @SqlQuery(
       """
       select started_at from sync_jobs
-      where source = :source and status in ('completed', 'partial')
+      where source = :source
+        and (status = 'completed' or status = 'partial' and window_until is null)
         and not (trigger = 'webhook' and window_until is null)
       order by started_at desc limit 1
       """)
   Optional<Instant> lastSync(String source);
+
+  /** Whether runs of that source brought something, be it the beginning. */
+  @SqlQuery(
+      """
+      select exists (
+        select from sync_jobs
+        where source = :source and fetched > 0
+          and not (trigger = 'webhook' and window_until is null))
+      """)
+  boolean brought(String source);
 
   /** The latest run of that source, whatever became of it; what webhooks brought is none. */
   @SqlQuery(

@@ -30,16 +30,25 @@ public interface WebhookTable {
   @SqlUpdate("delete from webhook_accounts where name = :name")
   boolean remove(String name);
 
-  /** Keeps an event; false where it came before. */
+  /** Keeps an event; false where one of its identifier or its id came before. */
   @SqlUpdate(
       """
       insert into webhook_events (user_id, id, account, identifier, event, jira_id, headers, body,
         status, attempts, error, received_at, settled_at)
       values (atlas_user_id(), :id, :account, :identifier, :event, :jiraId, :headers::jsonb, :body,
         :status, :attempts, :error, :receivedAt, :settledAt)
-      on conflict (user_id, account, identifier) do nothing
+      on conflict do nothing
       """)
   boolean keep(@BindMethods WebhookEvent event);
+
+  /** How many of that name wait to be applied; counted as far as the most that matter. */
+  @SqlQuery(
+      """
+      select count(*) from (
+        select from webhook_events where account = :account and status = 'received' limit :most
+      ) as waiting
+      """)
+  int waiting(String account, int most);
 
   @SqlQuery("select * from webhook_events where id = :id")
   Optional<WebhookEvent> find(UUID id);
@@ -71,6 +80,7 @@ public interface WebhookTable {
   @SqlUpdate(
       """
       update webhook_events set status = :status, settled_at = :at,
+        body = case when :status = 'ignored' then '' else body end,
         error = case when :status = 'failed' then error end
       where id = :id and status = 'received'
       """)
@@ -82,7 +92,8 @@ public interface WebhookTable {
    */
   @SqlUpdate(
       """
-      update webhook_events set status = :status, settled_at = :at, error = null
+      update webhook_events set status = :status, settled_at = :at, error = null,
+        body = case when :status = 'ignored' then '' else body end
       where status = 'received' and jira_id = any (:jiraIds) and received_at <= :readAt
       """)
   int settleAllOf(String[] jiraIds, WebhookEvent.Status status, Instant readAt, Instant at);

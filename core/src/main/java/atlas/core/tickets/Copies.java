@@ -42,6 +42,14 @@ final class Copies {
         stored.created(), stored.updated(), stored.moved(), stored.older(), deactivated);
   }
 
+  /** What to say while a copy was begun with and never came to its end. */
+  static @Nullable String incomplete(Tx tx) {
+    return tx.syncJobs().lastSync(Sync.JIRA).isEmpty() && tx.syncJobs().brought(Sync.JIRA)
+        ? "The copy of Jira is incomplete: issues are missing until a run has come to its end;"
+            + " get_sync_status says what stops it."
+        : null;
+  }
+
   /** The same where nothing is gone. */
   static Changes store(Tx tx, Collection<JiraIssue> issues, Predicate<JiraIssue> active) {
     var latest = new LinkedHashMap<String, JiraIssue>();

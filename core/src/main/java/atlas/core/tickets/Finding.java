@@ -97,7 +97,7 @@ public final class Finding {
               more ? cursor(new Page(page.anyWord(), end)) : null,
               page.anyWord() && !found.isEmpty(),
               lastSync,
-              age(lastSync),
+              lastSync == null ? never(tx) : age(lastSync),
               List.of(report),
               found.isEmpty() ? had(tx, query, projects) : Map.of());
         });
@@ -136,11 +136,15 @@ public final class Finding {
     return !text.contains("\"") && !(" " + text).contains(" -");
   }
 
-  private @Nullable String age(@Nullable Instant lastSync) {
-    if (lastSync == null) {
-      return "Jira was never copied for you: only issues that were read one by one are found. "
-          + "Call get_assigned_issues to copy yours.";
-    }
+  private static String never(Tx tx) {
+    String incomplete = Copies.incomplete(tx);
+    return incomplete != null
+        ? incomplete
+        : "Jira was never copied for you: only issues that were read one by one are found. "
+            + "Call get_assigned_issues to copy yours.";
+  }
+
+  private @Nullable String age(Instant lastSync) {
     Duration age = Duration.between(lastSync, clock.instant());
     if (age.compareTo(OLD) <= 0) return null;
     String shown = age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " days";

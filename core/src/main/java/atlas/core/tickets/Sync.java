@@ -2,6 +2,7 @@ package atlas.core.tickets;
 
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.Jql;
 import atlas.model.Caller;
 import atlas.model.Job;
 import atlas.model.Refusal;
@@ -13,12 +14,15 @@ import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,10 +135,14 @@ public final class Sync {
     try {
       Optional<Sites.Move> move =
           newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
-      SyncJob job = database.write(caller, tx -> begin(tx, holder, trigger, full, move));
-      run = new SyncRun(database, caller, jira, accounts.history(caller.userId()), holder, job);
+      Optional<Jql> history = accounts.history(caller.userId());
+      String of = fingerprint(jira, history);
+      SyncJob job = database.write(caller, tx -> begin(tx, holder, trigger, full, of, move));
+      BooleanSupplier timeIsUp = () -> !clock.instant().isBefore(until);
+      var what = new SyncRun.What(jira, history, of);
+      run = new SyncRun(database, caller, what, holder, job, timeIsUp);
       while (!run.ended()) {
-        if (!clock.instant().isBefore(until)) {
+        if (timeIsUp.getAsBoolean()) {
           return goOnLater(caller, run.job());
         }
         run.step();
@@ -217,24 +225,24 @@ public final class Sync {
   }
 
   private static SyncJob begin(
-      Tx tx, UUID holder, Trigger trigger, boolean full, Optional<Sites.Move> move) {
+      Tx tx, UUID holder, Trigger trigger, boolean full, String of, Optional<Sites.Move> move) {
     keep(tx, holder);
     move.ifPresent(to -> to.make(tx));
     Optional<SyncJob> left = tx.syncJobs().unfinished(JIRA);
-    if (left.isPresent() && move.isEmpty() && (!full || left.get().kind() == SyncJob.Kind.full)) {
-      return left.get();
-    }
-    // Somebody wants everything: what was to bring a part of it is not needed any more.
+    boolean goesOn = left.isPresent() && move.isEmpty() && SyncPlace.isOf(left.get().cursor(), of);
+    if (goesOn && (!full || left.get().kind() == SyncJob.Kind.full)) return left.get();
+    // Somebody wants everything, or something else: what was to bring a part of it is not needed
+    // any more.
     left.ifPresent(part -> tx.syncJobs().update(part.ended("partial", part.error(), tx.at())));
     Optional<SyncJob> failed =
         tx.syncJobs()
             .latest(JIRA)
             .filter(job -> move.isEmpty())
-            .filter(job -> job.cursor() != null && job.windowUntil() != null)
+            .filter(job -> SyncPlace.isOf(job.cursor(), of) && job.windowUntil() != null)
             .filter(job -> job.status().equals("partial") || job.status().equals("failed"))
             .filter(job -> job.startedAt().plus(WORTH_RESUMING).isAfter(tx.at()))
             .filter(job -> !full || job.kind() == SyncJob.Kind.full);
-    Instant since = full ? null : since(tx);
+    Instant since = full ? null : since(tx, of);
     boolean everything = failed.map(job -> job.windowFrom() == null).orElse(since == null);
     var job =
         new SyncJob(
@@ -249,7 +257,7 @@ public final class Sync {
             0,
             failed.isPresent() ? failed.get().windowFrom() : since,
             failed.isPresent() ? failed.get().windowUntil() : tx.at(),
-            failed.isPresent() ? failed.get().cursor() : SyncPlace.BEGINNING.json(),
+            failed.isPresent() ? failed.get().cursor() : SyncPlace.beginning(of).json(),
             null,
             tx.at(),
             tx.at(),
@@ -258,12 +266,21 @@ public final class Sync {
     return job;
   }
 
-  private static @Nullable Instant since(Tx tx) {
+  /** From when on what changed is missing; null where all of it may be. */
+  private static @Nullable Instant since(Tx tx, String of) {
     return tx.syncJobs()
         .latestCompleted(JIRA, new String[] {"full", "incremental"})
+        // What is copied since then only has not changed since then.
+        .filter(job -> SyncPlace.isOf(job.cursor(), of))
         .map(SyncJob::windowUntil)
         .map(end -> end.minus(OVERLAP))
         .orElse(null);
+  }
+
+  /** Which projects and history are copied, so that a change of them is seen. */
+  private static String fingerprint(Jira jira, Optional<Jql> history) {
+    String what = new TreeSet<>(jira.projects()) + " " + history.map(Jql::fingerprint).orElse("");
+    return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private Report finish(Caller caller, UUID holder, SyncRun run) {

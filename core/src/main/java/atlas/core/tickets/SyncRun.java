@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +43,24 @@ final class SyncRun {
   private static final int MOST_LOOKED_AT = 2_000;
   // Each is a request, and the lease must be kept meanwhile.
   private static final int LOOKED_AT_AT_ONCE = 20;
+  private static final int MOST_RESTARTS = 2;
+  // Cloud leaves out what one may not see after it has cut the pages.
+  private static final int MOST_WITHOUT_NEWS = 20;
   private static final Duration SITE_HOLDS = Duration.ofDays(1);
+
+  /**
+   * What is copied.
+   *
+   * @param of tells it from what is copied with other settings
+   */
+  record What(Jira jira, Optional<Jql> history, String of) {}
 
   private final Database database;
   private final Caller caller;
   private final Jira jira;
   private final Optional<Jql> history;
   private final UUID holder;
+  private final BooleanSupplier timeIsUp;
   private final Cancellation cancellation;
   private SyncJob job;
   private SyncPlace place;
@@ -58,18 +70,19 @@ final class SyncRun {
   SyncRun(
       Database database,
       Caller caller,
-      Jira jira,
-      Optional<Jql> history,
+      What what,
       UUID holder,
-      SyncJob job) {
+      SyncJob job,
+      BooleanSupplier timeIsUp) {
     this.database = database;
     this.caller = caller;
-    this.jira = jira;
-    this.history = history;
+    this.jira = what.jira();
+    this.history = what.history();
+    this.timeIsUp = timeIsUp;
     this.holder = holder;
     this.cancellation = Remote.cancellation(caller);
     this.job = job;
-    this.place = SyncPlace.read(job.cursor());
+    this.place = SyncPlace.read(job.cursor(), what.of());
   }
 
   SyncJob job() {
@@ -117,14 +130,16 @@ final class SyncRun {
       page = jira.search(jql, place.page(), PAGE, false, cancellation);
     } catch (RemoteFailure failure) {
       if (failure.kind() != Kind.EXPIRED || place.page() == null) throw failure;
-      write(place.again(), tx -> {});
+      boolean enough = place.restarts() >= MOST_RESTARTS;
+      write(enough ? place.anew() : place.again(), tx -> {});
+      if (enough) throw expiring();
       return;
     }
     String next = page.nextCursor();
     boolean circle = trail.leadsInACircle(next);
     // Whoever tries again begins before the circle.
     write(
-        circle ? place.again() : place.after(next),
+        circle ? place.anew() : place.after(next),
         tx -> store(tx, page.issues(), List.of(), known));
     if (circle) throw circle();
   }
@@ -144,7 +159,9 @@ final class SyncRun {
 
   /** Who is assigned changes without a trace in a search for what is assigned: ids tell. */
   private void compareAssigned(JiraSite known) {
-    Set<String> now = ids(Jql.assignedToMe().and(Jql.notDone()).byKey());
+    Optional<Set<String>> listed = ids(Jql.assignedToMe().and(Jql.notDone()).byKey());
+    if (listed.isEmpty()) return;
+    Set<String> now = listed.get();
     Set<String> before = activeInCopy();
     var differing = new LinkedHashSet<>(now);
     differing.removeAll(before);
@@ -176,7 +193,11 @@ final class SyncRun {
     }
     // What is assigned was compared a moment ago.
     Set<String> there = activeInCopy();
-    history.ifPresent(jql -> there.addAll(ids(jql.byKey())));
+    if (history.isPresent()) {
+      Optional<Set<String>> listed = ids(history.get().byKey());
+      if (listed.isEmpty()) return;
+      there.addAll(listed.get());
+    }
     var unseen = new ArrayList<String>();
     // What nobody may look at can't be seen to be gone.
     String[] projects = jira.projects().toArray(String[]::new);
@@ -230,16 +251,20 @@ final class SyncRun {
     found.stream().filter(active(known)).map(JiraIssue::id).forEach(activeToo::add);
   }
 
-  private Set<String> ids(Jql jql) {
+  /** All ids; none where the time was up before, so that the step is to be done again. */
+  private Optional<Set<String>> ids(Jql jql) {
+    int withoutNews = 0;
     var ids = new LinkedHashSet<String>();
     var seen = new CursorTrail();
     String cursor = null;
     do {
       JiraPage page = jira.search(jql, cursor, PAGE_OF_IDS, true, cancellation);
-      for (IssueRef issue : page.found()) ids.add(issue.id());
+      boolean news = false;
+      for (IssueRef issue : page.found()) news |= ids.add(issue.id());
+      withoutNews = news ? 0 : withoutNews + 1;
       cursor = page.nextCursor();
       // A part of the ids would make the rest of the issues seem to be gone.
-      if (seen.leadsInACircle(cursor)) throw circle();
+      if (seen.leadsInACircle(cursor) || withoutNews > MOST_WITHOUT_NEWS) throw circle();
       if (ids.size() > MOST_IDS) {
         throw RemoteFailure.of(
             Kind.REFUSED,
@@ -247,8 +272,18 @@ final class SyncRun {
                 + MOST_IDS
                 + " issues for you; narrow JIRA_HISTORY_PROJECTS or JIRA_HISTORY_JQL.");
       }
+      if (cursor != null && timeIsUp.getAsBoolean()) return Optional.empty();
+      // Says that it goes on, so that nobody takes over.
+      if (cursor != null) write(place, tx -> {});
     } while (cursor != null);
-    return ids;
+    return Optional.of(ids);
+  }
+
+  private static RemoteFailure expiring() {
+    return RemoteFailure.of(
+        Kind.BROKEN,
+        "Jira forgets the pages of a list before they are read, again and again; copy again later,"
+            + " and if it stays so, report this.");
   }
 
   private static RemoteFailure circle() {

@@ -145,7 +145,8 @@ public final class Tickets {
       if (query.source() == Source.live || stale) {
         failure = refresh(caller);
         live = failure == null;
-        boolean helpless = lastSync.isEmpty();
+        boolean helpless =
+            lastSync.isEmpty() && database.read(caller, tx -> Copies.incomplete(tx) == null);
         if (failure != null && (query.source() == Source.live || helpless)) throw failure;
       }
     }
@@ -298,12 +299,16 @@ public final class Tickets {
               live ? "live" : "cached",
               tx.syncJobs().lastSync("jira").orElse(null),
               next,
-              degraded,
+              joined(degraded, Copies.incomplete(tx)),
               List.of(report),
               found.isEmpty() && query.status() != null
                   ? tx.tickets().statuses(projects)
                   : List.of());
         });
+  }
+
+  private static @Nullable String joined(@Nullable String one, @Nullable String other) {
+    return one == null || other == null ? (one == null ? other : one) : one + " " + other;
   }
 
   private static String cursor(AssignedTicket last) {
@@ -329,6 +334,7 @@ public final class Tickets {
     } catch (Refusal unusable) {
       return unusable;
     }
+    boolean isAll = fetched.complete() || fetched.issues().size() >= MOST_ASSIGNED;
     database.write(
         caller,
         tx -> {
@@ -352,7 +358,8 @@ public final class Tickets {
                   changes.updated(),
                   gone,
                   null,
-                  null,
+                  // A list that broke off is no copy: what is missing may be anything.
+                  isAll ? null : startedAt,
                   null,
                   null,
                   startedAt,

@@ -1,5 +1,6 @@
 package atlas.core.tickets;
 
+import atlas.core.FileCache;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.IssueRef;
@@ -24,6 +25,7 @@ import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Handler;
 import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +59,9 @@ public final class Webhooks {
 
   private static final Duration KEPT = Duration.ofDays(14);
   private static final int AT_ONCE = 50;
+
+  // Far more than come while Jira or this server is down for a while and both are up again.
+  static final int MOST_WAITING = 1_000;
 
   // What webhooks bring is told in sync_jobs, a row for a quarter of an hour: one for each would
   // bury the runs, and a day has 96.
@@ -134,8 +139,10 @@ public final class Webhooks {
   }
 
   /**
-   * Keeps what came, and has its issue read soon; false where it came before.
+   * Keeps what came, and has its issue read soon; false where it came before, be it under another
+   * identifier: what is signed is the body alone. Of what is ignored no body is kept.
    *
+   * @throws Refusal UNAVAILABLE when too many wait
    * @throws Refusal INVALID when it is no webhook of Jira, NOT_FOUND when the name is not the
    *     caller's
    */
@@ -151,13 +158,13 @@ public final class Webhooks {
           Status status = concerns(tx, body, history) ? Status.received : Status.ignored;
           var event =
               new WebhookEvent(
-                  tx.newId(),
+                  id(delivery),
                   delivery.account(),
                   delivery.identifier(),
                   body.event(),
                   body.jiraId(),
                   Json.MAPPER.valueToTree(delivery.headers()),
-                  delivery.body(),
+                  status == Status.received ? delivery.body() : "",
                   status,
                   0,
                   null,
@@ -165,6 +172,10 @@ public final class Webhooks {
                   status == Status.received ? null : tx.at());
           boolean isNew = tx.webhooks().keep(event);
           if (isNew && status == Status.received) {
+            if (tx.webhooks().waiting(delivery.account(), MOST_WAITING + 1) > MOST_WAITING) {
+              throw Refusal.unavailable(
+                  "Too many webhooks of that name wait; send it again later.");
+            }
             tx.schedule(APPLY, event.id().toString(), List.of(event.id()), tx.at());
           }
           return isNew;
@@ -224,6 +235,14 @@ public final class Webhooks {
         .find()
         .map(site -> body.assignees().contains(site.accountId()))
         .orElse(true);
+  }
+
+  /** By what was sent, so that the table takes the same once. */
+  private static UUID id(Delivery delivery) {
+    String sent = delivery.account() + "\n" + delivery.body();
+    String hash = FileCache.name(sent.getBytes(StandardCharsets.UTF_8));
+    return new UUID(
+        Long.parseUnsignedLong(hash, 0, 16, 16), Long.parseUnsignedLong(hash, 16, 32, 16));
   }
 
   private static List<Told> told(Tx tx, UUID eventId) {

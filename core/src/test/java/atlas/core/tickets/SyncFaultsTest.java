@@ -103,6 +103,144 @@ class SyncFaultsTest {
   }
 
   @Test
+  void pagesThatAlwaysExpireEndTheRunAndTheNextBringsTheRest() {
+    jira.fill("HBR", 350);
+    var forgetful = new Call(null, (done, total, sentence) -> jira.refuseOnePageToken());
+    for (int i = 1; i <= 2; i++) {
+      Refusal no = refusal(() -> sync.run(ann.in(forgetful), Trigger.manual, false, ENOUGH));
+      assertThat(no.sentence()).contains("forgets the pages");
+      assertThat(lastRun().status()).isEqualTo("partial");
+      assertThat(jira.requests(".*search/jql")).as("begun three times").isEqualTo(6 * i);
+    }
+    assertThat(run().status()).isEqualTo("completed");
+    assertThat(tickets("active")).isEqualTo(350);
+  }
+
+  @Test
+  void idsThatAreNeverNewEndTheRunAndMakeNothingInactive() {
+    jira.setClock(db.clock().instant());
+    jira.fill("HBR", 100);
+    run();
+    db.clock().advance(Duration.ofMinutes(20));
+    run();
+    db.clock().advance(Duration.ofMinutes(20));
+    jira.mostOnAPage(30);
+    jira.repeatPages(true);
+    assertThat(refusal(this::run).sentence()).contains("circle");
+    assertThat(tickets("active")).isEqualTo(100);
+    jira.repeatPages(false);
+    assertThat(run().deactivated()).isZero();
+    assertThat(tickets("active")).isEqualTo(100);
+  }
+
+  @Test
+  void idsThatTakeLongerThanThereIsTimeAreListedLater() {
+    jira.fill("HBR", 100);
+    jira.mostOnAPage(30);
+    var clock = new AtomicInteger();
+    // Four pages, and then the ids: what comes after the fifth answer is over the time.
+    var slow =
+        new Sync(
+            db.database(),
+            user -> Optional.of(account),
+            () ->
+                jira.requests(".*search/jql") >= 5 && clock.incrementAndGet() > 0
+                    ? db.clock().instant().plus(ENOUGH)
+                    : db.clock().instant());
+    assertThat(slow.run(ann, Trigger.manual, false, ENOUGH).goesOn()).isTrue();
+    assertThat(jira.requests(".*search/jql")).isEqualTo(5);
+    assertThat(clock.get()).isPositive();
+    assertThat(run().status()).isEqualTo("completed");
+    assertThat(tickets("active")).isEqualTo(100);
+  }
+
+  @Test
+  void historyThatIsConfiguredLaterIsCopiedFromItsBeginning() {
+    jira.setClock(db.clock().instant());
+    jira.fill("HBR", 2);
+    jira.put("LGT-1").assignee("bo", "Bo Lind");
+    jira.put("LGT-2").assignee("bo", "Bo Lind");
+    run();
+    db.clock().advance(Duration.ofDays(3));
+    assertThat(run().kind()).isEqualTo(SyncJob.Kind.incremental);
+    db.clock().advance(Duration.ofMinutes(20));
+    history = Jql.projects(List.of("LGT"));
+    assertThat(run().created()).isEqualTo(2);
+    db.clock().advance(Duration.ofMinutes(20));
+    assertThat(run().kind()).isEqualTo(SyncJob.Kind.incremental);
+  }
+
+  @Test
+  void projectsThatAreAddedLaterAreCopiedFromTheirBeginning() {
+    jira.setClock(db.clock().instant());
+    jira.fill("HBR", 2);
+    jira.fill("LGT", 2);
+    history = Jql.projects(List.of("HBR", "LGT"));
+    jira.put("LGT-9").assignee("bo", "Bo Lind");
+    account = jira.jira().within(List.of("HBR"));
+    run();
+    db.clock().advance(Duration.ofDays(3));
+    account = jira.jira().within(List.of("LGT", "HBR"));
+    assertThat(run().created()).isEqualTo(3);
+    db.clock().advance(Duration.ofMinutes(20));
+    account = jira.jira().within(List.of("HBR", "LGT"));
+    assertThat(run().kind()).as("the same, said otherwise").isEqualTo(SyncJob.Kind.incremental);
+  }
+
+  @Test
+  void aPlaceInAnotherListIsNotGoneOnFrom() {
+    jira.fill("HBR", 150);
+    for (int i = 1; i <= 250; i++) jira.put("LGT-" + i).assignee("bo", "Bo Lind");
+    history = Jql.projects(List.of("LGT"));
+    var stopped =
+        new Call(
+            null,
+            (done, total, sentence) -> {
+              if (done == 250) jira.refuseTokens(true);
+            });
+    refusal(() -> sync.run(ann.in(stopped), Trigger.manual, false, ENOUGH));
+    jira.refuseTokens(false);
+    assertThat(lastRun().status()).isEqualTo("partial");
+    assertThat(tickets("not active")).isEqualTo(100);
+    // In the order of this list the place would be behind all that is missing of the other.
+    history = Jql.projects(List.of("HBR", "LGT"));
+    assertThat(run().fetched()).isEqualTo(150 + 150 + 250);
+    assertThat(tickets("not active")).isEqualTo(250);
+  }
+
+  @Test
+  void whatAFirstRunLeftHalfIsNoFreshCopy() {
+    jira.fill("HBR", 350);
+    jira.leadInACircle(true);
+    refusal(this::run);
+    Accounts accounts = user -> Optional.of(account);
+    var tickets = new Tickets(db.database(), accounts, TicketKeys.DEFAULT, db.clock());
+    var finding = new Finding(db.database(), accounts, TicketKeys.DEFAULT, db.clock());
+    var cached = new Tickets.Query(null, null, Tickets.Source.cached, 500, null);
+    var auto = new Tickets.Query(null, null, Tickets.Source.auto, 500, null);
+    assertThat(tickets.assigned(ann, cached).degraded()).contains("incomplete");
+    var words = new Finding.Query("HBR-1", null, null, null, 5, null);
+    assertThat(finding.search(ann, words).degraded()).contains("incomplete");
+    assertThat(finding.search(ann, words).lastSync()).isNull();
+    // The list breaks off as the run did: what came of it is shown, and said to be a part.
+    Tickets.Assigned part = tickets.assigned(ann, auto);
+    assertThat(part.degraded()).contains("incomplete");
+    assertThat(part.lastSync()).isNull();
+    jira.refuseTokens(true);
+    Tickets.Assigned copy = tickets.assigned(ann, auto);
+    assertThat(copy.tickets()).isNotEmpty();
+    assertThat(copy.dataSource()).isEqualTo("cached");
+    assertThat(copy.degraded()).contains("401", "incomplete");
+    jira.refuseTokens(false);
+    jira.leadInACircle(false);
+    Tickets.Assigned all = tickets.assigned(ann, auto);
+    assertThat(all.dataSource()).isEqualTo("live");
+    assertThat(all.tickets()).hasSize(350);
+    assertThat(all.degraded()).isNull();
+    assertThat(finding.search(ann, words).degraded()).isNull();
+  }
+
+  @Test
   void whatListsLeaveOutIsStillThere() {
     jira.fill("HBR", 5);
     run();

@@ -42,6 +42,7 @@ class WebhooksTest {
   private Jira account = jira.jira();
   private @Nullable Jql history;
   private int deliveries;
+  private int stubs;
   private final Webhooks webhooks =
       new Webhooks(
           db.database(),
@@ -93,6 +94,48 @@ class WebhooksTest {
   }
 
   @Test
+  void oneThatIsSentUnderManyNamesIsKeptOnce() {
+    String body = stub("jira:issue_updated", mine("HBR-1"));
+    assertThat(webhooks.keep(ann, new Delivery("harbour", "id-1", Map.of(), body))).isTrue();
+    for (int i = 2; i < 9; i++) {
+      assertThat(webhooks.keep(ann, new Delivery("harbour", "id-" + i, Map.of(), body))).isFalse();
+    }
+    assertThat(statuses()).containsExactly(Status.received);
+    assertThat(jobs()).isEqualTo(1);
+    applyAll();
+    assertThat(webhooks.keep(ann, new Delivery("harbour", "id-9", Map.of(), body))).isFalse();
+    // Another name has its own secret, and another owner perhaps.
+    webhooks.add(ann, "lighthouse");
+    assertThat(webhooks.keep(ann, new Delivery("lighthouse", "id-1", Map.of(), body))).isTrue();
+  }
+
+  @Test
+  void ofWhatIsIgnoredNoBodyIsKept() {
+    keep("{\"webhookEvent\":\"sprint_started\"}");
+    assertThat(event(id()).body()).isEmpty();
+    UUID others = keep(stub("comment_created", jira.put("LGT-1").assignee("5b10bo", "Bo Lind")));
+    assertThat(event(others).body()).isNotEmpty();
+    applyAll();
+    assertThat(event(others).status()).isEqualTo(Status.ignored);
+    assertThat(event(others).body()).isEmpty();
+  }
+
+  @Test
+  void onlySoManyWait() {
+    FakeIssue issue = mine("HBR-1");
+    webhooks.add(ann, "lighthouse");
+    for (int i = 0; i < Webhooks.MOST_WAITING; i++) keep(stub("jira:issue_updated", issue));
+    String more = stub("jira:issue_updated", issue);
+    Refusal no = refusal(() -> keep(more));
+    assertThat(no.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(statuses()).hasSize(Webhooks.MOST_WAITING);
+    assertThat(webhooks.keep(ann, new Delivery("lighthouse", "id", Map.of(), more))).isTrue();
+    db.clock().advance(Duration.ofSeconds(1));
+    webhooks.apply(ann, id("id-1"));
+    assertThat(event(keep(more)).status()).as("sent again").isEqualTo(Status.received);
+  }
+
+  @Test
   void manyAboutOneIssueAreAnsweredByOneReading() {
     FakeIssue issue = mine("HBR-1");
     for (int i = 0; i < 5; i++) keep(stub("jira:issue_updated", issue));
@@ -133,7 +176,7 @@ class WebhooksTest {
     tell(deleted);
     assertThat(known("HBR-1").deleted()).as("it is still there").isFalse();
     jira.delete("HBR-1");
-    tell(deleted);
+    tell(stub("jira:issue_deleted", issue));
     assertThat(known("HBR-1").deleted()).isTrue();
     tell(stub("jira:issue_updated", issue));
     assertThat(known("HBR-1").deleted()).as("an update that was late").isTrue();
@@ -158,7 +201,7 @@ class WebhooksTest {
     jira.delete("HBR-1");
     tell(deleted);
     tell(created);
-    tell(deleted);
+    tell(stub("jira:issue_deleted", issue));
     assertThat(ticket("HBR-1")).isEmpty();
     assertThat(statuses()).doesNotContain(Status.received, Status.failed);
   }
@@ -254,7 +297,12 @@ class WebhooksTest {
   void withoutAnAccountHereItIsLeftToAnotherProcess() {
     webhooks.add(ben, "lighthouse");
     webhooks.keep(
-        ben, new Delivery("lighthouse", "1", Map.of(), stub("jira:issue_updated", mine("HBR-1"))));
+        ben,
+        new Delivery(
+            "lighthouse",
+            "id-" + ++deliveries,
+            Map.of(),
+            stub("jira:issue_updated", mine("HBR-1"))));
     assertThat(webhooks.apply(ben, id())).isFalse();
     assertThat(ticket("HBR-1")).isEmpty();
   }
@@ -303,9 +351,9 @@ class WebhooksTest {
   }
 
   /** A webhook as Cloud sends it for comments: with little of the issue. */
-  private static String stub(String event, FakeIssue issue) {
+  private String stub(String event, FakeIssue issue) {
     ObjectNode body = Json.MAPPER.createObjectNode();
-    body.put("timestamp", 1_550_286_678_321L).put("webhookEvent", event);
+    body.put("timestamp", 1_550_286_678_321L + ++stubs).put("webhookEvent", event);
     ObjectNode node = body.putObject("issue");
     node.put("id", issue.id()).put("key", issue.key());
     ObjectNode fields = node.putObject("fields");
@@ -325,12 +373,17 @@ class WebhooksTest {
     return id();
   }
 
-  /** The latest. */
+  /** The latest that was kept. */
   private UUID id() {
+    return id("id-" + deliveries);
+  }
+
+  private UUID id(String identifier) {
     return db.admin()
         .withHandle(
             h ->
-                h.createQuery("select id from webhook_events order by id desc limit 1")
+                h.createQuery("select id from webhook_events where identifier = :identifier")
+                    .bind("identifier", identifier)
                     .mapTo(UUID.class)
                     .one());
   }
@@ -354,7 +407,7 @@ class WebhooksTest {
     return db.admin()
         .withHandle(
             h ->
-                h.createQuery("select status from webhook_events order by id")
+                h.createQuery("select status from webhook_events order by received_at, id")
                     .mapTo(Status.class)
                     .list());
   }

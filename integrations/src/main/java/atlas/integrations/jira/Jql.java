@@ -1,5 +1,6 @@
 package atlas.integrations.jira;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -115,6 +117,11 @@ public final class Jql {
   /** In the order of the keys, which no edit changes. */
   public Jql byKey() {
     return new Jql(where, " ORDER BY key ASC");
+  }
+
+  /** The same for the same query, and tells nothing of it. */
+  public String fingerprint() {
+    return UUID.nameUUIDFromBytes(text().getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** The query as Jira reads it. */

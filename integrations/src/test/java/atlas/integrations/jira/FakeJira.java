@@ -63,6 +63,8 @@ public final class FakeJira implements AutoCloseable {
   private int tokensSince;
   private boolean oneTokenRefused;
   private boolean circling;
+  private boolean repeating;
+  private int repeats;
   private @Nullable String circle;
   private final Set<String> leftOut = new HashSet<>();
   private boolean refusing;
@@ -192,6 +194,15 @@ public final class FakeJira implements AutoCloseable {
   public synchronized void leadInACircle(boolean circling) {
     this.circling = circling;
     circle = null;
+  }
+
+  /** From now on every page is the first one again, with another token each time. */
+  public synchronized void repeatPages(boolean repeat) {
+    repeating = repeat;
+  }
+
+  boolean repeatsPages() {
+    return repeating;
   }
 
   /** From now on lists and searches leave the issue out, which is there all the same. */
@@ -397,7 +408,8 @@ public final class FakeJira implements AutoCloseable {
   }
 
   String token(String lastId) {
-    byte[] bytes = (tokensSince + ":" + lastId).getBytes(StandardCharsets.UTF_8);
+    String id = repeating ? "0".repeat(++repeats) : lastId;
+    byte[] bytes = (tokensSince + ":" + id).getBytes(StandardCharsets.UTF_8);
     String token = Base64.getEncoder().encodeToString(bytes);
     if (circling && circle == null) circle = token;
     return circle == null ? token : circle;
