@@ -183,10 +183,7 @@ public interface TicketTable {
       """)
   List<Ticket> sample(int limit);
 
-  /**
-   * Another Jira takes the place of theirs: they are kept with what is known of them, inactive, and
-   * under ids that no issue has; who gets the key of one takes it over. Says how many.
-   */
+  /** For another Jira: they stay, inactive and under ids that no issue has. Says how many. */
   @SqlUpdate(
       """
       update tickets set active = false, deleted = true,
@@ -243,7 +240,7 @@ public interface TicketTable {
       @Nullable String afterKey,
       int limit);
 
-  /** The statuses that assigned tickets have, for a refusal that names them. */
+  /** The statuses that assigned tickets have. */
   @SqlQuery(
       "select distinct status from tickets where active"
           + " and (cardinality(:projects) = 0 or project_key = any (:projects))"

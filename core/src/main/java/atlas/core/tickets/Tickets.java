@@ -4,21 +4,14 @@ import atlas.core.SourceReport;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.AssignedIssues;
 import atlas.integrations.jira.Jira;
-import atlas.integrations.jira.JiraComment;
 import atlas.integrations.jira.JiraIssue;
 import atlas.model.AssignedTicket;
-import atlas.model.Attachment;
 import atlas.model.Caller;
 import atlas.model.Cursor;
-import atlas.model.Prediction;
 import atlas.model.Refusal;
-import atlas.model.RemoteWrite;
-import atlas.model.Session;
-import atlas.model.SimilarTicket;
 import atlas.model.SyncJob;
 import atlas.model.Ticket;
 import atlas.model.TicketEvent;
-import atlas.model.TicketNote;
 import atlas.storage.Database;
 import atlas.storage.TicketTable.Changes;
 import atlas.storage.Tx;
@@ -33,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tickets {
   private static final Duration FRESH = Duration.ofMinutes(15);
   private static final int MOST_ASSIGNED = 1_000;
-  private static final int MOST_WRITES = 10;
 
   /** What is said to a user without an account. */
   public static final String NO_ACCOUNT =
@@ -76,38 +68,6 @@ public final class Tickets {
       @Nullable String degraded,
       List<SourceReport> sources,
       List<String> statuses) {}
-
-  /**
-   * A ticket with what this user knows of it.
-   *
-   * @param movedFrom the key that was asked for, when the ticket has another by now
-   * @param attachments as Jira listed them last, latest first
-   * @param comments from Jira, oldest first; empty when Jira was not asked or did not answer
-   * @param writes what was or is to be written to Jira from here, latest first
-   */
-  public record Known(
-      Ticket ticket,
-      @Nullable String movedFrom,
-      String dataSource,
-      @Nullable String degraded,
-      Analysis analysis,
-      List<SimilarTicket> similar,
-      List<Session> sessions,
-      List<Prediction> predictions,
-      @Nullable TicketNote note,
-      List<Attachment> attachments,
-      List<JiraComment> comments,
-      List<RemoteWrite> writes) {}
-
-  private record Kept(
-      Ticket ticket,
-      List<String> components,
-      List<SimilarTicket> similar,
-      List<Session> sessions,
-      List<Prediction> predictions,
-      @Nullable TicketNote note,
-      List<Attachment> attachments,
-      List<RemoteWrite> writes) {}
 
   /**
    * What Jira said of an issue.
@@ -156,7 +116,7 @@ public final class Tickets {
   }
 
   /** One ticket, from Jira where it can be, else the copy. */
-  public Known get(Caller caller, String writtenKey, boolean withComments) {
+  public KnownTicket get(Caller caller, String writtenKey, boolean withComments) {
     String key = keys.parse(writtenKey);
     kept(caller, key);
     Fetch fetch = fetch(caller, key, withComments).orLeftOut();
@@ -166,42 +126,20 @@ public final class Tickets {
     boolean unkept = issue != null && database.readOnly();
     if (issue != null && !unkept) store(caller, issue);
     Refusal failure = unkept ? notKept(key) : fetch.failure();
-    Kept kept =
+    KnownTicket.Kept kept =
         database.read(
             caller,
             tx ->
-                kept(
+                KnownTicket.Kept.of(
                     tx,
                     projects,
                     find(tx, key, issue)
                         .orElseThrow(() -> failure == null ? unseen(key) : failure)));
-    Ticket ticket = kept.ticket();
-    return new Known(
-        ticket,
-        ticket.ticketKey().equals(key) ? null : key,
+    return kept.known(
+        key,
         failure == null ? "live" : "cached",
         unkept ? READ_ONLY_COPY : failure == null ? null : failure.sentence(),
-        // Here, for it needs no connection and others do.
-        Analysis.of(ticket, kept.components()),
-        kept.similar(),
-        kept.sessions(),
-        kept.predictions(),
-        kept.note(),
-        kept.attachments(),
-        issue == null ? List.of() : issue.comments(),
-        kept.writes());
-  }
-
-  private static Kept kept(Tx tx, String[] projects, Ticket ticket) {
-    return new Kept(
-        ticket,
-        tx.tickets().components(),
-        similar(tx, ticket, projects, 5),
-        tx.sessions().ofTicket(ticket.id(), 10),
-        tx.predictions().latestFor(ticket.id()),
-        tx.tickets().note(ticket.id()).orElse(null),
-        tx.attachments().ofTicket(ticket.id()),
-        tx.remoteWrites().ofTicket(ticket.id(), MOST_WRITES));
+        issue == null ? List.of() : issue.comments());
   }
 
   /** Jira knows old keys from before there was a copy; then what it sent says whose key it was. */
@@ -251,18 +189,6 @@ public final class Tickets {
   /** When the copy was last made. */
   public Optional<Instant> lastSync(Caller caller) {
     return database.read(caller, tx -> tx.syncJobs().lastSync("jira"));
-  }
-
-  private static List<SimilarTicket> similar(Tx tx, Ticket ticket, String[] projects, int limit) {
-    return tx.tickets()
-        .similar(
-            projects,
-            ticket.ticketKey(),
-            ticket.summary(),
-            ticket.description(),
-            ticket.components().toArray(String[]::new),
-            ticket.issueType(),
-            limit);
   }
 
   private Assigned list(

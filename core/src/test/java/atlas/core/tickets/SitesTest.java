@@ -90,7 +90,7 @@ class SitesTest {
     assertThat(sync().state(ann, 1).runs().get(0).status()).isEqualTo("failed");
     var live = new Tickets.Query(null, null, Tickets.Source.live, 10, null);
     assertThat(refusal(() -> tickets().assigned(ann, live)).sentence()).contains("--new-site");
-    Tickets.Known known = tickets().get(ann, "HBR-1", false);
+    KnownTicket known = tickets().get(ann, "HBR-1", false);
     assertThat(known.ticket().summary()).isEqualTo("Of the first");
     assertThat(known.degraded()).contains("--new-site");
     assertThat(refusal(() -> tickets().require(ann, "LGT-7")).sentence()).contains("--new-site");

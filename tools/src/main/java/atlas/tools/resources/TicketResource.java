@@ -2,6 +2,7 @@ package atlas.tools.resources;
 
 import atlas.core.Outside;
 import atlas.core.tickets.Finding;
+import atlas.core.tickets.KnownTicket;
 import atlas.core.tickets.Tickets;
 import atlas.model.Session;
 import atlas.model.Ticket;
@@ -28,7 +29,7 @@ public final class TicketResource {
         (caller, prefix, limit) -> finding.keys(caller, prefix, limit));
   }
 
-  private static String page(Tickets.Known known) {
+  private static String page(KnownTicket known) {
     Ticket ticket = known.ticket();
     var note = known.note();
     return new Page(ticket.ticketKey() + ": " + ticket.summary())

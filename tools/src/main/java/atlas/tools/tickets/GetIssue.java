@@ -2,6 +2,7 @@ package atlas.tools.tickets;
 
 import atlas.core.Outside;
 import atlas.core.tickets.Analysis;
+import atlas.core.tickets.KnownTicket;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.What;
 import atlas.integrations.jira.JiraComment;
@@ -143,14 +144,14 @@ public final class GetIssue {
                   input.include() == null || input.include().isEmpty()
                       ? USUAL
                       : EnumSet.copyOf(input.include());
-              Tickets.Known known =
+              KnownTicket known =
                   tickets.get(caller, input.ticketKey(), include.contains(Include.comments));
               return output(known, include, Format.isDetailed(input.format()) ? DETAILED : CONCISE);
             })
         .asksOutside();
   }
 
-  private static Output output(Tickets.Known known, Set<Include> include, int length) {
+  private static Output output(KnownTicket known, Set<Include> include, int length) {
     Ticket ticket = known.ticket();
     TicketNote note = include.contains(Include.notes) ? known.note() : null;
     return new Output(
