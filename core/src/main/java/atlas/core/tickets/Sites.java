@@ -27,8 +27,9 @@ public final class Sites {
           + " it takes the place of the old one, or is the same at another address, run: atlas sync"
           + " jira --new-site. Else give it an ATLAS_HOME or a user of its own.";
   private static final String WRITTEN_FOR_ANOTHER =
-      "It was asked for when your account was at another Jira, and goes to no other. Let the account"
-          + " be there again; or, if the new one is yours now, run: atlas sync jira --new-site.";
+      "It was asked for when your account was at another Jira, and goes to no other. Let the"
+          + " account be there again; or, if the new one is yours now, run: atlas sync jira"
+          + " --new-site.";
   private static final int SAMPLE = 50;
 
   private Sites() {}

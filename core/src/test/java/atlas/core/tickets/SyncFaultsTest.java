@@ -180,6 +180,8 @@ class SyncFaultsTest {
     account = jira.jira().within(List.of("HBR"));
     run();
     db.clock().advance(Duration.ofDays(3));
+    run();
+    db.clock().advance(Duration.ofMinutes(20));
     account = jira.jira().within(List.of("LGT", "HBR"));
     assertThat(run().created()).isEqualTo(3);
     db.clock().advance(Duration.ofMinutes(20));

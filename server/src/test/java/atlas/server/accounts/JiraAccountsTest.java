@@ -151,7 +151,7 @@ class JiraAccountsTest {
       assertThatThrownBy(() -> jira.issue(name, false, Cancellation.never()))
           .isInstanceOfSatisfying(
               RemoteFailure.class,
-              no -> assertThat(no.kind()).isEqualTo(RemoteFailure.Kind.NOT_FOUND));
+              no -> assertThat(no.kind()).isEqualTo(RemoteFailure.Kind.LEFT_OUT));
     }
     assertThat(jira.issues(List.of(issue.id()), Cancellation.never())).isEmpty();
     assertThat(jira.assigned(9, Cancellation.never()).issues())
