@@ -78,7 +78,7 @@ record Endpoint(
   }
 
   static void requireAccept(Visit visit, String... types) {
-    List<String> accepted = visit.request().getHeaders().getCSV(HttpHeader.ACCEPT, false);
+    List<String> accepted = accepted(visit);
     for (String type : types) {
       String family = type.substring(0, type.indexOf('/')) + "/*";
       boolean named =
@@ -88,6 +88,15 @@ record Endpoint(
       if (!named) {
         throw Problem.of(406, "The Accept header has to name " + String.join(" and ", types) + ".");
       }
+    }
+  }
+
+  private static List<String> accepted(Visit visit) {
+    try {
+      return visit.request().getHeaders().getCSV(HttpHeader.ACCEPT, false);
+    } catch (RuntimeException unreadable) {
+      // Jetty throws no kind of its own where a quote does not end.
+      throw Problem.of(400, "The Accept header can't be read.");
     }
   }
 

@@ -155,6 +155,7 @@ final class MessagesOverHttpTest {
     "application/json;q=1;text/event-stream, application/json, 406",
     "application/json, application/json, 406",
     "text/event-stream, application/json, 406",
+    "'application/json, text/event-stream;q=\"1', application/json, 400",
     "*/*, text/plain, 415",
     "*/*, '', 415",
   })
