@@ -7,6 +7,7 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
@@ -145,6 +146,10 @@ public final class TestHouse implements AutoCloseable {
 
   public Decisions decisions() {
     return new Decisions(db.database(), projects);
+  }
+
+  public Memories memories() {
+    return new Memories(db.database(), projects);
   }
 
   public Timeline timeline() {

@@ -9,6 +9,7 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
@@ -148,6 +149,7 @@ public final class Wiring implements AutoCloseable {
         new Completion(database),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
+        new Memories(database, projects),
         new Timeline(database, projects, keys),
         new Status(database, tickets, this::facts));
   }

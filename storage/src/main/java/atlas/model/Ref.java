@@ -20,7 +20,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     CHECKPOINT("C"),
     DECISION("D"),
     TASK("T"),
-    ARTIFACT("R");
+    ARTIFACT("R"),
+    MEMORY("M");
 
     private final String letter;
 

@@ -151,6 +151,10 @@ public final class Tx {
     return seat.table(DecisionTable.class);
   }
 
+  public MemoryTable memories() {
+    return seat.table(MemoryTable.class);
+  }
+
   public EventTable events() {
     return seat.table(EventTable.class);
   }

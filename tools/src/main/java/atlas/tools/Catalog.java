@@ -12,6 +12,7 @@ import atlas.tools.memory.GetProjectContext;
 import atlas.tools.memory.GetTimeline;
 import atlas.tools.memory.ListTasks;
 import atlas.tools.memory.RecordDecision;
+import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
 import atlas.tools.resources.AttachmentResource;
@@ -81,6 +82,7 @@ public final class Catalog {
         CompleteTask.tool(services.completion()),
         CreateCheckpoint.tool(services.checkpoints()),
         RecordDecision.tool(services.decisions()),
+        Remember.tool(services.memories()),
         GetProjectContext.tool(services.context()),
         GetTimeline.tool(services.timeline()),
         SyncSource.tool(services.sync()),

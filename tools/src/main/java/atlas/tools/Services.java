@@ -6,6 +6,7 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
@@ -39,5 +40,6 @@ public record Services(
     Completion completion,
     Checkpoints checkpoints,
     Decisions decisions,
+    Memories memories,
     Timeline timeline,
     Status status) {}

@@ -51,6 +51,7 @@ final class ChoiceTest {
             "complete_task",
             "create_checkpoint",
             "record_decision",
+            "remember",
             "get_project_context",
             "get_timeline");
   }

@@ -162,6 +162,8 @@ final class TenantsTest {
                       "feelings",
                       "description",
                       "ref",
+                      "key",
+                      "value",
                       "resume_instructions")
                   .contains(name);
           if (words) arguments.put(name, "bob's");
@@ -204,6 +206,7 @@ final class TenantsTest {
             "D-1",
             "T-1",
             "R-1",
+            "M-1",
             "annapurna",
             "web-shop",
             "session.started",

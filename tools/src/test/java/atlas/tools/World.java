@@ -7,6 +7,7 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
@@ -107,6 +108,7 @@ final class World implements AutoCloseable {
         new Completion(database),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
+        new Memories(database, projects),
         new Timeline(database, projects, keys),
         new Status(database, tickets, World::server));
   }
