@@ -9,6 +9,7 @@ import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -150,6 +151,10 @@ public final class TestHouse implements AutoCloseable {
 
   public Memories memories() {
     return new Memories(db.database(), projects);
+  }
+
+  public Recall recall() {
+    return new Recall(db.database(), projects, this::account, TicketKeys.DEFAULT);
   }
 
   public Timeline timeline() {

@@ -11,6 +11,7 @@ import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -150,6 +151,7 @@ public final class Wiring implements AutoCloseable {
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),
+        new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Status(database, tickets, this::facts));
   }

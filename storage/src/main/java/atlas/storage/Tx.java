@@ -155,6 +155,10 @@ public final class Tx {
     return seat.table(MemoryTable.class);
   }
 
+  public RecallTable recall() {
+    return seat.table(RecallTable.class);
+  }
+
   public EventTable events() {
     return seat.table(EventTable.class);
   }

@@ -15,6 +15,7 @@ import atlas.tools.memory.RecordDecision;
 import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
+import atlas.tools.memory.SearchMemory;
 import atlas.tools.resources.AttachmentResource;
 import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
@@ -83,6 +84,7 @@ public final class Catalog {
         CreateCheckpoint.tool(services.checkpoints()),
         RecordDecision.tool(services.decisions()),
         Remember.tool(services.memories()),
+        SearchMemory.tool(services.recall()),
         GetProjectContext.tool(services.context()),
         GetTimeline.tool(services.timeline()),
         SyncSource.tool(services.sync()),

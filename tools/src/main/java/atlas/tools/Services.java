@@ -8,6 +8,7 @@ import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -41,5 +42,6 @@ public record Services(
     Checkpoints checkpoints,
     Decisions decisions,
     Memories memories,
+    Recall recall,
     Timeline timeline,
     Status status) {}

@@ -128,6 +128,7 @@ final class TenantsTest {
             "actor",
             "supersedes",
             "cursor",
+            "query",
             "type",
             "idempotency_key")) {
       if (!Definitions.of(tool).inputSchema().toString().contains(property + "=")) continue;

@@ -9,6 +9,7 @@ import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -109,6 +110,7 @@ final class World implements AutoCloseable {
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),
+        new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Status(database, tickets, World::server));
   }
