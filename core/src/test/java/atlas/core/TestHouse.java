@@ -10,6 +10,7 @@ import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -155,6 +156,10 @@ public final class TestHouse implements AutoCloseable {
 
   public Recall recall() {
     return new Recall(db.database(), projects, this::account, TicketKeys.DEFAULT);
+  }
+
+  public Removal removal() {
+    return new Removal(db.database());
   }
 
   public Timeline timeline() {

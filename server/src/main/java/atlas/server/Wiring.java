@@ -12,6 +12,7 @@ import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -153,6 +154,7 @@ public final class Wiring implements AutoCloseable {
         new Memories(database, projects),
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
+        new Removal(database),
         new Status(database, tickets, this::facts));
   }
 

@@ -198,4 +198,34 @@ public sealed interface MemoryEvent extends Event {
       return "Remembered " + memory.shortId() + ": " + memory.type() + " " + memory.key();
     }
   }
+
+  /** Something was removed: hidden, and kept. */
+  record ItemRemoved(
+      Ref.Kind kind, UUID entityId, String shortId, @Nullable UUID projectId, String title)
+      implements MemoryEvent {
+    @Override
+    public String type() {
+      return "item.removed";
+    }
+
+    @Override
+    public String line() {
+      return "Removed " + shortId + ": " + title;
+    }
+  }
+
+  /** Something that was removed is back. */
+  record ItemRestored(
+      Ref.Kind kind, UUID entityId, String shortId, @Nullable UUID projectId, String title)
+      implements MemoryEvent {
+    @Override
+    public String type() {
+      return "item.restored";
+    }
+
+    @Override
+    public String line() {
+      return "Restored " + shortId + ": " + title;
+    }
+  }
 }

@@ -159,6 +159,10 @@ public final class Tx {
     return seat.table(RecallTable.class);
   }
 
+  public RemovalTable removals() {
+    return seat.table(RemovalTable.class);
+  }
+
   public EventTable events() {
     return seat.table(EventTable.class);
   }

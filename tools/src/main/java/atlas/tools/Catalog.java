@@ -2,6 +2,7 @@ package atlas.tools;
 
 import atlas.model.Refusal;
 import atlas.tools.admin.GetServerStatus;
+import atlas.tools.admin.RemoveItem;
 import atlas.tools.evidence.GetSyncStatus;
 import atlas.tools.evidence.SyncSource;
 import atlas.tools.memory.AddArtifact;
@@ -89,6 +90,7 @@ public final class Catalog {
         GetTimeline.tool(services.timeline()),
         SyncSource.tool(services.sync()),
         GetSyncStatus.tool(services.sync()),
+        RemoveItem.tool(services.removal()),
         GetServerStatus.tool(services.status()));
   }
 

@@ -9,6 +9,7 @@ import atlas.core.memory.Decisions;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -44,4 +45,5 @@ public record Services(
     Memories memories,
     Recall recall,
     Timeline timeline,
+    Removal removal,
     Status status) {}

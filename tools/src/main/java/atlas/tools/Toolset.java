@@ -20,7 +20,9 @@ public enum Toolset {
           + " search_memory finds everything again,"
           + " get_timeline tells what happened."),
   evidence("Evidence: sync_source copies from Jira now, get_sync_status tells how that goes."),
-  admin("Admin: get_server_status says what is configured and reachable.");
+  admin(
+      "Admin: get_server_status says what is configured and reachable, remove_item takes something"
+          + " out of sight and brings it back.");
 
   private final String instructions;
 

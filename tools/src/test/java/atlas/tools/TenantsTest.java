@@ -128,6 +128,7 @@ final class TenantsTest {
             "actor",
             "supersedes",
             "cursor",
+            "item",
             "query",
             "type",
             "idempotency_key")) {
