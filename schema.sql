@@ -202,6 +202,8 @@ create table ticket_notes (
   difficulty  smallint check (difficulty between 1 and 5),
   created_at  timestamptz not null default atlas_now(),
   updated_at  timestamptz not null default atlas_now(),
+  words       tsvector not null
+                generated always as (to_tsvector('english', searchable(coalesce(note, '')))) stored,
   primary key (user_id, ticket_id),
   foreign key (user_id, ticket_id) references tickets on delete cascade
 );
@@ -804,6 +806,8 @@ create table events (
   summary     text not null,
   payload     jsonb not null,
   task_id     uuid,
+  words       tsvector not null
+                generated always as (to_tsvector('english', searchable(summary))) stored,
   primary key (user_id, at, seq)
 ) partition by range (at);
 create index events_by_ticket on events (user_id, ticket_key, at desc, seq desc)

@@ -37,6 +37,10 @@ alter table session_notes
   add column words tsvector not null
     generated always as (to_tsvector('english', searchable(text))) stored;
 
+alter table ticket_notes
+  add column words tsvector not null
+    generated always as (to_tsvector('english', searchable(coalesce(note, '')))) stored;
+
 -- ---------------------------------------------------------------------------------------------
 -- Projects and tasks
 -- ---------------------------------------------------------------------------------------------
@@ -225,7 +229,10 @@ create unique index memories_by_key on memories (user_id, type, key) where archi
 -- The event log
 -- ---------------------------------------------------------------------------------------------
 
-alter table events add column task_id uuid;
+alter table events
+  add column task_id uuid,
+  add column words tsvector not null
+    generated always as (to_tsvector('english', searchable(summary))) stored;
 create index events_by_task on events (user_id, task_id, at desc, seq desc)
   where task_id is not null;
 

@@ -7,7 +7,10 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -145,6 +148,18 @@ public final class TestHouse implements AutoCloseable {
 
   public Decisions decisions() {
     return new Decisions(db.database(), projects);
+  }
+
+  public Memories memories() {
+    return new Memories(db.database(), projects);
+  }
+
+  public Recall recall() {
+    return new Recall(db.database(), projects, this::account, TicketKeys.DEFAULT);
+  }
+
+  public Removal removal() {
+    return new Removal(db.database());
   }
 
   public Timeline timeline() {

@@ -9,7 +9,10 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -148,7 +151,10 @@ public final class Wiring implements AutoCloseable {
         new Completion(database),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
+        new Memories(database, projects),
+        new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
+        new Removal(database),
         new Status(database, tickets, this::facts));
   }
 

@@ -1,10 +1,11 @@
 package atlas.model;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a project, checkpoint or decision. Each carries the whole of it afterwards, so
- * that the log alone is enough to make it again.
+ * What happened to a project, checkpoint, decision or memory. Each carries the whole of it
+ * afterwards, so that the log alone is enough to make it again.
  */
 public sealed interface MemoryEvent extends Event {
   /** A project came to be. */
@@ -167,6 +168,64 @@ public sealed interface MemoryEvent extends Event {
           + " is "
           + decision.status()
           + (decision.outcome() == null ? "" : ": " + decision.outcome());
+    }
+  }
+
+  /** Something is remembered that was not, or otherwise than before. */
+  record MemorySaved(Memory memory) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "memory.saved";
+    }
+
+    @Override
+    public UUID entityId() {
+      return memory.id();
+    }
+
+    @Override
+    public String shortId() {
+      return memory.shortId();
+    }
+
+    @Override
+    public @Nullable UUID projectId() {
+      return memory.projectId();
+    }
+
+    @Override
+    public String line() {
+      return "Remembered " + memory.shortId() + ": " + memory.type() + " " + memory.key();
+    }
+  }
+
+  /** Something was removed: hidden, and kept. */
+  record ItemRemoved(
+      Ref.Kind kind, UUID entityId, String shortId, @Nullable UUID projectId, String title)
+      implements MemoryEvent {
+    @Override
+    public String type() {
+      return "item.removed";
+    }
+
+    @Override
+    public String line() {
+      return "Removed " + shortId + ": " + title;
+    }
+  }
+
+  /** Something that was removed is back. */
+  record ItemRestored(
+      Ref.Kind kind, UUID entityId, String shortId, @Nullable UUID projectId, String title)
+      implements MemoryEvent {
+    @Override
+    public String type() {
+      return "item.restored";
+    }
+
+    @Override
+    public String line() {
+      return "Restored " + shortId + ": " + title;
     }
   }
 }

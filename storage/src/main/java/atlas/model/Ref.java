@@ -1,9 +1,11 @@
 package atlas.model;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     CHECKPOINT("C"),
     DECISION("D"),
     TASK("T"),
-    ARTIFACT("R");
+    ARTIFACT("R"),
+    MEMORY("M");
 
     private final String letter;
 
@@ -59,6 +62,24 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
               + "; this is not: "
               + (written.length() > 40 ? written.substring(0, 40) + "…" : written));
     }
+  }
+
+  /** Reads a short id of whichever of those kinds; refuses what is none. */
+  public static Ref parseAny(List<Kind> kinds, String text) {
+    Matcher matcher = SHORT.matcher(text.strip());
+    if (matcher.matches()) {
+      for (Kind kind : kinds) {
+        if (matcher.group(1).equalsIgnoreCase(kind.letter)) {
+          return new Ref(kind, Integer.valueOf(matcher.group(2)), null);
+        }
+      }
+    }
+    throw Refusal.invalid(
+        "Name it by its short id: "
+            + kinds.stream()
+                .map(kind -> kind.shortId(12) + " (" + kind.word() + ")")
+                .collect(Collectors.joining(", "))
+            + ".");
   }
 
   /** The refusal for a thing that isn't there, or isn't the caller's. */

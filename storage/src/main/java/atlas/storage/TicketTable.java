@@ -281,17 +281,9 @@ public interface TicketTable {
 
   /** Tickets that are named, by an old key too, and those that hold the words; the best first. */
   @SqlQuery(
-      """
-      with question as (
-        select case when :any
-          then nullif(
-            replace(plainto_tsquery('english', searchable(:words))::text, '&', '|'), '')::tsquery
-          -- Only before a word a hyphen means without; within one it is what the index has not.
-          else websearch_to_tsquery('english',
-            regexp_replace(
-              regexp_replace(:words, '[^[:alnum:]"-]+', ' ', 'g'),
-              '([[:alnum:]])-+|-+(?![[:alnum:]"])', '\\1 ', 'g'))
-          end as query
+      "with question as (select "
+          + RecallTable.QUERY
+          + """
       ), named as (
         -- Once, and not for each ticket: no index finds words, so that all of them are looked at.
         select array(

@@ -151,6 +151,18 @@ public final class Tx {
     return seat.table(DecisionTable.class);
   }
 
+  public MemoryTable memories() {
+    return seat.table(MemoryTable.class);
+  }
+
+  public RecallTable recall() {
+    return seat.table(RecallTable.class);
+  }
+
+  public RemovalTable removals() {
+    return seat.table(RemovalTable.class);
+  }
+
   public EventTable events() {
     return seat.table(EventTable.class);
   }

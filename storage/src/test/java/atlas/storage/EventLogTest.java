@@ -59,9 +59,7 @@ class EventLogTest {
             "truncate " + log,
             "insert into "
                 + log
-                + " select * from "
-                + log
-                + " on conflict (user_id, at, seq) do update set summary = 'nothing'",
+                + " default values on conflict (user_id, at, seq) do update set summary = 'nothing'",
             "merge into "
                 + log
                 + " e using users u on u.id = e.user_id when matched then delete")) {

@@ -206,8 +206,7 @@ class RowSecurityTest {
     for (boolean withRole : new boolean[] {true, false}) {
       for (String statement :
           List.of("select from ", "delete from ", "truncate ", "insert into ")) {
-        String rest =
-            statement.startsWith("insert") ? partition + " select * from events" : partition;
+        String rest = partition + (statement.startsWith("insert") ? " default values" : "");
         assertThat(state(ben, withRole, statement + rest)).isEqualTo("42501");
       }
     }

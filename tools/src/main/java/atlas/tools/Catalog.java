@@ -2,6 +2,7 @@ package atlas.tools;
 
 import atlas.model.Refusal;
 import atlas.tools.admin.GetServerStatus;
+import atlas.tools.admin.RemoveItem;
 import atlas.tools.evidence.GetSyncStatus;
 import atlas.tools.evidence.SyncSource;
 import atlas.tools.memory.AddArtifact;
@@ -12,8 +13,10 @@ import atlas.tools.memory.GetProjectContext;
 import atlas.tools.memory.GetTimeline;
 import atlas.tools.memory.ListTasks;
 import atlas.tools.memory.RecordDecision;
+import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
+import atlas.tools.memory.SearchMemory;
 import atlas.tools.resources.AttachmentResource;
 import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
@@ -81,10 +84,13 @@ public final class Catalog {
         CompleteTask.tool(services.completion()),
         CreateCheckpoint.tool(services.checkpoints()),
         RecordDecision.tool(services.decisions()),
+        Remember.tool(services.memories()),
+        SearchMemory.tool(services.recall()),
         GetProjectContext.tool(services.context()),
         GetTimeline.tool(services.timeline()),
         SyncSource.tool(services.sync()),
         GetSyncStatus.tool(services.sync()),
+        RemoveItem.tool(services.removal()),
         GetServerStatus.tool(services.status()));
   }
 

@@ -6,7 +6,10 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -39,5 +42,8 @@ public record Services(
     Completion completion,
     Checkpoints checkpoints,
     Decisions decisions,
+    Memories memories,
+    Recall recall,
     Timeline timeline,
+    Removal removal,
     Status status) {}

@@ -16,10 +16,13 @@ public enum Toolset {
   memory(
       "Memory: call get_project_context first to take up work. save_task, list_tasks, claim_task"
           + " and complete_task share out what is to be done, create_checkpoint saves where the"
-          + " work stopped, record_decision what was chosen and why, get_timeline tells what"
-          + " happened."),
+          + " work stopped, record_decision what was chosen and why, remember keeps a fact,"
+          + " search_memory finds everything again,"
+          + " get_timeline tells what happened."),
   evidence("Evidence: sync_source copies from Jira now, get_sync_status tells how that goes."),
-  admin("Admin: get_server_status says what is configured and reachable.");
+  admin(
+      "Admin: get_server_status says what is configured and reachable, remove_item takes something"
+          + " out of sight and brings it back.");
 
   private final String instructions;
 

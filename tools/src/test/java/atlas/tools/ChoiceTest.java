@@ -15,7 +15,7 @@ final class ChoiceTest {
   void nobodyChoosingGetsTheDefaultSet() {
     assertThat(Catalog.select(all, Catalog.Choice.USUAL))
         .isEqualTo(all.stream().filter(Tool::inDefaultSet).toList())
-        .hasSize(19);
+        .hasSize(20);
   }
 
   @Test
@@ -34,7 +34,7 @@ final class ChoiceTest {
             "update_issue",
             "report_bug",
             "get_timeline");
-    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(20);
+    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(21);
     assertThat(chosen(List.of(), List.of("get_issue"), false)).containsExactly("get_issue");
     assertThat(chosen(List.of("memory", "tickets"), List.of(), false))
         .containsExactly(
@@ -51,6 +51,8 @@ final class ChoiceTest {
             "complete_task",
             "create_checkpoint",
             "record_decision",
+            "remember",
+            "search_memory",
             "get_project_context",
             "get_timeline");
   }
@@ -64,6 +66,7 @@ final class ChoiceTest {
             "search_issues",
             "predict_scenarios",
             "list_tasks",
+            "search_memory",
             "get_project_context",
             "get_timeline",
             "get_sync_status",

@@ -128,6 +128,8 @@ final class TenantsTest {
             "actor",
             "supersedes",
             "cursor",
+            "item",
+            "query",
             "type",
             "idempotency_key")) {
       if (!Definitions.of(tool).inputSchema().toString().contains(property + "=")) continue;
@@ -162,6 +164,8 @@ final class TenantsTest {
                       "feelings",
                       "description",
                       "ref",
+                      "key",
+                      "value",
                       "resume_instructions")
                   .contains(name);
           if (words) arguments.put(name, "bob's");
@@ -204,6 +208,7 @@ final class TenantsTest {
             "D-1",
             "T-1",
             "R-1",
+            "M-1",
             "annapurna",
             "web-shop",
             "session.started",

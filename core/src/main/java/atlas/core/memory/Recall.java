@@ -1,0 +1,208 @@
+package atlas.core.memory;
+
+import atlas.core.tickets.Accounts;
+import atlas.core.tickets.TicketKeys;
+import atlas.model.Caller;
+import atlas.model.Cursor;
+import atlas.model.Hit;
+import atlas.model.Project;
+import atlas.model.Refusal;
+import atlas.storage.Database;
+import atlas.storage.RecallTable.Search;
+import atlas.storage.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds again whatever was written down, wherever: one ranked list over everything with words. */
+public final class Recall {
+  private static final int FARTHEST = 1_000;
+  private static final Pattern SHORT_ID = Pattern.compile("[A-Z]-\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern MARKED =
+      Pattern.compile(Hit.BEGIN + "([^" + Hit.END + "]*)" + Hit.END);
+
+  /**
+   * What is looked for, and where to go on.
+   *
+   * @param text what to find; null is the newest of the kind
+   * @param project a project by its name or id, or a Jira project by its key
+   */
+  public record Query(
+      @Nullable String text,
+      Hit.@Nullable Kind kind,
+      @Nullable String project,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      int limit,
+      @Nullable String cursor) {}
+
+  /**
+   * Something that was found.
+   *
+   * @param why what of the question it has
+   */
+  public record Recalled(
+      Hit.Kind kind,
+      String name,
+      String title,
+      String snippet,
+      String why,
+      @Nullable String project,
+      Instant at) {}
+
+  /**
+   * A page of what was found, the best first.
+   *
+   * @param omitted how many fit and are not on this page or an earlier one
+   * @param anyWord whether nothing had all the words, so that one of them was enough
+   */
+  public record Found(
+      List<Recalled> hits, int omitted, @Nullable String nextCursor, boolean anyWord) {}
+
+  private record Page(boolean anyWord, int offset) {}
+
+  private record Where(@Nullable UUID projectId, @Nullable String jiraProject) {}
+
+  private final Database database;
+  private final Projects projects;
+  private final Accounts accounts;
+  private final TicketKeys keys;
+
+  public Recall(Database database, Projects projects, Accounts accounts, TicketKeys keys) {
+    this.database = database;
+    this.projects = projects;
+    this.accounts = accounts;
+    this.keys = keys;
+  }
+
+  /**
+   * What has all the words; if nothing has, what has one of them. What is named by its key or short
+   * id comes first, with what belongs to a ticket that is named.
+   */
+  public Found search(Caller caller, Query query) {
+    String text = query.text() == null || query.text().isBlank() ? null : query.text().strip();
+    if (text == null && query.kind() == null) {
+      throw Refusal.invalid("Give a query, or a kind to get the newest of it.");
+    }
+    Page from = page(query.cursor());
+    String[] scope = accounts.projects(caller.userId());
+    return database.read(
+        caller,
+        tx -> {
+          Where where = where(tx, query.project(), scope);
+          Page page = from;
+          List<Hit> hits = tx.recall().search(search(query, text, where, scope, page));
+          if (hits.isEmpty() && query.cursor() == null && text != null && isPlain(text)) {
+            page = new Page(true, 0);
+            hits = tx.recall().search(search(query, text, where, scope, page));
+          }
+          int end = page.offset() + hits.size();
+          int omitted = hits.isEmpty() ? 0 : hits.get(0).matching() - end;
+          return new Found(
+              hits.stream().map(hit -> recalled(hit, text)).toList(),
+              omitted,
+              omitted > 0 && end < FARTHEST ? cursor(new Page(page.anyWord(), end)) : null,
+              page.anyWord() && !hits.isEmpty());
+        });
+  }
+
+  private Where where(Tx tx, @Nullable String named, String[] scope) {
+    if (named == null) return new Where(null, null);
+    String key = named.strip().toUpperCase(Locale.ROOT);
+    if (!tx.recall().hasJiraProject(key, scope)) {
+      return new Where(projects.require(tx, named).id(), null);
+    }
+    return new Where(tx.projects().find(named.strip()).map(Project::id).orElse(null), key);
+  }
+
+  private Search search(
+      Query query, @Nullable String text, Where where, String[] scope, Page page) {
+    var words = new ArrayList<String>();
+    var tickets = new ArrayList<String>();
+    var names = new ArrayList<String>();
+    for (String word : text == null ? new String[0] : text.split("\\s+")) {
+      String name =
+          word.replaceAll("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "").toUpperCase(Locale.ROOT);
+      // What looks like a key is not among the words of anything.
+      if (SHORT_ID.matcher(name).matches()) names.add(name);
+      else if (keys.pattern().matcher(name).matches()) tickets.add(name);
+      else words.add(word);
+    }
+    return new Search(
+        text == null ? null : String.join(" ", words),
+        tickets.toArray(String[]::new),
+        names.toArray(String[]::new),
+        page.anyWord(),
+        query.kind(),
+        scope,
+        query.project() != null,
+        where.projectId(),
+        where.jiraProject(),
+        query.since(),
+        query.until(),
+        page.offset(),
+        query.limit());
+  }
+
+  private static Recalled recalled(Hit hit, @Nullable String text) {
+    return new Recalled(
+        hit.kind(),
+        hit.name(),
+        unmarked(hit.title()),
+        unmarked(hit.text()),
+        text == null ? "newest" : why(hit),
+        hit.project(),
+        hit.at());
+  }
+
+  private static String why(Hit hit) {
+    var why = new ArrayList<String>();
+    if (hit.named()) why.add("named");
+    Set<String> title = marked(hit.title());
+    Set<String> rest = marked(hit.text());
+    rest.removeAll(title);
+    if (!title.isEmpty()) why.add("title: " + String.join(", ", title));
+    if (!rest.isEmpty()) why.add("text: " + String.join(", ", rest));
+    // Words inside of identifiers, or farther on than is looked for them.
+    return why.isEmpty() ? "text" : String.join("; ", why);
+  }
+
+  private static Set<String> marked(String text) {
+    var words = new LinkedHashSet<String>();
+    Matcher matcher = MARKED.matcher(text);
+    while (matcher.find()) words.add(matcher.group(1).toLowerCase(Locale.ROOT));
+    return words;
+  }
+
+  private static String unmarked(String text) {
+    return text.replace(Hit.BEGIN, "").replace(Hit.END, "");
+  }
+
+  /** Whether it is just words: what was put between quotes or ruled out stays as it was meant. */
+  private static boolean isPlain(String text) {
+    return !text.contains("\"") && !(" " + text).contains(" -");
+  }
+
+  private static String cursor(Page page) {
+    return Cursor.of(page.anyWord() ? "any" : "all", Integer.toString(page.offset()));
+  }
+
+  private static Page page(@Nullable String cursor) {
+    List<String> parts = Cursor.parts(cursor, 2);
+    if (parts.isEmpty()) return new Page(false, 0);
+    boolean any = parts.get(0).equals("any");
+    if (!parts.get(1).matches("[0-9]{1,4}") || !(any || parts.get(0).equals("all"))) {
+      throw Cursor.bad();
+    }
+    int offset = Integer.parseInt(parts.get(1));
+    if (offset > FARTHEST) throw Cursor.bad();
+    return new Page(any, offset);
+  }
+}
