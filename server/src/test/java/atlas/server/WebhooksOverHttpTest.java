@@ -204,9 +204,14 @@ class WebhooksOverHttpTest {
   }
 
   @Test
-  void aBodyThatIsTooLongIsRefusedUnread() {
-    String long5 = "x".repeat(5 * 1024 * 1024);
-    assertThat(send("harbour", harbour, long5).statusCode()).isEqualTo(413);
+  void aBodyThatIsTooLongIsRefusedUnread() throws IOException {
+    // Announced and never sent: who sends on after the answer may lose it with the connection.
+    String head =
+        "POST /webhooks/jira/harbour HTTP/1.1\r\nHost: atlas.example.com\r\nConnection: close\r\n"
+            + "X-Hub-Signature: "
+            + signature(harbour, "")
+            + "\r\nContent-Length: 5242880\r\n\r\n";
+    assertThat(raw(head)).startsWith("HTTP/1.1 413");
     String long3 = "{\"webhookEvent\":\"user_created\",\"x\":\"" + "x".repeat(3 << 20) + "\"}";
     assertThat(send("harbour", harbour, long3).statusCode()).isEqualTo(200);
   }

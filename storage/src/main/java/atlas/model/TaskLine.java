@@ -32,4 +32,14 @@ public record TaskLine(
         && (leasedUntil == null || !leasedUntil.isAfter(at))
         && waitsFor.isEmpty();
   }
+
+  /** How far its criteria are, such as 1/3; null where it has none. */
+  public @Nullable String progress() {
+    return criteria == 0 ? null : settled + "/" + criteria;
+  }
+
+  /** The short ids of what has to be done first; null where nothing has. */
+  public @Nullable List<String> waitsForIds() {
+    return waitsFor.isEmpty() ? null : waitsFor.stream().map(Ref.Kind.TASK::shortId).toList();
+  }
 }

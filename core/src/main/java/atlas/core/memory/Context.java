@@ -246,10 +246,8 @@ public final class Context {
         task.ready(at),
         Outside.lineOrNull(task.holder()),
         task.leasedUntil(),
-        task.criteria() == 0 ? null : task.settled() + "/" + task.criteria(),
-        task.waitsFor().isEmpty()
-            ? null
-            : task.waitsFor().stream().map(Ref.Kind.TASK::shortId).toList(),
+        task.progress(),
+        task.waitsForIds(),
         task.ticketKey());
   }
 

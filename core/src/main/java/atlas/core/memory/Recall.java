@@ -1,9 +1,9 @@
 package atlas.core.memory;
 
+import atlas.core.WordPage;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
-import atlas.model.Cursor;
 import atlas.model.Hit;
 import atlas.model.Project;
 import atlas.model.Refusal;
@@ -66,8 +66,6 @@ public final class Recall {
   public record Found(
       List<Recalled> hits, int omitted, @Nullable String nextCursor, boolean anyWord) {}
 
-  private record Page(boolean anyWord, int offset) {}
-
   private record Where(@Nullable UUID projectId, @Nullable String jiraProject) {}
 
   private final Database database;
@@ -91,16 +89,16 @@ public final class Recall {
     if (text == null && query.kind() == null) {
       throw Refusal.invalid("Give a query, or a kind to get the newest of it.");
     }
-    Page from = page(query.cursor());
+    WordPage from = WordPage.read(query.cursor(), FARTHEST);
     String[] scope = accounts.projects(caller.userId());
     return database.read(
         caller,
         tx -> {
           Where where = where(tx, query.project(), scope);
-          Page page = from;
+          WordPage page = from;
           List<Hit> hits = tx.recall().search(search(query, text, where, scope, page));
-          if (hits.isEmpty() && query.cursor() == null && text != null && isPlain(text)) {
-            page = new Page(true, 0);
+          if (hits.isEmpty() && query.cursor() == null && text != null && WordPage.isPlain(text)) {
+            page = new WordPage(true, 0);
             hits = tx.recall().search(search(query, text, where, scope, page));
           }
           int end = page.offset() + hits.size();
@@ -108,7 +106,7 @@ public final class Recall {
           return new Found(
               hits.stream().map(hit -> recalled(hit, text)).toList(),
               omitted,
-              omitted > 0 && end < FARTHEST ? cursor(new Page(page.anyWord(), end)) : null,
+              omitted > 0 && end < FARTHEST ? page.next(hits.size()) : null,
               page.anyWord() && !hits.isEmpty());
         });
   }
@@ -123,7 +121,7 @@ public final class Recall {
   }
 
   private Search search(
-      Query query, @Nullable String text, Where where, String[] scope, Page page) {
+      Query query, @Nullable String text, Where where, String[] scope, WordPage page) {
     var words = new ArrayList<String>();
     var tickets = new ArrayList<String>();
     var names = new ArrayList<String>();
@@ -183,26 +181,5 @@ public final class Recall {
 
   private static String unmarked(String text) {
     return text.replace(Hit.BEGIN, "").replace(Hit.END, "");
-  }
-
-  /** Whether it is just words: what was put between quotes or ruled out stays as it was meant. */
-  private static boolean isPlain(String text) {
-    return !text.contains("\"") && !(" " + text).contains(" -");
-  }
-
-  private static String cursor(Page page) {
-    return Cursor.of(page.anyWord() ? "any" : "all", Integer.toString(page.offset()));
-  }
-
-  private static Page page(@Nullable String cursor) {
-    List<String> parts = Cursor.parts(cursor, 2);
-    if (parts.isEmpty()) return new Page(false, 0);
-    boolean any = parts.get(0).equals("any");
-    if (!parts.get(1).matches("[0-9]{1,4}") || !(any || parts.get(0).equals("all"))) {
-      throw Cursor.bad();
-    }
-    int offset = Integer.parseInt(parts.get(1));
-    if (offset > FARTHEST) throw Cursor.bad();
-    return new Page(any, offset);
   }
 }

@@ -1,8 +1,8 @@
 package atlas.core.tickets;
 
 import atlas.core.SourceReport;
+import atlas.core.WordPage;
 import atlas.model.Caller;
-import atlas.model.Cursor;
 import atlas.model.FoundTicket;
 import atlas.model.Refusal;
 import atlas.storage.Database;
@@ -52,8 +52,6 @@ public final class Finding {
       List<SourceReport> sources,
       Map<String, List<String>> had) {}
 
-  private record Page(boolean anyWord, int offset) {}
-
   private final Database database;
   private final Accounts accounts;
   private final TicketKeys keys;
@@ -72,16 +70,16 @@ public final class Finding {
       throw Refusal.invalid(
           "A query has at most " + LONGEST_QUERY + " characters; say it shorter.");
     }
-    Page from = page(query.cursor());
+    WordPage from = WordPage.read(query.cursor(), FARTHEST);
     long begun = clock.millis();
     String[] projects = accounts.projects(caller.userId());
     return database.read(
         caller,
         tx -> {
-          Page page = from;
+          WordPage page = from;
           List<FoundTicket> found = tx.tickets().search(search(query, projects, page));
-          if (found.isEmpty() && query.cursor() == null && isPlain(query.text())) {
-            page = new Page(true, 0);
+          if (found.isEmpty() && query.cursor() == null && WordPage.isPlain(query.text())) {
+            page = new WordPage(true, 0);
             found = tx.tickets().search(search(query, projects, page));
           }
           int end = page.offset() + found.size();
@@ -94,7 +92,7 @@ public final class Finding {
           return new Found(
               found,
               omitted,
-              more ? cursor(new Page(page.anyWord(), end)) : null,
+              more ? page.next(found.size()) : null,
               page.anyWord() && !found.isEmpty(),
               lastSync,
               lastSync == null ? never(tx) : age(lastSync),
@@ -109,7 +107,7 @@ public final class Finding {
     return database.read(caller, tx -> tx.tickets().keys(prefix, projects, limit));
   }
 
-  private Search search(Query query, String[] projects, Page page) {
+  private Search search(Query query, String[] projects, WordPage page) {
     var words = new ArrayList<String>();
     var named = new ArrayList<String>();
     for (String word : query.text().strip().split("\\s+")) {
@@ -129,11 +127,6 @@ public final class Finding {
         query.type(),
         page.offset(),
         query.limit());
-  }
-
-  /** Whether it is just words: what was put between quotes or ruled out stays as it was meant. */
-  private static boolean isPlain(String text) {
-    return !text.contains("\"") && !(" " + text).contains(" -");
   }
 
   private static String never(Tx tx) {
@@ -159,21 +152,5 @@ public final class Finding {
     if (query.status() != null) had.put("status", tx.tickets().had("status", projects));
     if (query.type() != null) had.put("type", tx.tickets().had("type", projects));
     return had;
-  }
-
-  private static String cursor(Page page) {
-    return Cursor.of(page.anyWord() ? "any" : "all", Integer.toString(page.offset()));
-  }
-
-  private static Page page(@Nullable String cursor) {
-    List<String> parts = Cursor.parts(cursor, 2);
-    if (parts.isEmpty()) return new Page(false, 0);
-    boolean any = parts.get(0).equals("any");
-    if (!parts.get(1).matches("[0-9]{1,5}") || !(any || parts.get(0).equals("all"))) {
-      throw Cursor.bad();
-    }
-    int offset = Integer.parseInt(parts.get(1));
-    if (offset > FARTHEST) throw Cursor.bad();
-    return new Page(any, offset);
   }
 }

@@ -130,10 +130,8 @@ public final class ListTasks {
         task.ready(at),
         Outside.lineOrNull(task.holder()),
         task.leasedUntil(),
-        task.criteria() == 0 ? null : task.settled() + "/" + task.criteria(),
-        task.waitsFor().isEmpty()
-            ? null
-            : task.waitsFor().stream().map(Ref.Kind.TASK::shortId).toList(),
+        task.progress(),
+        task.waitsForIds(),
         task.ticketKey(),
         task.sessionNumber() == null ? null : Ref.Kind.SESSION.shortId(task.sessionNumber()),
         named ? Outside.line(task.projectName()) : null);
