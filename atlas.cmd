@@ -56,5 +56,6 @@ if exist "%cache%" (
 rem A server lives long, so it is worth the second compiler; everything else soon ends.
 if not "%~1"=="" if not "%~1"=="serve" set "options=-XX:TieredStopAtLevel=1 %options%"
 if "%~1"=="" if %feature% GEQ 25 set "options=-XX:TieredStopAtLevel=1 %options%"
+if "%~1"=="" if %feature% LSS 25 set "options=-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=5000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=200000 %options%"
 "%java%" %options% %ATLAS_JAVA_OPTS% "-Datlas.launcher=%root%\atlas.cmd" -cp "%jar%" atlas.server.Main %*
 exit /b %errorlevel%
