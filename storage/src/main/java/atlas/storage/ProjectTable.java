@@ -48,7 +48,7 @@ public interface ProjectTable {
   Optional<Project> find(String name);
 
   @SqlQuery(SELECT + "where id = :id")
-  Optional<Project> find(UUID id);
+  Optional<Project> byId(UUID id);
 
   /** The project, which nobody else may change, nor what it limits, until this transaction ends. */
   @SqlQuery(SELECT + "where id = :id for update")

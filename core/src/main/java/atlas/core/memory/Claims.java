@@ -78,7 +78,7 @@ public final class Claims {
   }
 
   private static Claimed claim(Tx tx, Task task) {
-    Project project = tx.projects().find(task.projectId()).orElseThrow();
+    Project project = tx.projects().byId(task.projectId()).orElseThrow();
     if (task.status() == TaskStatus.todo) ActiveTasks.admit(tx, project, task.id());
     if (tx.leases().claim(task.id(), tx.caller().actor(), tx.at()).isEmpty()) {
       throw taken(tx, tx.tasks().find(task.id(), null).orElseThrow());

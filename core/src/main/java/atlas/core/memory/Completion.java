@@ -83,7 +83,7 @@ public final class Completion {
         tx -> {
           Task task = tx.tasks().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
           refuseUnfinished(tx, task);
-          Project project = tx.projects().find(task.projectId()).orElseThrow();
+          Project project = tx.projects().byId(task.projectId()).orElseThrow();
           List<Criterion> criteria = tx.tasks().criteria(task.id());
           var proof = new Proof(tx, task, complete.evidence(), complete.waivers());
           List<Criterion> settled = criteria.stream().map(proof::settle).toList();

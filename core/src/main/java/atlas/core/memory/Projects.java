@@ -164,7 +164,7 @@ public final class Projects {
 
   private static Optional<Project> byId(Tx tx, String name) {
     try {
-      return tx.projects().find(UUID.fromString(name));
+      return tx.projects().byId(UUID.fromString(name));
     } catch (IllegalArgumentException noId) {
       return Optional.empty();
     }

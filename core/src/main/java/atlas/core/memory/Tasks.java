@@ -111,7 +111,7 @@ public final class Tasks {
     TaskStatus status = save.status() == null ? seen.status() : save.status();
     // The project first, as whoever claims a task does: two that wait for each other wait for ever.
     if (status == TaskStatus.in_progress && seen.status() != status) {
-      Project project = tx.projects().find(seen.projectId()).orElseThrow();
+      Project project = tx.projects().byId(seen.projectId()).orElseThrow();
       ActiveTasks.admit(tx, project, seen.id());
     }
     Task before = tx.tasks().lock(seen.id(), null).orElseThrow(ref::missing);
