@@ -66,6 +66,11 @@ final class Problem extends RuntimeException {
     }
     response.setStatus(status);
     headers.forEach(response.getHeaders()::put);
+    // Who is refused before the body has come must not use the connection again, and is told so.
+    if (!response.getHeaders().contains(HttpHeader.CONNECTION)
+        && !response.getRequest().consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     json(response, envelope(), callback);
   }
 
