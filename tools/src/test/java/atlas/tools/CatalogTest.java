@@ -71,6 +71,13 @@ final class CatalogTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("named")
+  void clientsGetWhatIsRecorded(Tool<?, ?> tool) throws IOException {
+    assertThat(Golden.pretty(Json.MAPPER.valueToTree(Definitions.of(tool))))
+        .isEqualTo(Files.readString(FILES.resolve(tool.name() + ".json")));
+  }
+
   @Test
   void thereIsAFileForEachToolAndNoOther() {
     assertThat(FILES.toFile().list())
