@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ final class Home implements AutoCloseable {
 
   private final Path path;
   private final EmbeddedLogins logins;
+  private final Connector.Logins.Pair pair;
   private final PostgresUrl server;
   private final Opening opening;
   private final Database database;
@@ -36,7 +38,7 @@ final class Home implements AutoCloseable {
   private Home(Path path, EmbeddedLogins logins) {
     this.path = path;
     this.logins = logins;
-    var pair = logins.find();
+    this.pair = logins.find();
     this.server = pair.server();
     var clock = InstantSource.system();
     this.opening = new Opening(new Connector(() -> pair, 1, clock));
@@ -57,6 +59,16 @@ final class Home implements AutoCloseable {
   /** The serving login, as the server uses it. */
   PostgresUrl server() {
     return server;
+  }
+
+  /** Both logins, for another pool of connections. */
+  Connector.Logins.Pair logins() {
+    return pair;
+  }
+
+  /** The owner's login, whom no policy binds. */
+  PostgresUrl owner() {
+    return Objects.requireNonNull(pair.owner());
   }
 
   /** A connection as the server's login, for what is done by hand. */

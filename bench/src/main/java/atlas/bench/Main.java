@@ -51,6 +51,14 @@ public final class Main {
                 [--java-home DIR] [--tickets N]""",
             JiraSync::run));
     all.put(
+        "memory",
+        new Named(
+            """
+            work memory of 1,000 users with 50,000 tasks and 1,000,000 events: context, lists,
+                timelines, search, claims by 50 agents, and how each grows
+                [--runs N]""",
+            Memory::run));
+    all.put(
         "jira-payloads",
         new Named(
             """
