@@ -587,7 +587,7 @@ create table tasks (
   check (holder is null or status = 'in_progress'),
   check ((status in ('done', 'cancelled')) = (finished_at is not null))
 );
-create index tasks_open on tasks (user_id, project_id, priority_rank, number)
+create index tasks_open on tasks (user_id, project_id, priority_rank, status, number)
   where status in ('todo', 'in_progress', 'blocked');
 create index tasks_by_project on tasks (user_id, project_id, number desc);
 create index tasks_by_ticket on tasks (user_id, ticket_key) where ticket_key is not null;

@@ -49,22 +49,37 @@ public interface EventTable {
       """)
   void insert(Instant at, String actor, @BindMethods Event event, String payload);
 
-  /** Events that fit, latest first. */
+  /**
+   * Events that fit, latest first. How many there are besides is counted up to a thousand: counting
+   * all of a year's would read them all for each page.
+   */
   @SqlQuery(
       """
-      select seq, at, actor, type, entity_id, short_id, ticket_key, project_name, task_number,
-        summary, payload, count(*) over () as matching
-      from recent_events
-      where (:projectId::uuid is null or project_id = :projectId)
-        and (:taskId::uuid is null or task_id = :taskId)
-        and (:ticketKey::text is null or ticket_key = :ticketKey)
-        and (:sessionId::uuid is null or session_id = :sessionId)
-        and (:type::text is null or type = :type)
-        and (:actor::text is null or actor = :actor)
-        and (:since::timestamptz is null or at >= :since)
-        and (:beforeAt::timestamptz is null or (at, seq) < (:beforeAt, :beforeSeq))
-      order by at desc, seq desc
-      limit :limit
+      select e.seq, e.at, e.actor, e.type, e.entity_id, e.short_id, e.ticket_key,
+        p.name as project_name, t.number as task_number, e.summary, e.payload, e.matching
+      from (
+        select *, count(*) over () as matching
+        from (
+          select user_id, seq, at, actor, type, entity_id, short_id, ticket_key, project_id,
+            task_id, summary, payload
+          from events
+          where (:projectId::uuid is null or project_id = :projectId)
+            and (:taskId::uuid is null or task_id = :taskId)
+            and (:ticketKey::text is null or ticket_key = :ticketKey)
+            and (:sessionId::uuid is null or session_id = :sessionId)
+            and (:type::text is null or type = :type)
+            and (:actor::text is null or actor = :actor)
+            and (:since::timestamptz is null or at >= :since)
+            and (:beforeAt::timestamptz is null or (at, seq) < (:beforeAt, :beforeSeq))
+          order by at desc, seq desc
+          limit :limit + 1000
+        ) as counted
+        order by at desc, seq desc
+        limit :limit
+      ) as e
+      left join projects p on p.user_id = e.user_id and p.id = e.project_id
+      left join tasks t on t.user_id = e.user_id and t.id = e.task_id
+      order by e.at desc, e.seq desc
       """)
   List<TimelineEntry> timeline(@BindMethods Filter filter);
 

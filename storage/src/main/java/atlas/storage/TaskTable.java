@@ -84,7 +84,9 @@ public interface TaskTable {
           """)
   Optional<Task> lock(@Nullable UUID id, @Nullable Integer number);
 
-  /** Tasks that fit, the most important first. */
+  /**
+   * Tasks that fit, the most important first; what is told of each is looked up for the page alone.
+   */
   @SqlQuery(
       """
       select t.number, p.name as project_name, t.title, t.status, t.priority, t.priority_rank,
@@ -98,25 +100,30 @@ public interface TaskTable {
       """
           + UNDONE
           + """
-          order by o.number) as waits_for, count(*) over ()::int as matching
-          from tasks t
-          join projects p on p.user_id = t.user_id and p.id = t.project_id
-          left join sessions s on s.user_id = t.user_id and s.id = t.session_id
-          where (:projectId::uuid is null or t.project_id = :projectId)
-            and (:statuses::text[] is null or t.status = any (:statuses))
-            and (:ticketKey::text is null or t.ticket_key = :ticketKey)
-            and (not :ready or (
-              t.status in ('todo', 'in_progress')
-              and (t.leased_until is null or t.leased_until <= :at)
-              and not exists (select
+          order by o.number) as waits_for, page.matching
+          from (
+            select t.id, count(*) over ()::int as matching
+            from tasks t
+            where (:projectId::uuid is null or t.project_id = :projectId)
+              and (:statuses::text[] is null or t.status = any (:statuses))
+              and (:ticketKey::text is null or t.ticket_key = :ticketKey)
+              and (not :ready or (
+                t.status in ('todo', 'in_progress')
+                and (t.leased_until is null or t.leased_until <= :at)
+                and not exists (select
           """
           + UNDONE
           + """
-            )))
-            and (:afterRank::int is null
-              or (t.priority_rank, t.number) > (:afterRank, :afterNumber))
+              )))
+              and (:afterRank::int is null
+                or (t.priority_rank, t.number) > (:afterRank, :afterNumber))
+            order by t.priority_rank, t.number
+            limit :limit
+          ) as page
+          join tasks t on t.id = page.id
+          join projects p on p.user_id = t.user_id and p.id = t.project_id
+          left join sessions s on s.user_id = t.user_id and s.id = t.session_id
           order by t.priority_rank, t.number
-          limit :limit
           """)
   List<TaskLine> list(@BindMethods Filter filter);
 

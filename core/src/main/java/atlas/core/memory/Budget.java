@@ -48,8 +48,11 @@ final class Budget {
       taken.add(item);
     }
     limit = characters;
-    if (taken.size() < all) {
-      leftOut.add((all - taken.size()) + " more " + what + (tells == null ? "" : ": " + tells));
+    int more = all - taken.size();
+    if (more > 0) {
+      // Long lists are counted up to a thousand.
+      String many = more < 1_000 ? more + " more " : "1000 or more ";
+      leftOut.add(many + what + (tells == null ? "" : ": " + tells));
     }
     return List.copyOf(taken);
   }

@@ -170,12 +170,8 @@ public final class Context {
     List<Decided> decided =
         latest.stream().filter(d -> !due.contains(d)).map(Context::decided).toList();
     List<Decided> decisions = budget.fill("decisions", null, decided.size(), decided);
-    List<OpenSession> sessions =
-        budget.fill(
-            "open sessions",
-            null,
-            tx.sessions().open().size(),
-            tx.sessions().open().stream().map(Context::session).toList());
+    List<OpenSession> testing = tx.sessions().open().stream().map(Context::session).toList();
+    List<OpenSession> sessions = budget.fill("open sessions", null, testing.size(), testing);
     List<TimelineEntry> happened =
         tx.events().timeline(EventTable.Filter.ofProject(project.id(), EVENTS));
     int events = happened.isEmpty() ? 0 : happened.get(0).matching();

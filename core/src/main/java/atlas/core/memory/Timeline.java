@@ -29,7 +29,7 @@ public final class Timeline {
   /**
    * A page of the story, latest first.
    *
-   * @param omitted how many earlier events fit and are not on this page
+   * @param omitted how many earlier events fit and are not on this page, counted up to 1,000
    */
   public record Page(List<TimelineEntry> events, int omitted, @Nullable String nextCursor) {}
 

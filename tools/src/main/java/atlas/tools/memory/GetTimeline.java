@@ -55,7 +55,7 @@ public final class GetTimeline {
   public record Output(
       @Doc("Latest first.") List<Entry> events,
       int count,
-      @Doc("How many earlier ones there are.") int omitted,
+      @Doc("How many earlier ones there are; 1000 is as many or more.") int omitted,
       @Nullable String nextCursor) {}
 
   public static Tool<Input, Output> tool(Timeline timeline) {
