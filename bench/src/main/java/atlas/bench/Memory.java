@@ -35,6 +35,7 @@ final class Memory {
   private static final int BAR_MILLIS = 50;
   private static final int WARM_UP = 30;
   private static final int POOL = 8;
+  private static final int AGENTS = 50;
   private static final int PAGE = 20;
   private static final int TOKENS = 2_000;
 
@@ -77,8 +78,9 @@ final class Memory {
         all.putAll(paths(database, home.caller(), scale.tasks() / 10, runs, "heavy"));
         all.putAll(
             paths(database, other, scale.tasks() * 9 / 10 / scale.users(), runs, "others"));
-        if (scale.tasks() / 10 > 1_000) all.put("claims", claims(database, home, report));
+        all.put("claim_task, next", timed(i -> claim(database, home.caller(), "alone"), runs));
       }
+      race(home, report);
       sizes(home, report);
       return all;
     }
@@ -146,28 +148,31 @@ final class Memory {
     return new Recall.Query(text, null, null, null, null, PAGE, null);
   }
 
-  private static Samples claims(Database database, Home home, Report report) throws Exception {
-    var race = new Race(50, 4, 5);
-    var claims = new Claims(database, new Projects(database, MemoryScale.RACE));
-    UUID user = home.caller().userId();
-    Race.Result ours =
-        race.run(
-            agent ->
-                claims
-                    .act(Caller.of(user, "agent-" + agent), Claims.Action.next, null, MemoryScale.RACE)
-                    .task());
-    report.line(
-        "claims: 50 agents, %d connections: %.0f claims/s, p50 %.1f ms, p95 %.1f ms, %d of %d twice",
-        POOL,
-        ours.perSecond(),
-        ours.samples().median(),
-        ours.samples().percentile(95),
-        ours.taken().size() - ours.taken().stream().distinct().count(),
-        ours.taken().size());
-    if (ours.taken().stream().distinct().count() < ours.taken().size()) {
-      throw new IllegalStateException("a task was claimed by two");
+  /** How many claims a second many agents make who want the same tasks, each on its connection. */
+  private static void race(Home home, Report report) throws Exception {
+    var clock = InstantSource.system();
+    try (var opening = new Opening(new Connector(home::logins, AGENTS, clock))) {
+      var database = new Database(opening, clock, UUID::randomUUID, false);
+      Race.Result race =
+          new Race(AGENTS, 4, 10).run(agent -> claim(database, home.caller(), "agent-" + agent));
+      List<String> taken = race.taken();
+      if (taken.stream().distinct().count() < taken.size()) {
+        throw new IllegalStateException("a task was claimed by two");
+      }
+      report.line(
+          "claims: %d agents at once: %.0f claims/s, p50 %.1f ms, p95 %.1f ms; %d tasks, none twice",
+          AGENTS,
+          race.perSecond(),
+          race.samples().median(),
+          race.samples().percentile(95),
+          taken.size());
     }
-    return ours.samples();
+  }
+
+  private static String claim(Database database, Caller caller, String agent) {
+    return new Claims(database, new Projects(database, MemoryScale.RACE))
+        .act(Caller.of(caller.userId(), agent), Claims.Action.next, null, MemoryScale.RACE)
+        .task();
   }
 
   /** What a row costs, its indexes and what is stored beside it included. */
