@@ -10,7 +10,7 @@ import atlas.model.Ticket;
 import atlas.model.TicketKey;
 import atlas.model.TicketNote;
 import atlas.storage.TicketTable.Changes;
-import atlas.storage.TicketTable.Search;
+import atlas.storage.FindingTable.Search;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,7 +212,7 @@ class TicketTableTest {
 
   private List<FoundTicket> search(
       String text, @Nullable String project, @Nullable String status, int offset) {
-    return database().read(ann, tx -> tx.tickets().search(named(text, project, status, offset)));
+    return database().read(ann, tx -> tx.finding().search(named(text, project, status, offset)));
   }
 
   private static Search named(

@@ -1,0 +1,144 @@
+package atlas.storage;
+
+import atlas.model.FoundTicket;
+import atlas.model.SimilarTicket;
+import java.util.List;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Tickets by their words. */
+public interface FindingTable {
+  /**
+   * What a search looks for; null is anything.
+   *
+   * @param words plain words, "phrases", or, and -without, as people type them; may be empty
+   * @param keys of issues that are named beside the words, in capitals
+   * @param any whether one of the words is enough, where phrases, or and -without mean nothing
+   */
+  record Search(
+      String words,
+      String[] keys,
+      boolean any,
+      String[] projects,
+      @Nullable String project,
+      @Nullable String status,
+      @Nullable String type,
+      int offset,
+      int limit) {}
+
+  /** What a person types, in :words and :any, as PostgreSQL searches for it. */
+  String QUERY =
+      """
+      case when :any
+        then nullif(
+          replace(plainto_tsquery('english', searchable(:words))::text, '&', '|'), '')::tsquery
+        -- Only before a word a hyphen means without; within one it is what the index has not.
+        else websearch_to_tsquery('english',
+          regexp_replace(
+            regexp_replace(:words, '[^[:alnum:]"-]+', ' ', 'g'),
+            '([[:alnum:]])-+|-+(?![[:alnum:]"])', '\\1 ', 'g'))
+      end as query
+      """;
+
+  /**
+   * Tickets that are named, by an old key too, and those that hold the words; the best first. Where
+   * too many hold them, the newest and those with the words in their title are the best, and the
+   * rest follows by its age.
+   */
+  @SqlQuery(
+      "with question as (select "
+          + QUERY
+          + """
+      ), named as (
+        select array(
+          select id from tickets where ticket_key = any (:keys)
+          union select ticket_id from ticket_keys where old_key = any (:keys)) as ids
+      ), found as (
+        select f.id, max(f.rank) as rank, max(f.matching) as matching
+        from question q cross join named n
+        cross join lateral find_words('ticket', q.query, any_word => :any,
+          most => greatest(:offset + :limit, 1000), without => n.ids, scope => :projects,
+          project => upper(:project), in_status => :status, of_type => :type) f
+        group by f.id
+      ), chosen as (
+        select id, coalesce(rank / (rank + 1), 0) as rank, false as named from found
+        union all select id, 1, true from named cross join unnest(ids) as id
+      ), hits as (
+        select t.user_id, t.id, t.ticket_key, t.summary, t.issue_type, t.status, t.priority,
+          t.assignee, t.jira_updated_at, t.active, coalesce(t.jira_updated_at, t.synced_at) as at,
+          c.rank, count(*) filter (where c.named) over () as named
+        from chosen c join tickets t on t.id = c.id
+        where not c.named
+          or (not t.deleted
+            and (cardinality(:projects) = 0 or t.project_key = any (:projects))
+            and (:project::text is null or t.project_key = upper(:project))
+            and (:status::text is null or lower(t.status) = lower(:status))
+            and (:type::text is null or lower(t.issue_type) = lower(:type)))
+        order by c.rank desc, at desc, t.id
+        offset :offset limit :limit
+      )
+      select h.ticket_key, h.summary, h.issue_type, h.status, h.priority, h.assignee,
+        h.jira_updated_at, h.active, n.difficulty, h.rank,
+        h.named + coalesce((select max(matching) from found), 0) as matching
+      from hits h
+      left join ticket_notes n on n.user_id = h.user_id and n.ticket_id = h.id
+      order by h.rank desc, h.at desc, h.id
+      """)
+  List<FoundTicket> search(@BindMethods Search search);
+
+  /**
+   * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the
+   * rank of a perfect match, times 1.15 for a shared component and 1.05 for the same type. It is
+   * looked for among those that share the rarest of the words, in their titles or anywhere.
+   */
+  @SqlQuery(
+      """
+      with asked as (
+        select to_tsvector('english', searchable(:summary)) as title,
+          setweight(to_tsvector('english', searchable(:summary)), 'A')
+            || setweight(to_tsvector('english', searchable(left(:description, 2000))), 'D')
+            as words
+      ), question as (
+        select words,
+          (select string_agg(quote_literal(w), ' | ') from unnest(tsvector_to_array(words)) as w)
+            ::tsquery as query,
+          array(select '=' || w from unnest(tsvector_to_array(title)) as w) as titles
+        from asked
+      ), sought as (
+        select rarest_words('ticket', titles, 300) as query from question
+        union all
+        select rarest_words('ticket', tsvector_to_array(words), 300) from question
+      ), found as (
+        select f.id, max(f.rank) as rank
+        from question q cross join sought s
+        cross join lateral find_words('ticket', s.query, rank_by => q.query, most => 300,
+          scope => :projects, with_aside => true) f
+        group by f.id
+      ), ranked as (
+        select t.*,
+          least(1.0,
+            f.rank / nullif(ts_rank(q.words, q.query), 0)
+            * case when t.components && :components::text[] then 1.15 else 1 end
+            * case when t.issue_type = :issueType then 1.05 else 1 end) as similarity
+        from found f join tickets t on t.id = f.id cross join question q
+        where t.ticket_key <> :exceptKey
+      )
+      select r.id, r.ticket_key, r.summary, r.issue_type, r.status, r.priority, r.similarity,
+        (select count(*) from sessions s
+          where s.user_id = r.user_id and s.ticket_id = r.id and s.status = 'completed')
+          as sessions
+      from ranked r
+      where r.similarity >= 0.05
+      order by r.similarity desc, r.ticket_key
+      limit :limit
+      """)
+  List<SimilarTicket> similar(
+      String[] projects,
+      String exceptKey,
+      String summary,
+      String description,
+      String[] components,
+      String issueType,
+      int limit);
+}
