@@ -106,7 +106,8 @@ select user_id, 'decision', id, project_id, created_at, words, null, null, null,
   status = 'superseded'
 from decisions where archived_at is null or atlas_sees_archived()
 union all
-select user_id, 'memory', id, project_id, updated_at, words, null, null, null, false
+-- A memory of no project belongs to the user alone.
+select user_id, 'memory', id, coalesce(project_id, user_id), updated_at, words, null, null, null, false
 from memories
 where (expires_at is null or expires_at > atlas_now())
   and (archived_at is null or atlas_sees_archived());
@@ -122,7 +123,7 @@ create function asked_things(
   begin atomic
     select * from things t
     where t.kind = wanted
-      and (within is null or t.parent_id is null or t.parent_id in (select unnest(within)))
+      and (within is null or t.parent_id in (select unnest(within)))
       and (cardinality(without) = 0 or t.id <> all (without))
       and (cardinality(scope) = 0 or t.project_key is null or t.project_key = any (scope))
       and (project is null or t.project_key = project)
@@ -191,6 +192,7 @@ create function find_words(
   as $$
 declare
   bound constant integer := 1000;
+  everything constant tsquery := $all$'*'$all$;
   sought tsquery := question;
   seen integer;
 begin
@@ -212,7 +214,7 @@ begin
   end if;
   return query
     select n.id, n.parent_id, n.at,
-      case when row_number() over () <= bound
+      case when row_number() over () <= bound and question <> everything
         then ts_rank(n.words, coalesce(rank_by, question)) end,
       n.matching
     from (
