@@ -154,8 +154,8 @@ begin
       select w from unnest(words) as w
       where ltrim(w, '=') not in (
         select lexeme
-        from (select t.words from asked_things(wanted) t limit 100) as some
-        cross join lateral unnest(tsvector_to_array(some.words)) as lexeme
+        from (select t.words from asked_things(wanted) t limit 100) as sample
+        cross join lateral unnest(tsvector_to_array(sample.words)) as lexeme
         group by lexeme having count(*) > 10));
   end if;
   foreach word in array rare loop
@@ -182,7 +182,7 @@ create function find_words(
   scope text[] default '{}', project text default null, in_status text default null,
   of_type text default null, with_aside boolean default false, since timestamptz default null,
   until timestamptz default null)
-  returns table (id uuid, parent_id uuid, at timestamptz, rank real, matching bigint)
+  returns table (id uuid, at timestamptz, rank real, matching bigint)
   language plpgsql
   rows 100
   security definer
@@ -200,40 +200,38 @@ begin
     return;
   end if;
   perform set_config('atlas.question', sought::text, true);
-  if any_word then
-    select count(*) into seen
-    from (
+  if any_word and bound < (
+    select count(*) from (
       select from asked_things(wanted, within, without, scope, project, in_status, of_type,
         with_aside, since, until)
-      limit bound + 1) as counted;
-    if seen > bound then
-      sought := rarest_words(
-        wanted, tsvector_to_array(to_tsvector('simple', querytree(question))), bound);
-      perform set_config('atlas.question', sought::text, true);
-    end if;
+      limit bound + 1) as counted)
+  then
+    sought := rarest_words(
+      wanted, tsvector_to_array(to_tsvector('simple', querytree(question))), bound);
+    perform set_config('atlas.question', sought::text, true);
   end if;
   return query
-    select n.id, n.parent_id, n.at,
+    select n.id, n.at,
       case when row_number() over () <= bound and question <> everything
         then ts_rank(n.words, coalesce(rank_by, question)) end,
       n.matching
     from (
-      select t.id, t.parent_id, t.at, t.words, count(*) over () as matching
+      select t.id, t.at, t.words, count(*) over () as matching
       from asked_things(wanted, within, without, scope, project, in_status, of_type, with_aside,
         since, until) as t
       order by t.at desc, t.id
       limit most) as n;
   get diagnostics seen = row_count;
-  if seen >= bound then
+  if seen >= least(most, bound) then
     perform set_config('atlas.question', titled(sought)::text, true);
     return query
-      select n.id, n.parent_id, n.at, ts_rank(n.words, coalesce(rank_by, question)), null::bigint
+      select n.id, n.at, ts_rank(n.words, coalesce(rank_by, question)), null::bigint
       from (
-        select t.id, t.parent_id, t.at, t.words
+        select t.id, t.at, t.words
         from asked_things(wanted, within, without, scope, project, in_status, of_type,
           with_aside, since, until) as t
         order by t.at desc, t.id
-        limit bound / 2) as n;
+        limit least(most, bound) / 2) as n;
   end if;
   perform set_config('atlas.question', '', true);
 end

@@ -106,13 +106,13 @@ public interface FindingTable {
           array(select '=' || w from unnest(tsvector_to_array(title)) as w) as titles
         from asked
       ), sought as (
-        select rarest_words('ticket', titles, 300) as query from question
+        select rarest_words('ticket', titles, 150) as query from question
         union all
-        select rarest_words('ticket', tsvector_to_array(words), 300) from question
+        select rarest_words('ticket', tsvector_to_array(words), 150) from question
       ), found as (
         select f.id, max(f.rank) as rank
         from question q cross join sought s
-        cross join lateral find_words('ticket', s.query, rank_by => q.query, most => 300,
+        cross join lateral find_words('ticket', s.query, rank_by => q.query, most => 150,
           scope => :projects, with_aside => true) f
         group by f.id
       ), ranked as (

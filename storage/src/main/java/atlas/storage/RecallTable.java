@@ -53,7 +53,7 @@ public interface RecallTable {
                   where not t.deleted
                     and (cardinality(:scope) = 0 or t.project_key = any (:scope))
                     and (not :ofProject or t.project_key = :jiraProject)) end as noted,
-              case when array['scenario', 'session_note'] && :kinds
+              case when array['scenario', 'session_note'] && :kinds::text[]
                 then array(
                   select s.id from sessions s
                   join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
@@ -78,7 +78,7 @@ public interface RecallTable {
                 when k.kind <> 'ticket' then p.projects
               end as within,
               case when k.kind = 'ticket' then p.jira end as project
-            from places p cross join unnest(:kinds) as k(kind)
+            from places p cross join unnest(:kinds::text[]) as k(kind)
           """;
 
   /** What is named by its short id, or by the ticket that it belongs to. */
@@ -87,7 +87,7 @@ public interface RecallTable {
       ), numbers as (
         select left(name, 1) as letter, split_part(substr(name, 3), '.', 1)::int as number,
           nullif(split_part(name, '.', 2), '')::int as part
-        from unnest(:names) as name
+        from unnest(:names::text[]) as name
       ), ids as (
         select 'ticket' as kind, id from tickets where ticket_key = any (:keys)
         union select 'ticket', ticket_id from ticket_keys where old_key = any (:keys)
