@@ -32,16 +32,26 @@ create function atlas_question() returns tsquery
     ) as setting
   );
 
-create index tickets_words on tickets using gin (indexed_words(words, user_id));
-create index ticket_notes_words on ticket_notes using gin (indexed_words(words, user_id));
-create index sessions_words on sessions using gin (indexed_words(words, user_id));
-create index session_notes_words on session_notes using gin (indexed_words(words, user_id));
-create index scenarios_words on scenarios using gin (indexed_words(words, user_id));
-create index tasks_words on tasks using gin (indexed_words(words, user_id));
-create index artifacts_words on artifacts using gin (indexed_words(words, user_id));
-create index checkpoints_words on checkpoints using gin (indexed_words(words, user_id));
-create index decisions_words on decisions using gin (indexed_words(words, user_id));
-create index memories_words on memories using gin (indexed_words(words, user_id));
+create index tickets_words on tickets using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index ticket_notes_words on ticket_notes using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index sessions_words on sessions using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index session_notes_words on session_notes using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index scenarios_words on scenarios using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index tasks_words on tasks using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index artifacts_words on artifacts using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index checkpoints_words on checkpoints using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index decisions_words on decisions using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
+create index memories_words on memories using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 
 -- "is true" keeps other indexes out: they would find the user's rows and read the words of all.
 create policy search on tickets for select to current_user
@@ -120,7 +130,7 @@ create function asked_things(
   until timestamptz default null)
   returns setof things
   language sql stable
-  begin atomic
+  as $$
     select * from things t
     where t.kind = wanted
       and (within is null or t.parent_id in (select unnest(within)))
@@ -131,8 +141,8 @@ create function asked_things(
       and (of_type is null or lower(t.issue_type) = lower(of_type))
       and (with_aside or not t.aside)
       and (since is null or t.at >= since)
-      and (until is null or t.at < until);
-  end;
+      and (until is null or t.at < until)
+  $$;
 
 create function rarest_words(wanted text, words text[], most integer) returns tsquery
   language plpgsql
@@ -191,7 +201,7 @@ create function find_words(
   set plan_cache_mode = force_generic_plan
   as $$
 declare
-  bound constant integer := 1000;
+  bound constant integer := 500;
   everything constant tsquery := $all$'*'$all$;
   sought tsquery := question;
   seen integer;
@@ -231,9 +241,34 @@ begin
         from asked_things(wanted, within, without, scope, project, in_status, of_type,
           with_aside, since, until) as t
         order by t.at desc, t.id
-        limit least(most, bound) / 2) as n;
+        limit least(most, bound)) as n;
   end if;
   perform set_config('atlas.question', '', true);
+end
+$$;
+
+create function find_events(
+  question tsquery, project uuid, jira_project text, since timestamptz, until timestamptz,
+  most integer)
+  returns table (at timestamptz, seq bigint, rank real, matching bigint)
+  language plpgsql stable
+  rows 100
+  set search_path = pg_catalog, public, pg_temp
+  set plan_cache_mode = force_custom_plan
+  as $$
+begin
+  return query
+    select e.at, e.seq, ts_rank(e.words, question) as rank, count(*) over () as matching
+    from (
+      select l.at, l.seq, l.words from events l
+      where (project is null and jira_project is null or l.project_id = project
+          or starts_with(l.ticket_key, jira_project || '-'))
+        and (since is null or l.at >= since) and (until is null or l.at < until)
+      order by l.at desc, l.seq desc limit 10000
+    ) e
+    where question = '''*''' or e.words @@ question
+    order by rank desc, e.at desc, e.seq desc
+    limit most;
 end
 $$;
 

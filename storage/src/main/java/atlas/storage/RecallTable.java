@@ -38,9 +38,13 @@ public interface RecallTable {
 
   /** What is asked for, and what it may belong to. */
   String ASKED =
-      "with question as (select "
+      "with typed as (select "
           + FindingTable.QUERY
           + """
+          ), question as (
+            select query, case when :words::text is null then $$'*'$$::tsquery else query end
+              as asked
+            from typed
           ), places as (
             select
               case when :ofProject then coalesce(:jiraProject, '') end as jira,
@@ -54,10 +58,12 @@ public interface RecallTable {
                     and (cardinality(:scope) = 0 or t.project_key = any (:scope))
                     and (not :ofProject or t.project_key = :jiraProject)) end as noted,
               case when array['scenario', 'session_note'] && :kinds::text[]
-                then array(
-                  select s.id from sessions s
-                  join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
-                  where not :ofProject or t.project_key = :jiraProject) end as sessions,
+                then case when :ofProject
+                  then array(
+                    select s.id from sessions s
+                    join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+                    where t.project_key = :jiraProject)
+                  else array(select id from sessions) end end as sessions,
               case when 'artifact' = any (:kinds)
                 then array(
                   select t.id from tasks t
@@ -79,6 +85,7 @@ public interface RecallTable {
               end as within,
               case when k.kind = 'ticket' then p.jira end as project
             from places p cross join unnest(:kinds::text[]) as k(kind)
+            where k.kind <> 'event'
           """;
 
   /** What is named by its short id, or by the ticket that it belongs to. */
@@ -127,27 +134,19 @@ public interface RecallTable {
         select k.kind, f.id, f.at, max(f.rank) as rank, max(f.matching) as matching
         from kinds k cross join question q
         cross join lateral find_words(
-          k.kind, case when :words::text is null then $$'*'$$::tsquery else q.query end,
-          any_word => :any, within => k.within,
+          k.kind, q.asked, any_word => :any, within => k.within,
           without => array(select n.id from named n where n.kind = k.kind), scope => :scope,
           project => k.project, since => :since, until => :until) f
         group by k.kind, f.id, f.at
       ), logged as (
-        select e.at, e.seq, ts_rank(e.words, q.query) as rank
-        from (
-          -- The log has no end; what is older is told by what it changed.
-          select at, seq, words from events
-          where 'event' = any (:kinds)
-            and (not :ofProject or project_id = :projectId
-              or starts_with(ticket_key, :jiraProject::text || '-'))
-            and (:since::timestamptz is null or at >= :since)
-            and (:until::timestamptz is null or at < :until)
-          order by at desc, seq desc limit 10000
-        ) e cross join question q
-        where :words::text is null or (numnode(q.query) > 0 and e.words @@ q.query)
+        select e.*
+        from question q
+        cross join lateral find_events(q.asked, :projectId::uuid, :jiraProject::text, :since,
+          :until, :offset + :limit) e
+        where 'event' = any (:kinds)
       ), page as (
         select h.*,
-          (select count(*) from named) + (select count(*) from logged)
+          (select count(*) from named) + coalesce((select max(matching) from logged), 0)
             + (select coalesce(sum(most), 0) from (
                 select max(matching) as most from holding group by kind) as each_kind) as matching
         from (
@@ -231,6 +230,15 @@ public interface RecallTable {
       """;
 
   /** What is named and what holds the words, the best first; without words, the newest. */
+  default List<Hit> search(Search search) {
+    planOnce();
+    return found(search);
+  }
+
+  /** It takes longer to plan a search over all the tables than to search them for a rare word. */
+  @SqlQuery("select set_config('plan_cache_mode', 'force_generic_plan', true)")
+  String planOnce();
+
   @SqlQuery(
       ASKED
           + NAMED
@@ -255,7 +263,7 @@ public interface RecallTable {
           from things t cross join question q
           order by t.rank desc, t.at desc, t.kind, t.id, t.seq
           """)
-  List<Hit> search(@BindMethods Search search);
+  List<Hit> found(@BindMethods Search search);
 
   /** Whether the user has tickets of that Jira project. */
   @SqlQuery(

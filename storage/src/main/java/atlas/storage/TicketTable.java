@@ -70,10 +70,13 @@ public interface TicketTable {
           jira_updated_at timestamptz, jira_resolved_at timestamptz, active boolean,
           deleted boolean, synced_at timestamptz, raw jsonb)
       ), before as (
-        select id, jira_id, ticket_key, jira_updated_at, status, active, deleted
+        select id, jira_id, ticket_key, jira_updated_at, status, active, deleted, summary,
+          description
         from tickets where jira_id in (select jira_id from incoming)
       ), fresh as (
-        select i.* from incoming i left join before b using (jira_id)
+        select i.*, (i.summary, i.description) is not distinct from (b.summary, b.description)
+          as says_the_same
+        from incoming i left join before b using (jira_id)
         where b.jira_updated_at is null or i.jira_updated_at >= b.jira_updated_at
       ), robbed as (
         update tickets t
@@ -90,6 +93,23 @@ public interface TicketTable {
         where f.ticket_key <> b.ticket_key and b.ticket_key not like '%~%'
         on conflict (user_id, old_key) do update set
           ticket_id = excluded.ticket_id, moved_at = excluded.moved_at
+      ), touched as (
+        -- Where the words stay, neither they nor what the index has of them are made again.
+        update tickets t set
+          ticket_key = f.ticket_key, project_key = f.project_key, project_name = f.project_name,
+          parent_key = f.parent_key, issue_type = f.issue_type, status = f.status,
+          status_category = f.status_category, priority = f.priority,
+          priority_rank = f.priority_rank, assignee = f.assignee, assignee_id = f.assignee_id,
+          reporter = f.reporter, reporter_id = f.reporter_id, components = f.components,
+          labels = f.labels, due = f.due, sprint = f.sprint, story_points = f.story_points,
+          original_estimate_seconds = f.original_estimate_seconds,
+          remaining_estimate_seconds = f.remaining_estimate_seconds,
+          spent_seconds = f.spent_seconds, jira_created_at = f.jira_created_at,
+          jira_updated_at = f.jira_updated_at, jira_resolved_at = f.jira_resolved_at,
+          active = f.active, deleted = f.deleted, synced_at = f.synced_at, raw = f.raw
+        from fresh f
+        where f.says_the_same and t.jira_id = f.jira_id
+          and (t.jira_updated_at is null or f.jira_updated_at >= t.jira_updated_at)
       ), written as (
         insert into tickets (
           user_id, id, ticket_key, jira_id, project_key, project_name, parent_key, summary,
@@ -103,7 +123,7 @@ public interface TicketTable {
           assignee_id, reporter, reporter_id, components, labels, due, sprint, story_points,
           original_estimate_seconds, remaining_estimate_seconds, spent_seconds, jira_created_at,
           jira_updated_at, jira_resolved_at, active, deleted, synced_at, raw
-        from fresh
+        from fresh where not says_the_same
         on conflict (user_id, jira_id) do update set
           ticket_key = excluded.ticket_key, project_key = excluded.project_key,
           project_name = excluded.project_name, parent_key = excluded.parent_key,

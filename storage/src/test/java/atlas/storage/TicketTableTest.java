@@ -81,6 +81,17 @@ class TicketTableTest {
   }
 
   @Test
+  void whatSaysTheSameIsUpdatedAndStillFound() {
+    store(ann, issue("HBR-1", "10001", 0, "Crane"));
+    assertThat(store(ann, issue("OPS-1", "10001", 5, "Crane")))
+        .isEqualTo(new Changes(0, 1, 1, 0, 0));
+    assertThat(found("OPS-1")).map(Ticket::jiraUpdatedAt).contains(DAY.plusSeconds(5));
+    assertThat(store(ann, issue("HBR-9", "10001", 4, "Crane")))
+        .isEqualTo(new Changes(0, 0, 0, 1, 0));
+    assertThat(keys(search("crane", null, null, 0))).containsExactly("OPS-1");
+  }
+
+  @Test
   void whatJiraChangedEarlierNeverOverwrites() {
     Ticket newer = issue("HBR-1", "10001", 60);
     store(ann, newer);
