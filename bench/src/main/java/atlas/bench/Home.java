@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -62,6 +63,12 @@ final class Home implements AutoCloseable {
   /** A connection as the server's login, for what is done by hand. */
   Connection connect() throws SQLException {
     return DriverManager.getConnection(server.jdbc(), server.user(), server.password());
+  }
+
+  /** The same as the owner's, who migrates. */
+  Connection connectOwner() throws SQLException {
+    var owner = Objects.requireNonNull(logins.find().owner());
+    return DriverManager.getConnection(owner.jdbc(), owner.user(), owner.password());
   }
 
   /** The database, to fill it. */
