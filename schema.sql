@@ -1032,7 +1032,8 @@ select user_id, 'decision', id, project_id, created_at, words, null, null, null,
 from decisions where archived_at is null or atlas_sees_archived()
 union all
 -- A memory of no project belongs to the user alone.
-select user_id, 'memory', id, coalesce(project_id, user_id), updated_at, words, null, null, null, false
+select user_id, 'memory', id, coalesce(project_id, user_id), updated_at, words, null, null, null,
+  false
 from memories
 where (expires_at is null or expires_at > atlas_now())
   and (archived_at is null or atlas_sees_archived());
@@ -1042,7 +1043,7 @@ create function asked_things(
   wanted text, within uuid[] default null, without uuid[] default '{}', scope text[] default '{}',
   project text default null, in_status text default null, of_type text default null,
   with_aside boolean default false, since timestamptz default null,
-  until timestamptz default null)
+  until timestamptz default null, guarded boolean default true)
   returns setof things
   language sql stable
   as $$
@@ -1057,6 +1058,8 @@ create function asked_things(
       and (with_aside or not t.aside)
       and (since is null or t.at >= since)
       and (until is null or t.at < until)
+      and (guarded
+        or t.user_id = atlas_user_id() and indexed_words(t.words, t.user_id) @@ atlas_question())
   $$;
 
 -- ---------------------------------------------------------------------------------------------
@@ -1440,6 +1443,7 @@ create function rarest_words(wanted text, words text[], most integer) returns ts
   set plan_cache_mode = force_generic_plan
   as $$
 declare
+  guarded boolean := row_security_active('tickets');
   rare text[] := words;
   counts integer[] := '{}';
   seen integer;
@@ -1452,14 +1456,14 @@ begin
       select w from unnest(words) as w
       where ltrim(w, '=') not in (
         select lexeme
-        from (select t.words from asked_things(wanted) t limit 100) as sample
+        from (select t.words from asked_things(wanted, guarded => guarded) t limit 100) as sample
         cross join lateral unnest(tsvector_to_array(sample.words)) as lexeme
         group by lexeme having count(*) > 10));
   end if;
   foreach word in array rare loop
     perform set_config('atlas.question', quote_literal(word), true);
     select count(*) into seen
-    from (select from asked_things(wanted) limit most + 1) as counted;
+    from (select from asked_things(wanted, guarded => guarded) limit most + 1) as counted;
     counts := counts || seen;
   end loop;
   perform set_config('atlas.question', '', true);
@@ -1477,9 +1481,9 @@ $$;
 -- The things of the calling user that hold what is asked for: the newest of them, and those that
 -- have it in their title, ranked by what is asked for or by rank_by. Where any word is enough and
 -- too many things have one, the rarest words are looked for. Row-level security looks at a row
--- before @@ may, since @@ isn't leakproof; so no index finds words for atlas_app. This function runs
--- as the owner, whose policies show what is asked for and nothing else: there the user and the
--- words are one condition, which the index answers.
+-- before @@ may, as @@ isn't leakproof, so that no index finds words for atlas_app. This function
+-- runs as the owner, whose policies show what is asked for and nothing else: there the user and
+-- the words are one condition, which the index answers.
 create function find_words(
   wanted text, question tsquery, rank_by tsquery default null, any_word boolean default false,
   most integer default 1000, within uuid[] default null, without uuid[] default '{}',
@@ -1488,13 +1492,15 @@ create function find_words(
   until timestamptz default null)
   returns table (id uuid, at timestamptz, rank real, matching bigint)
   language plpgsql
-  rows 100
+  rows 20
   security definer
   set search_path = pg_catalog, public, pg_temp
   set enable_seqscan = off
   set plan_cache_mode = force_generic_plan
   as $$
 declare
+  -- Not where the owner is a superuser, whom no policy binds; then nothing may be left to them.
+  guarded boolean := row_security_active('tickets');
   bound constant integer := 500;
   everything constant tsquery := $all$'*'$all$;
   sought tsquery := question;
@@ -1507,7 +1513,7 @@ begin
   if any_word and bound < (
     select count(*) from (
       select from asked_things(wanted, within, without, scope, project, in_status, of_type,
-        with_aside, since, until)
+        with_aside, since, until, guarded)
       limit bound + 1) as counted)
   then
     sought := rarest_words(
@@ -1522,7 +1528,7 @@ begin
     from (
       select t.id, t.at, t.words, count(*) over () as matching
       from asked_things(wanted, within, without, scope, project, in_status, of_type, with_aside,
-        since, until) as t
+        since, until, guarded) as t
       order by t.at desc, t.id
       limit most) as n;
   get diagnostics seen = row_count;
@@ -1533,7 +1539,7 @@ begin
       from (
         select t.id, t.at, t.words
         from asked_things(wanted, within, without, scope, project, in_status, of_type,
-          with_aside, since, until) as t
+          with_aside, since, until, guarded) as t
         order by t.at desc, t.id
         limit least(most, bound)) as n;
   end if;
@@ -1548,7 +1554,7 @@ create function find_events(
   most integer)
   returns table (at timestamptz, seq bigint, rank real, matching bigint)
   language plpgsql stable
-  rows 100
+  rows 20
   set search_path = pg_catalog, public, pg_temp
   set plan_cache_mode = force_custom_plan
   as $$

@@ -117,7 +117,8 @@ select user_id, 'decision', id, project_id, created_at, words, null, null, null,
 from decisions where archived_at is null or atlas_sees_archived()
 union all
 -- A memory of no project belongs to the user alone.
-select user_id, 'memory', id, coalesce(project_id, user_id), updated_at, words, null, null, null, false
+select user_id, 'memory', id, coalesce(project_id, user_id), updated_at, words, null, null, null,
+  false
 from memories
 where (expires_at is null or expires_at > atlas_now())
   and (archived_at is null or atlas_sees_archived());
@@ -127,7 +128,7 @@ create function asked_things(
   wanted text, within uuid[] default null, without uuid[] default '{}', scope text[] default '{}',
   project text default null, in_status text default null, of_type text default null,
   with_aside boolean default false, since timestamptz default null,
-  until timestamptz default null)
+  until timestamptz default null, guarded boolean default true)
   returns setof things
   language sql stable
   as $$
@@ -142,6 +143,8 @@ create function asked_things(
       and (with_aside or not t.aside)
       and (since is null or t.at >= since)
       and (until is null or t.at < until)
+      and (guarded
+        or t.user_id = atlas_user_id() and indexed_words(t.words, t.user_id) @@ atlas_question())
   $$;
 
 create function rarest_words(wanted text, words text[], most integer) returns tsquery
@@ -152,6 +155,7 @@ create function rarest_words(wanted text, words text[], most integer) returns ts
   set plan_cache_mode = force_generic_plan
   as $$
 declare
+  guarded boolean := row_security_active('tickets');
   rare text[] := words;
   counts integer[] := '{}';
   seen integer;
@@ -164,14 +168,14 @@ begin
       select w from unnest(words) as w
       where ltrim(w, '=') not in (
         select lexeme
-        from (select t.words from asked_things(wanted) t limit 100) as sample
+        from (select t.words from asked_things(wanted, guarded => guarded) t limit 100) as sample
         cross join lateral unnest(tsvector_to_array(sample.words)) as lexeme
         group by lexeme having count(*) > 10));
   end if;
   foreach word in array rare loop
     perform set_config('atlas.question', quote_literal(word), true);
     select count(*) into seen
-    from (select from asked_things(wanted) limit most + 1) as counted;
+    from (select from asked_things(wanted, guarded => guarded) limit most + 1) as counted;
     counts := counts || seen;
   end loop;
   perform set_config('atlas.question', '', true);
@@ -194,13 +198,15 @@ create function find_words(
   until timestamptz default null)
   returns table (id uuid, at timestamptz, rank real, matching bigint)
   language plpgsql
-  rows 100
+  rows 20
   security definer
   set search_path = pg_catalog, public, pg_temp
   set enable_seqscan = off
   set plan_cache_mode = force_generic_plan
   as $$
 declare
+  -- Not where the owner is a superuser, whom no policy binds; then nothing may be left to them.
+  guarded boolean := row_security_active('tickets');
   bound constant integer := 500;
   everything constant tsquery := $all$'*'$all$;
   sought tsquery := question;
@@ -213,7 +219,7 @@ begin
   if any_word and bound < (
     select count(*) from (
       select from asked_things(wanted, within, without, scope, project, in_status, of_type,
-        with_aside, since, until)
+        with_aside, since, until, guarded)
       limit bound + 1) as counted)
   then
     sought := rarest_words(
@@ -228,7 +234,7 @@ begin
     from (
       select t.id, t.at, t.words, count(*) over () as matching
       from asked_things(wanted, within, without, scope, project, in_status, of_type, with_aside,
-        since, until) as t
+        since, until, guarded) as t
       order by t.at desc, t.id
       limit most) as n;
   get diagnostics seen = row_count;
@@ -239,7 +245,7 @@ begin
       from (
         select t.id, t.at, t.words
         from asked_things(wanted, within, without, scope, project, in_status, of_type,
-          with_aside, since, until) as t
+          with_aside, since, until, guarded) as t
         order by t.at desc, t.id
         limit least(most, bound)) as n;
   end if;
@@ -252,7 +258,7 @@ create function find_events(
   most integer)
   returns table (at timestamptz, seq bigint, rank real, matching bigint)
   language plpgsql stable
-  rows 100
+  rows 20
   set search_path = pg_catalog, public, pg_temp
   set plan_cache_mode = force_custom_plan
   as $$

@@ -55,35 +55,33 @@ public interface FindingTable {
           select id from tickets where ticket_key = any (:keys)
           union select ticket_id from ticket_keys where old_key = any (:keys)) as ids
       ), found as (
-        select f.id, max(f.rank) as rank, max(f.matching) as matching
+        select f.id, f.at, coalesce(max(f.rank / (f.rank + 1)), 0) as rank,
+          max(f.matching) as matching
         from question q cross join named n
         cross join lateral find_words('ticket', q.query, any_word => :any,
           most => greatest(:offset + :limit, 1000), without => n.ids, scope => :projects,
           project => upper(:project), in_status => :status, of_type => :type) f
-        group by f.id
-      ), chosen as (
-        select id, coalesce(rank / (rank + 1), 0) as rank, false as named from found
-        union all select id, 1, true from named cross join unnest(ids) as id
-      ), hits as (
-        select t.user_id, t.id, t.ticket_key, t.summary, t.issue_type, t.status, t.priority,
-          t.assignee, t.jira_updated_at, t.active, coalesce(t.jira_updated_at, t.synced_at) as at,
-          c.rank, count(*) filter (where c.named) over () as named
-        from chosen c join tickets t on t.id = c.id
-        where not c.named
-          or (not t.deleted
-            and (cardinality(:projects) = 0 or t.project_key = any (:projects))
-            and (:project::text is null or t.project_key = upper(:project))
-            and (:status::text is null or lower(t.status) = lower(:status))
-            and (:type::text is null or lower(t.issue_type) = lower(:type)))
-        order by c.rank desc, at desc, t.id
+        group by f.id, f.at
+      ), first as (
+        select t.id, t.at, 1 as rank
+        from named n
+        cross join lateral asked_things('ticket', scope => :projects, project => upper(:project),
+          in_status => :status, of_type => :type) t
+        where t.id = any (n.ids)
+      ), page as (
+        select f.*, (select count(*) from first)
+          + coalesce((select max(matching) from found), 0) as matching
+        from (
+          select id, at, rank from first union all select id, at, rank from found) f
+        order by f.rank desc, f.at desc, f.id
         offset :offset limit :limit
       )
-      select h.ticket_key, h.summary, h.issue_type, h.status, h.priority, h.assignee,
-        h.jira_updated_at, h.active, n.difficulty, h.rank,
-        h.named + coalesce((select max(matching) from found), 0) as matching
-      from hits h
-      left join ticket_notes n on n.user_id = h.user_id and n.ticket_id = h.id
-      order by h.rank desc, h.at desc, h.id
+      select t.ticket_key, t.summary, t.issue_type, t.status, t.priority, t.assignee,
+        t.jira_updated_at, t.active, n.difficulty, p.rank, p.matching
+      from page p
+      join tickets t on t.id = p.id
+      left join ticket_notes n on n.user_id = t.user_id and n.ticket_id = t.id
+      order by p.rank desc, p.at desc, p.id
       """)
   List<FoundTicket> search(@BindMethods Search search);
 

@@ -98,10 +98,7 @@ class WordsTest {
         .inTransaction(
             handle -> {
               ask(handle, who, question);
-              return handle
-                  .createQuery("select user_id from " + table)
-                  .mapTo(UUID.class)
-                  .list();
+              return handle.createQuery("select user_id from " + table).mapTo(UUID.class).list();
             });
   }
 
@@ -134,6 +131,30 @@ class WordsTest {
       assertThat(found(ann.userId(), wanted, "'*'")).as(wanted).isPositive();
       assertThat(found(ann.userId(), wanted, "'" + ben.userId() + "'")).as(wanted).isZero();
     }
+  }
+
+  @Test
+  void whereNoPolicyBindsTheOwnerNothingElseIsFoundEither() {
+    List<String> tables = tables().filter(table -> !table.equals("events")).toList();
+    try {
+      force(tables, "no force");
+      assertThat(found(null, "ticket", "'*'")).isZero();
+      assertThat(found(ann.userId(), "ticket", "'zeppelin'")).isEqualTo(1);
+      assertThat(found(ann.userId(), "ticket", "'" + ben.userId() + "'")).isZero();
+      assertThat(found(ann.userId(), "scenario", "'zzz'")).isZero();
+    } finally {
+      force(tables, "force");
+    }
+  }
+
+  private void force(List<String> tables, String force) {
+    db.admin()
+        .useHandle(
+            handle -> {
+              for (String table : tables) {
+                handle.execute("alter table " + table + " " + force + " row level security");
+              }
+            });
   }
 
   private int found(@Nullable UUID who, String wanted, String question) {
@@ -178,9 +199,7 @@ class WordsTest {
   @Test
   void whereAnyWordIsEnoughTheRarestDecides() {
     List<FoundTicket> some = page("lamp zeppelin submarine", null, true, 0, 10);
-    assertThat(some)
-        .extracting(FoundTicket::ticketKey)
-        .containsExactly("LMP-" + (TICKETS - 1));
+    assertThat(some).extracting(FoundTicket::ticketKey).containsExactly("LMP-" + (TICKETS - 1));
     assertThat(some.get(0).matching()).isEqualTo(1);
     assertThat(page("lamp submarine", null, true, 0, 10).get(0).matching()).isEqualTo(TICKETS);
     assertThat(page("submarine", null, true, 0, 10)).isEmpty();
@@ -208,8 +227,7 @@ class WordsTest {
   private List<FoundTicket> page(
       String words, @Nullable String project, boolean any, int offset, int limit) {
     var search =
-        new Search(
-            words, new String[0], any, new String[0], project, null, null, offset, limit);
+        new Search(words, new String[0], any, new String[0], project, null, null, offset, limit);
     return db.database().read(ann, tx -> tx.finding().search(search));
   }
 }
