@@ -31,6 +31,19 @@ create function atlas_now() returns timestamptz
   language sql stable
   return coalesce(nullif(current_setting('atlas.now', true), '')::timestamptz, clock_timestamp());
 
+-- What the transaction looks for, and that it is the user's: what the policies called search show.
+-- '*' is everything; nothing asked, or nobody named, is null, and then no row is shown.
+create function atlas_question() returns tsquery
+  language sql stable
+  return (
+    select case asked when '''*''' then mine else mine && asked::tsquery end
+    from (
+      select
+        nullif(current_setting('atlas.question', true), '') as asked,
+        quote_literal(atlas_user_id())::tsquery as mine
+    ) as setting
+  );
+
 -- Whether the transaction sees what was removed as well: to restore it, or to go over everything.
 create function atlas_sees_archived() returns boolean
   language sql stable
@@ -84,6 +97,25 @@ create function searchable(text) returns text
 create function searchable(text[]) returns text
   language sql immutable parallel safe
   return searchable(array_to_string($1, ' '));
+
+-- What an index of words has of a row: its words, those of its title once more behind a sign, and
+-- whose it is. No word of a text has a hyphen, as an id does, or that sign.
+create function indexed_words(words tsvector, user_id uuid) returns tsvector
+  language plpgsql immutable strict parallel safe
+  as $$
+begin
+  return words || array_to_tsvector(
+    array(select '=' || word from unnest(tsvector_to_array(ts_filter(words, '{a}'))) as word)
+    || user_id::text);
+end
+$$;
+
+-- The same question of titles alone.
+create function titled(question tsquery) returns tsquery
+  language sql immutable strict parallel safe
+  return regexp_replace(
+    regexp_replace(querytree(question), '<(-|[0-9]+)>', '&', 'g'),
+    '''([^'']+)''', '''=\1''', 'g')::tsquery && question;
 
 -- ---------------------------------------------------------------------------------------------
 -- Users and how they prove who they are
@@ -180,6 +212,8 @@ create table tickets (
   unique (user_id, ticket_key) deferrable,
   check (not (active and deleted))
 );
+create index tickets_words on tickets using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 -- Sorted and filtered in memory: at most 1,000 are active, and each sync writes them all.
 create index tickets_active on tickets (user_id) where active;
 
@@ -207,6 +241,8 @@ create table ticket_notes (
   primary key (user_id, ticket_id),
   foreign key (user_id, ticket_id) references tickets on delete cascade
 );
+create index ticket_notes_words on ticket_notes using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 
 -- What was found out about a user's Jira, so that it need not be asked each time; no secret.
 create table jira_sites (
@@ -355,6 +391,8 @@ create table sessions (
   check ((status in ('completed', 'abandoned')) = (ended_at is not null and active_seconds is not null)),
   check (archived_at is null or ended_at is not null)
 );
+create index sessions_words on sessions using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 -- Starting twice gives the same session back; two agents at once get one.
 create unique index sessions_open on sessions (user_id, ticket_id)
   where status in ('active', 'paused');
@@ -384,6 +422,8 @@ create table session_notes (
   primary key (user_id, session_id, id),
   foreign key (user_id, session_id) references sessions on delete cascade
 );
+create index session_notes_words on session_notes using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 
 -- One asking for scenarios, with the sources that answered.
 create table prediction_batches (
@@ -458,6 +498,8 @@ create table scenarios (
   foreign key (user_id, session_id) references sessions on delete cascade,
   foreign key (user_id, prediction_id) references predictions
 );
+create index scenarios_words on scenarios using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 
 -- ---------------------------------------------------------------------------------------------
 -- What is written to Jira
@@ -587,6 +629,8 @@ create table tasks (
   check (holder is null or status = 'in_progress'),
   check ((status in ('done', 'cancelled')) = (finished_at is not null))
 );
+create index tasks_words on tasks using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 create index tasks_open on tasks (user_id, project_id, priority_rank, status, number)
   where status in ('todo', 'in_progress', 'blocked');
 create index tasks_by_project on tasks (user_id, project_id, number desc);
@@ -612,6 +656,8 @@ create table artifacts (
   unique (user_id, number),
   foreign key (user_id, task_id) references tasks on delete cascade
 );
+create index artifacts_words on artifacts using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 create index artifacts_by_task on artifacts (user_id, task_id, number desc);
 
 -- What has to be true for a task to be done, and what showed that it is: T-4.2 is the second of
@@ -688,6 +734,8 @@ create table checkpoints (
   unique (user_id, number),
   foreign key (user_id, project_id) references projects
 );
+create index checkpoints_words on checkpoints using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 create index checkpoints_by_project on checkpoints (user_id, project_id, created_at desc);
 
 -- What was chosen, from what, and why; later, what came of it.
@@ -718,6 +766,8 @@ create table decisions (
   foreign key (user_id, project_id) references projects,
   foreign key (user_id, supersedes) references decisions
 );
+create index decisions_words on decisions using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 create index decisions_by_project on decisions (user_id, project_id, created_at desc);
 create index decisions_to_review on decisions (user_id, project_id, review_at)
   where review_at is not null;
@@ -743,6 +793,8 @@ create table memories (
   unique (user_id, number),
   foreign key (user_id, project_id) references projects
 );
+create index memories_words on memories using gin (indexed_words(words, user_id))
+  with (gin_pending_list_limit = 256);
 -- One that was removed leaves its key to another.
 create unique index memories_by_key on memories (user_id, type, key) where archived_at is null;
 
@@ -956,6 +1008,70 @@ from events e
 left join projects p on p.user_id = e.user_id and p.id = e.project_id
 left join tasks t on t.user_id = e.user_id and t.id = e.task_id;
 
+-- Everything that has words but the log, and what it belongs to. What is aside is not looked for
+-- unless it is named: it is gone from Jira, or another decision took its place.
+create view things with (security_invoker = true) as
+select user_id, 'ticket' as kind, id, null::uuid as parent_id,
+  coalesce(jira_updated_at, synced_at) as at, words, project_key, status, issue_type,
+  deleted as aside
+from tickets
+union all
+select user_id, 'ticket_note', ticket_id, ticket_id, updated_at, words, null, null, null, false
+from ticket_notes where note is not null
+union all
+select user_id, 'session', id, ticket_id, started_at, words, null, null, null, false
+from sessions where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'session_note', id, session_id, noted_at, words, null, null, null, false
+from session_notes
+union all
+select user_id, 'scenario', id, session_id, logged_at, words, null, null, null, false
+from scenarios where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'task', id, project_id, updated_at, words, null, null, null, false
+from tasks where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'artifact', id, task_id, created_at, words, null, null, null, false
+from artifacts where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'checkpoint', id, project_id, created_at, words, null, null, null, false
+from checkpoints where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'decision', id, project_id, created_at, words, null, null, null,
+  status = 'superseded'
+from decisions where archived_at is null or atlas_sees_archived()
+union all
+-- A memory of no project belongs to the user alone.
+select user_id, 'memory', id, coalesce(project_id, user_id), updated_at, words, null, null, null,
+  false
+from memories
+where (expires_at is null or expires_at > atlas_now())
+  and (archived_at is null or atlas_sees_archived());
+
+-- Of those, what may be found: of a kind, within what it belongs to, and of a time.
+create function asked_things(
+  wanted text, within uuid[] default null, without uuid[] default '{}', scope text[] default '{}',
+  project text default null, in_status text default null, of_type text default null,
+  with_aside boolean default false, since timestamptz default null,
+  until timestamptz default null, guarded boolean default true)
+  returns setof things
+  language sql stable
+  as $$
+    select * from things t
+    where t.kind = wanted
+      and (within is null or t.parent_id in (select unnest(within)))
+      and (cardinality(without) = 0 or t.id <> all (without))
+      and (cardinality(scope) = 0 or t.project_key is null or t.project_key = any (scope))
+      and (project is null or t.project_key = project)
+      and (in_status is null or lower(t.status) = lower(in_status))
+      and (of_type is null or lower(t.issue_type) = lower(of_type))
+      and (with_aside or not t.aside)
+      and (since is null or t.at >= since)
+      and (until is null or t.at < until)
+      and (guarded
+        or t.user_id = atlas_user_id() and indexed_words(t.words, t.user_id) @@ atlas_question())
+  $$;
+
 -- ---------------------------------------------------------------------------------------------
 -- Triggers that keep updated_at
 -- ---------------------------------------------------------------------------------------------
@@ -1018,12 +1134,18 @@ alter table tickets enable row level security;
 alter table tickets force row level security;
 create policy own on tickets to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+create policy search on tickets for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update on tickets to atlas_app;
 
 alter table ticket_notes enable row level security;
 alter table ticket_notes force row level security;
 create policy own on ticket_notes to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+create policy search on ticket_notes for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update on ticket_notes to atlas_app;
 
 alter table sync_jobs enable row level security;
@@ -1039,6 +1161,9 @@ alter table sessions force row level security;
 create policy own on sessions to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on sessions for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update on sessions to atlas_app;
 
 alter table pauses enable row level security;
@@ -1051,6 +1176,9 @@ alter table session_notes enable row level security;
 alter table session_notes force row level security;
 create policy own on session_notes to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+create policy search on session_notes for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert on session_notes to atlas_app;
 
 alter table prediction_batches enable row level security;
@@ -1070,6 +1198,9 @@ alter table scenarios enable row level security;
 alter table scenarios force row level security;
 create policy own on scenarios to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+create policy search on scenarios for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update on scenarios to atlas_app;
 
 alter table projects enable row level security;
@@ -1085,6 +1216,9 @@ alter table tasks force row level security;
 create policy own on tasks to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on tasks for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on tasks to atlas_app;
 
 alter table task_criteria enable row level security;
@@ -1110,6 +1244,9 @@ alter table artifacts force row level security;
 create policy own on artifacts to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on artifacts for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on artifacts to atlas_app;
 
 alter table memories enable row level security;
@@ -1117,6 +1254,9 @@ alter table memories force row level security;
 create policy own on memories to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on memories for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on memories to atlas_app;
 
 alter table checkpoints enable row level security;
@@ -1124,6 +1264,9 @@ alter table checkpoints force row level security;
 create policy own on checkpoints to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on checkpoints for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on checkpoints to atlas_app;
 
 alter table decisions enable row level security;
@@ -1131,6 +1274,9 @@ alter table decisions force row level security;
 create policy own on decisions to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on decisions for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on decisions to atlas_app;
 
 alter table ticket_keys enable row level security;
@@ -1208,7 +1354,7 @@ create policy add on events for insert to atlas_app with check (user_id = atlas_
 grant select, insert on events to atlas_app;
 grant usage on sequence event_seq to atlas_app;
 
-grant select on session_totals, active_tasks, task_progress, recent_events to atlas_app;
+grant select on things, session_totals, active_tasks, task_progress, recent_events to atlas_app;
 
 -- ---------------------------------------------------------------------------------------------
 -- What the serving role may do only through these functions, which run as the owner
@@ -1297,6 +1443,148 @@ create function find_webhook_account(account_name text) returns uuid
   set search_path = pg_catalog, public, pg_temp
   as $$ select user_id from webhook_accounts where name = account_name $$;
 
+-- Those of the words that the fewest things have, as many as they are together in so many things,
+-- and at least one; null where nothing has any.
+create function rarest_words(wanted text, words text[], most integer) returns tsquery
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  set enable_seqscan = off
+  set plan_cache_mode = force_generic_plan
+  as $$
+declare
+  guarded boolean := row_security_active('tickets');
+  rare text[] := words;
+  counts integer[] := '{}';
+  seen integer;
+  word text;
+begin
+  if cardinality(words) > 20 then
+    -- What a tenth of some rows have is in too many, and to count those takes the longest.
+    perform set_config('atlas.question', '''*''', true);
+    rare := array(
+      select w from unnest(words) as w
+      where ltrim(w, '=') not in (
+        select lexeme
+        from (select t.words from asked_things(wanted, guarded => guarded) t limit 100) as sample
+        cross join lateral unnest(tsvector_to_array(sample.words)) as lexeme
+        group by lexeme having count(*) > 10));
+  end if;
+  foreach word in array rare loop
+    perform set_config('atlas.question', quote_literal(word), true);
+    select count(*) into seen
+    from (select from asked_things(wanted, guarded => guarded) limit most + 1) as counted;
+    counts := counts || seen;
+  end loop;
+  perform set_config('atlas.question', '', true);
+  return (
+    select string_agg(quote_literal(w), ' | ')::tsquery
+    from (
+      select w, sum(n) over rarest as together, row_number() over rarest as place
+      from unnest(rare, counts) as counted(w, n) where n > 0
+      window rarest as (order by n, w)
+    ) as ranked
+    where together <= most or place = 1);
+end
+$$;
+
+-- The things of the calling user that hold what is asked for: the newest of them, and those that
+-- have it in their title, ranked by what is asked for or by rank_by. Where any word is enough and
+-- too many things have one, the rarest words are looked for. Row-level security looks at a row
+-- before @@ may, as @@ isn't leakproof, so that no index finds words for atlas_app. This function
+-- runs as the owner, whose policies show what is asked for and nothing else: there the user and
+-- the words are one condition, which the index answers.
+create function find_words(
+  wanted text, question tsquery, rank_by tsquery default null, any_word boolean default false,
+  most integer default 1000, within uuid[] default null, without uuid[] default '{}',
+  scope text[] default '{}', project text default null, in_status text default null,
+  of_type text default null, with_aside boolean default false, since timestamptz default null,
+  until timestamptz default null)
+  returns table (id uuid, at timestamptz, rank real, matching bigint)
+  language plpgsql
+  rows 20
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  set enable_seqscan = off
+  set plan_cache_mode = force_generic_plan
+  as $$
+declare
+  -- Not where the owner is a superuser, whom no policy binds; then nothing may be left to them.
+  guarded boolean := row_security_active('tickets');
+  bound constant integer := 500;
+  everything constant tsquery := $all$'*'$all$;
+  sought tsquery := question;
+  seen integer;
+begin
+  if coalesce(numnode(question), 0) = 0 then
+    return;
+  end if;
+  perform set_config('atlas.question', sought::text, true);
+  if any_word and bound < (
+    select count(*) from (
+      select from asked_things(wanted, within, without, scope, project, in_status, of_type,
+        with_aside, since, until, guarded)
+      limit bound + 1) as counted)
+  then
+    sought := rarest_words(
+      wanted, tsvector_to_array(to_tsvector('simple', querytree(question))), bound);
+    perform set_config('atlas.question', sought::text, true);
+  end if;
+  return query
+    select n.id, n.at,
+      case when row_number() over () <= bound and question <> everything
+        then ts_rank(n.words, coalesce(rank_by, question)) end,
+      n.matching
+    from (
+      select t.id, t.at, t.words, count(*) over () as matching
+      from asked_things(wanted, within, without, scope, project, in_status, of_type, with_aside,
+        since, until, guarded) as t
+      order by t.at desc, t.id
+      limit most) as n;
+  get diagnostics seen = row_count;
+  if seen >= least(most, bound) then
+    perform set_config('atlas.question', titled(sought)::text, true);
+    return query
+      select n.id, n.at, ts_rank(n.words, coalesce(rank_by, question)), null::bigint
+      from (
+        select t.id, t.at, t.words
+        from asked_things(wanted, within, without, scope, project, in_status, of_type,
+          with_aside, since, until, guarded) as t
+        order by t.at desc, t.id
+        limit least(most, bound)) as n;
+  end if;
+  perform set_config('atlas.question', '', true);
+end
+$$;
+
+-- The same of the log, which has no end: of the latest events, under the caller's own policy. What
+-- is older is told by what it changed.
+create function find_events(
+  question tsquery, project uuid, jira_project text, since timestamptz, until timestamptz,
+  most integer)
+  returns table (at timestamptz, seq bigint, rank real, matching bigint)
+  language plpgsql stable
+  rows 20
+  set search_path = pg_catalog, public, pg_temp
+  set plan_cache_mode = force_custom_plan
+  as $$
+begin
+  return query
+    select e.at, e.seq, ts_rank(e.words, question) as rank, count(*) over () as matching
+    from (
+      select l.at, l.seq, l.words from events l
+      where (project is null and jira_project is null or l.project_id = project
+          or starts_with(l.ticket_key, jira_project || '-'))
+        and (since is null or l.at >= since) and (until is null or l.at < until)
+      order by l.at desc, l.seq desc limit 10000
+    ) e
+    where question = '''*''' or e.words @@ question
+    order by rank desc, e.at desc, e.seq desc
+    limit most;
+end
+$$;
+
+
 -- The newest migration that succeeded; null where none ran.
 create function schema_version() returns integer
   language plpgsql stable
@@ -1316,9 +1604,10 @@ $$;
 
 revoke all on function
   ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
-  find_webhook_account, schema_version, make_event_partitions, guard_event_partition
+  find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
+  guard_event_partition
   from public;
 grant execute on function
   ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
-  find_webhook_account, schema_version, make_event_partitions
+  find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions
   to atlas_app;

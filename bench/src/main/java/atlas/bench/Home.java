@@ -76,6 +76,12 @@ final class Home implements AutoCloseable {
     return DriverManager.getConnection(server.jdbc(), server.user(), server.password());
   }
 
+  /** The same as the owner's, who migrates. */
+  Connection connectOwner() throws SQLException {
+    var owner = Objects.requireNonNull(logins.find().owner());
+    return DriverManager.getConnection(owner.jdbc(), owner.user(), owner.password());
+  }
+
   /** The database, to fill it. */
   Database database() {
     return database;

@@ -3,7 +3,7 @@ package atlas.bench;
 import atlas.core.tickets.Sync;
 import atlas.model.FoundTicket;
 import atlas.model.SyncJob;
-import atlas.storage.TicketTable.Search;
+import atlas.storage.FindingTable.Search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,8 +126,18 @@ final class JiraSync {
             .read(
                 home.caller(),
                 tx ->
-                    tx.tickets()
-                        .search(new Search(words, new String[0], false, new String[0], null, null, null, 0, 1)));
+                    tx.finding()
+                        .search(
+                            new Search(
+                                words,
+                                new String[0],
+                                false,
+                                new String[0],
+                                null,
+                                null,
+                                null,
+                                0,
+                                1)));
     return found.isEmpty() ? 0 : found.get(0).matching();
   }
 

@@ -59,6 +59,14 @@ public final class Main {
                 [--runs N]""",
             Memory::run));
     all.put(
+        "search",
+        new Named(
+            """
+            search_issues, search_memory and get_issue among 10,000 tickets, 50,000 scenarios and
+                their log, against the same words over one connection without security
+                [--tickets N] [--runs N]""",
+            SearchBench::run));
+    all.put(
         "jira-payloads",
         new Named(
             """

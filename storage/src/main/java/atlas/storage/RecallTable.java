@@ -17,6 +17,7 @@ public interface RecallTable {
    * @param keys of issues that are named beside the words, in capitals
    * @param names short ids that are named beside the words, in capitals
    * @param any whether one of the words is enough, where phrases, or and -without mean nothing
+   * @param kinds the kinds of things that are looked for; a note is one of a ticket or a session
    * @param scope the Jira projects that are copied; all when there is none
    * @param ofProject whether one project alone is wanted: projectId, jiraProject or both
    */
@@ -25,7 +26,7 @@ public interface RecallTable {
       String[] keys,
       String[] names,
       boolean any,
-      Hit.@Nullable Kind kind,
+      String[] kinds,
       String[] scope,
       boolean ofProject,
       @Nullable UUID projectId,
@@ -35,165 +36,234 @@ public interface RecallTable {
       int offset,
       int limit) {}
 
-  /** What a person types, in :words and :any, as PostgreSQL searches for it. */
-  String QUERY =
+  /** What is asked for, and what it may belong to. */
+  String ASKED =
+      "with typed as (select "
+          + FindingTable.QUERY
+          + """
+          ), question as (
+            select query, case when :words::text is null then $$'*'$$::tsquery else query end
+              as asked
+            from typed
+          ), places as (
+            select
+              case when :ofProject then coalesce(:jiraProject, '') end as jira,
+              case when :ofProject
+                then array(select id from tickets where project_key = :jiraProject) end as tickets,
+              case when 'ticket_note' = any (:kinds)
+                then array(
+                  select t.id from ticket_notes o
+                  join tickets t on t.user_id = o.user_id and t.id = o.ticket_id
+                  where not t.deleted
+                    and (cardinality(:scope) = 0 or t.project_key = any (:scope))
+                    and (not :ofProject or t.project_key = :jiraProject)) end as noted,
+              case when array['scenario', 'session_note'] && :kinds::text[]
+                then case when :ofProject
+                  then array(
+                    select s.id from sessions s
+                    join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+                    where t.project_key = :jiraProject)
+                  else array(select id from sessions) end end as sessions,
+              case when 'artifact' = any (:kinds)
+                then array(
+                  select t.id from tasks t
+                  join projects p on p.user_id = t.user_id and p.id = t.project_id
+                  where (not :ofProject or p.id = :projectId)
+                    and exists (
+                      select from artifacts a where a.user_id = t.user_id and a.task_id = t.id))
+                end as tasks,
+              case when :ofProject then array[:projectId::uuid]
+                else array(select id from projects) || atlas_user_id() end as projects
+          ), kinds as (
+            select k.kind,
+              case
+                when k.kind = 'ticket_note' then p.noted
+                when k.kind = 'session' then p.tickets
+                when k.kind in ('scenario', 'session_note') then p.sessions
+                when k.kind = 'artifact' then p.tasks
+                when k.kind <> 'ticket' then p.projects
+              end as within,
+              case when k.kind = 'ticket' then p.jira end as project
+            from places p cross join unnest(:kinds::text[]) as k(kind)
+            where k.kind <> 'event'
+          """;
+
+  /** What is named by its short id, or by the ticket that it belongs to. */
+  String NAMED =
       """
-      case when :any
-        then nullif(
-          replace(plainto_tsquery('english', searchable(:words))::text, '&', '|'), '')::tsquery
-        -- Only before a word a hyphen means without; within one it is what the index has not.
-        else websearch_to_tsquery('english',
-          regexp_replace(
-            regexp_replace(:words, '[^[:alnum:]"-]+', ' ', 'g'),
-            '([[:alnum:]])-+|-+(?![[:alnum:]"])', '\\1 ', 'g'))
-      end as query
+      ), numbers as (
+        select left(name, 1) as letter, split_part(substr(name, 3), '.', 1)::int as number,
+          nullif(split_part(name, '.', 2), '')::int as part
+        from unnest(:names::text[]) as name
+      ), ids as (
+        select 'ticket' as kind, id from tickets where ticket_key = any (:keys)
+        union select 'ticket', ticket_id from ticket_keys where old_key = any (:keys)
+        union select 'ticket_note', id from tickets where ticket_key = any (:keys)
+        union select 'session', s.id
+        from sessions s join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+        where t.ticket_key = any (:keys)
+        union select 'task', id from tasks where ticket_key = any (:keys)
+        union select 'session', s.id from numbers n join sessions s on s.number = n.number
+        where n.letter = 'S' and n.part is null
+        union select 'scenario', c.id from numbers n join sessions s on s.number = n.number
+        join scenarios c on c.user_id = s.user_id and c.session_id = s.id and c.number = n.part
+        where n.letter = 'S'
+        union select 'task', t.id from numbers n join tasks t on t.number = n.number
+        where n.letter = 'T' and n.part is null
+        union select 'artifact', a.id from numbers n join artifacts a on a.number = n.number
+        where n.letter = 'R'
+        union select 'checkpoint', c.id from numbers n join checkpoints c on c.number = n.number
+        where n.letter = 'C'
+        union select 'decision', d.id from numbers n join decisions d on d.number = n.number
+        where n.letter = 'D'
+        union select 'memory', m.id from numbers n join memories m on m.number = n.number
+        where n.letter = 'M'
+      ), named as (
+        select t.kind, t.id, t.at
+        from ids i join kinds k on k.kind = i.kind
+        cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
+          project => k.project, with_aside => i.kind = 'decision', since => :since,
+          until => :until) t
+        where t.id = i.id
       """;
 
-  String TICKETS =
+  /** What holds the words, of every kind and of the log; all there is where no words are given. */
+  String HOLDING =
       """
-      select 'ticket' as kind, t.ticket_key as name, t.summary as title, t.description as body,
-        t.words, coalesce(t.jira_updated_at, t.synced_at) as at, t.project_key as project,
-        t.id = any (n.ids) as named
-      from tickets t cross join named n
-      where (:kind::text is null or :kind = 'ticket') and not t.deleted
-        and (cardinality(:scope) = 0 or t.project_key = any (:scope))
-        and (not :ofProject or t.project_key = :jiraProject)
-      union all
-      select 'note', t.ticket_key, 'Note on ' || t.ticket_key, o.note, o.words, o.updated_at,
-        t.project_key, t.ticket_key = any (:keys)
-      from ticket_notes o join tickets t on t.user_id = o.user_id and t.id = o.ticket_id
-      where (:kind::text is null or :kind = 'note') and o.note is not null and not t.deleted
-        and (cardinality(:scope) = 0 or t.project_key = any (:scope))
-        and (not :ofProject or t.project_key = :jiraProject)
+      ), holding as (
+        select k.kind, f.id, f.at, max(f.rank) as rank, max(f.matching) as matching
+        from kinds k cross join question q
+        cross join lateral find_words(
+          k.kind, q.asked, any_word => :any, within => k.within,
+          without => array(select n.id from named n where n.kind = k.kind), scope => :scope,
+          project => k.project, since => :since, until => :until) f
+        group by k.kind, f.id, f.at
+      ), logged as (
+        select e.*
+        from question q
+        cross join lateral find_events(q.asked, :projectId::uuid, :jiraProject::text, :since,
+          :until, :offset + :limit) e
+        where 'event' = any (:kinds)
+      ), page as (
+        select h.*,
+          (select count(*) from named) + coalesce((select max(matching) from logged), 0)
+            + (select coalesce(sum(most), 0) from (
+                select max(matching) as most from holding group by kind) as each_kind) as matching
+        from (
+          select kind, id, null::bigint as seq, at, 1 as rank, true as named from named
+          union all
+          select kind, id, null, at, coalesce(rank / (rank + 1), 0), false from holding
+          union all
+          select 'event', null, seq, at, coalesce(rank / (rank + 1), 0), false from logged
+        ) h
+        order by h.rank desc, h.at desc, h.kind, h.id, h.seq
+        offset :offset limit :limit
       """;
 
-  String SESSIONS =
+  /** What is shown of what is on the page. */
+  String TESTED =
       """
-      union all
-      select 'session', 'S-' || s.number, s.charter,
-        concat_ws(' ', s.summary, s.obstacles, s.outlook), s.words, s.started_at, t.project_key,
-        'S-' || s.number = any (:names) or t.ticket_key = any (:keys)
-      from sessions s join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
-      where (:kind::text is null or :kind = 'session')
-        and (not :ofProject or t.project_key = :jiraProject)
-      union all
-      select 'note', 'S-' || s.number, 'Note in S-' || s.number, o.text, o.words, o.noted_at,
-        t.project_key, false
-      from session_notes o
-      join sessions s on s.user_id = o.user_id and s.id = o.session_id
-      join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
-      where (:kind::text is null or :kind = 'note')
-        and (not :ofProject or t.project_key = :jiraProject)
-      union all
-      select 'scenario', 'S-' || s.number || '.' || c.number, c.name, c.notes, c.words,
-        c.logged_at, t.project_key, 'S-' || s.number || '.' || c.number = any (:names)
-      from scenarios c
-      join sessions s on s.user_id = c.user_id and s.id = c.session_id
-      join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
-      where (:kind::text is null or :kind = 'scenario') and c.archived_at is null
-        and (not :ofProject or t.project_key = :jiraProject)
+      ), things as (
+        select p.*, t.ticket_key as name, t.summary as title, t.description as body,
+          t.project_key as project
+        from page p join tickets t on t.id = p.id where p.kind = 'ticket'
+        union all
+        select p.*, t.ticket_key, 'Note on ' || t.ticket_key, o.note, t.project_key
+        from page p join ticket_notes o on o.ticket_id = p.id
+        join tickets t on t.user_id = o.user_id and t.id = o.ticket_id
+        where p.kind = 'ticket_note'
+        union all
+        select p.*, 'S-' || s.number, s.charter, concat_ws(' ', s.summary, s.obstacles, s.outlook),
+          t.project_key
+        from page p join sessions s on s.id = p.id
+        join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+        where p.kind = 'session'
+        union all
+        select p.*, 'S-' || s.number, 'Note in S-' || s.number, o.text, t.project_key
+        from page p join session_notes o on o.id = p.id
+        join sessions s on s.user_id = o.user_id and s.id = o.session_id
+        join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+        where p.kind = 'session_note'
+        union all
+        select p.*, 'S-' || s.number || '.' || c.number, c.name, c.notes, t.project_key
+        from page p join scenarios c on c.id = p.id
+        join sessions s on s.user_id = c.user_id and s.id = c.session_id
+        join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+        where p.kind = 'scenario'
       """;
 
-  String WORK =
+  /** The same, of work and of the log. */
+  String WORKED =
       """
-      union all
-      select 'task', 'T-' || t.number, t.title, concat_ws(' ', t.description, t.result), t.words,
-        t.updated_at, p.name,
-        'T-' || t.number = any (:names) or coalesce(t.ticket_key, '') = any (:keys)
-      from tasks t join projects p on p.user_id = t.user_id and p.id = t.project_id
-      where (:kind::text is null or :kind = 'task')
-        and (not :ofProject or t.project_id = :projectId)
-      union all
-      select 'artifact', 'R-' || a.number, coalesce(a.summary, a.ref), a.ref, a.words, a.created_at,
-        p.name, 'R-' || a.number = any (:names)
-      from artifacts a
-      join tasks t on t.user_id = a.user_id and t.id = a.task_id
-      join projects p on p.user_id = t.user_id and p.id = t.project_id
-      where (:kind::text is null or :kind = 'artifact')
-        and (not :ofProject or t.project_id = :projectId)
-      union all
-      select 'checkpoint', 'C-' || c.number, c.label, c.summary || ' ' || c.resume_instructions,
-        c.words, c.created_at, p.name, 'C-' || c.number = any (:names)
-      from checkpoints c join projects p on p.user_id = c.user_id and p.id = c.project_id
-      where (:kind::text is null or :kind = 'checkpoint')
-        and (not :ofProject or c.project_id = :projectId)
-      union all
-      select 'decision', 'D-' || d.number, d.title,
-        concat_ws('. ', d.choice, d.rationale, d.outcome), d.words, d.created_at, p.name,
-        'D-' || d.number = any (:names)
-      from decisions d join projects p on p.user_id = d.user_id and p.id = d.project_id
-      where (:kind::text is null or :kind = 'decision')
-        and (d.status <> 'superseded' or 'D-' || d.number = any (:names))
-        and (not :ofProject or d.project_id = :projectId)
-      """;
-
-  String REST =
-      """
-      union all
-      select 'memory', 'M-' || m.number, m.key, m.value, m.words, m.updated_at, p.name,
-        'M-' || m.number = any (:names)
-      from memories m left join projects p on p.user_id = m.user_id and p.id = m.project_id
-      where (:kind::text is null or :kind = 'memory')
-        and (m.expires_at is null or m.expires_at > atlas_now())
-        and (m.project_id is null or p.id is not null)
-        and (not :ofProject or m.project_id = :projectId)
-      union all
-      select 'event', coalesce(e.short_id, e.ticket_key, e.entity_id::text), e.type, e.summary,
-        e.words, e.at, p.name, false
-      from (
-        -- The log has no end; what is older is told by what it changed.
-        select * from events
-        where (:kind::text is null or :kind = 'event')
-          and (not :ofProject or project_id = :projectId
-            or starts_with(ticket_key, :jiraProject::text || '-'))
-        order by at desc, seq desc limit 10000
-      ) e
-      left join projects p on p.user_id = e.user_id and p.id = e.project_id
+        union all
+        select p.*, 'T-' || t.number, t.title, concat_ws(' ', t.description, t.result), r.name
+        from page p join tasks t on t.id = p.id
+        join projects r on r.user_id = t.user_id and r.id = t.project_id
+        where p.kind = 'task'
+        union all
+        select p.*, 'R-' || a.number, coalesce(a.summary, a.ref), a.ref, r.name
+        from page p join artifacts a on a.id = p.id
+        join tasks t on t.user_id = a.user_id and t.id = a.task_id
+        join projects r on r.user_id = t.user_id and r.id = t.project_id
+        where p.kind = 'artifact'
+        union all
+        select p.*, 'C-' || c.number, c.label, c.summary || ' ' || c.resume_instructions, r.name
+        from page p join checkpoints c on c.id = p.id
+        join projects r on r.user_id = c.user_id and r.id = c.project_id
+        where p.kind = 'checkpoint'
+        union all
+        select p.*, 'D-' || d.number, d.title, concat_ws('. ', d.choice, d.rationale, d.outcome),
+          r.name
+        from page p join decisions d on d.id = p.id
+        join projects r on r.user_id = d.user_id and r.id = d.project_id
+        where p.kind = 'decision'
+        union all
+        select p.*, 'M-' || m.number, m.key, m.value, r.name
+        from page p join memories m on m.id = p.id
+        left join projects r on r.user_id = m.user_id and r.id = m.project_id
+        where p.kind = 'memory'
+        union all
+        select p.*, coalesce(e.short_id, e.ticket_key, e.entity_id::text), e.type, e.summary, r.name
+        from page p join events e on e.at = p.at and e.seq = p.seq
+        left join projects r on r.user_id = e.user_id and r.id = e.project_id
+        where p.kind = 'event'
       """;
 
   /** What is named and what holds the words, the best first; without words, the newest. */
+  default List<Hit> search(Search search) {
+    planOnce();
+    return found(search);
+  }
+
+  /** It takes longer to plan a search over all the tables than to search them for a rare word. */
+  @SqlQuery("select set_config('plan_cache_mode', 'force_generic_plan', true)")
+  String planOnce();
+
   @SqlQuery(
-      "with question as (select "
-          + QUERY
+      ASKED
+          + NAMED
+          + HOLDING
+          + TESTED
+          + WORKED
           + """
-          ), named as (
-            select array(
-              select id from tickets where ticket_key = any (:keys)
-              union select ticket_id from ticket_keys where old_key = any (:keys)) as ids
-          ), things as (
-          """
-          + TICKETS
-          + SESSIONS
-          + WORK
-          + REST
-          + """
-          ), found as (
-            select t.kind, t.name, t.title, t.body, t.at, t.project, t.named, q.query,
-              case when t.named then 1 else coalesce(ts_rank(t.words, q.query, 32), 0) end as rank,
-              count(*) over () as matching
-            from things t cross join question q
-            where (:words::text is null or t.named
-                or (numnode(q.query) > 0 and t.words @@ q.query))
-              and (:since::timestamptz is null or t.at >= :since)
-              and (:until::timestamptz is null or t.at < :until)
-            order by rank desc, t.at desc, t.kind, t.name
-            offset :offset limit :limit
           )
-          select kind, name, at, project, named, rank, matching,
+          select case when t.kind in ('ticket_note', 'session_note') then 'note' else t.kind end
+              as kind,
+            t.name, t.at, t.project, t.named, t.rank, t.matching,
             coalesce(
-              ts_headline('english', left(title, 1000), query,
+              ts_headline('english', left(t.title, 1000), q.query,
                 'HighlightAll=true, StartSel=\uE000, StopSel=\uE001'),
-              left(title, 1000)) as title,
+              left(t.title, 1000)) as title,
             coalesce(
-              ts_headline('english', left(body, 8000), query,
-                case when length(body) <= 200 then 'HighlightAll=true, '
+              ts_headline('english', left(t.body, 8000), q.query,
+                case when length(t.body) <= 200 then 'HighlightAll=true, '
                 else 'MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … ", ' end
                 || 'StartSel=\uE000, StopSel=\uE001'),
-              left(body, 1000), '') as text
-          from found
-          order by rank desc, at desc, kind, name
+              left(t.body, 1000), '') as text
+          from things t cross join question q
+          order by t.rank desc, t.at desc, t.kind, t.id, t.seq
           """)
-  List<Hit> search(@BindMethods Search search);
+  List<Hit> found(@BindMethods Search search);
 
   /** Whether the user has tickets of that Jira project. */
   @SqlQuery(

@@ -1,8 +1,6 @@
 package atlas.storage;
 
 import atlas.model.AssignedTicket;
-import atlas.model.FoundTicket;
-import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
 import atlas.model.TicketKey;
 import atlas.model.TicketNote;
@@ -10,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +70,13 @@ public interface TicketTable {
           jira_updated_at timestamptz, jira_resolved_at timestamptz, active boolean,
           deleted boolean, synced_at timestamptz, raw jsonb)
       ), before as (
-        select id, jira_id, ticket_key, jira_updated_at, status, active, deleted
+        select id, jira_id, ticket_key, jira_updated_at, status, active, deleted, summary,
+          description
         from tickets where jira_id in (select jira_id from incoming)
       ), fresh as (
-        select i.* from incoming i left join before b using (jira_id)
+        select i.*, (i.summary, i.description) is not distinct from (b.summary, b.description)
+          as says_the_same
+        from incoming i left join before b using (jira_id)
         where b.jira_updated_at is null or i.jira_updated_at >= b.jira_updated_at
       ), robbed as (
         update tickets t
@@ -93,6 +93,23 @@ public interface TicketTable {
         where f.ticket_key <> b.ticket_key and b.ticket_key not like '%~%'
         on conflict (user_id, old_key) do update set
           ticket_id = excluded.ticket_id, moved_at = excluded.moved_at
+      ), touched as (
+        -- Where the words stay, neither they nor what the index has of them are made again.
+        update tickets t set
+          ticket_key = f.ticket_key, project_key = f.project_key, project_name = f.project_name,
+          parent_key = f.parent_key, issue_type = f.issue_type, status = f.status,
+          status_category = f.status_category, priority = f.priority,
+          priority_rank = f.priority_rank, assignee = f.assignee, assignee_id = f.assignee_id,
+          reporter = f.reporter, reporter_id = f.reporter_id, components = f.components,
+          labels = f.labels, due = f.due, sprint = f.sprint, story_points = f.story_points,
+          original_estimate_seconds = f.original_estimate_seconds,
+          remaining_estimate_seconds = f.remaining_estimate_seconds,
+          spent_seconds = f.spent_seconds, jira_created_at = f.jira_created_at,
+          jira_updated_at = f.jira_updated_at, jira_resolved_at = f.jira_resolved_at,
+          active = f.active, deleted = f.deleted, synced_at = f.synced_at, raw = f.raw
+        from fresh f
+        where f.says_the_same and t.jira_id = f.jira_id
+          and (t.jira_updated_at is null or f.jira_updated_at >= t.jira_updated_at)
       ), written as (
         insert into tickets (
           user_id, id, ticket_key, jira_id, project_key, project_name, parent_key, summary,
@@ -106,7 +123,7 @@ public interface TicketTable {
           assignee_id, reporter, reporter_id, components, labels, due, sprint, story_points,
           original_estimate_seconds, remaining_estimate_seconds, spent_seconds, jira_created_at,
           jira_updated_at, jira_resolved_at, active, deleted, synced_at, raw
-        from fresh
+        from fresh where not says_the_same
         on conflict (user_id, jira_id) do update set
           ticket_key = excluded.ticket_key, project_key = excluded.project_key,
           project_name = excluded.project_name, parent_key = excluded.parent_key,
@@ -261,57 +278,6 @@ public interface TicketTable {
       """)
   void note(UUID ticketId, @Nullable String note, @Nullable Integer difficulty);
 
-  /**
-   * What a search looks for; null is anything.
-   *
-   * @param words plain words, "phrases", or, and -without, as people type them; may be empty
-   * @param keys of issues that are named beside the words, in capitals
-   * @param any whether one of the words is enough, where phrases, or and -without mean nothing
-   */
-  record Search(
-      String words,
-      String[] keys,
-      boolean any,
-      String[] projects,
-      @Nullable String project,
-      @Nullable String status,
-      @Nullable String type,
-      int offset,
-      int limit) {}
-
-  /** Tickets that are named, by an old key too, and those that hold the words; the best first. */
-  @SqlQuery(
-      "with question as (select "
-          + RecallTable.QUERY
-          + """
-      ), named as (
-        -- Once, and not for each ticket: no index finds words, so that all of them are looked at.
-        select array(
-          select id from tickets where ticket_key = any (:keys)
-          union select ticket_id from ticket_keys where old_key = any (:keys)) as ids
-      ), found as (
-        select t.user_id, t.id, t.ticket_key, t.summary, t.issue_type, t.status, t.priority,
-          t.assignee, t.jira_updated_at, t.active,
-          case when t.id = any (n.ids) then 1 else ts_rank(t.words, q.query, 32) end as rank
-        from tickets t
-        cross join question q
-        cross join named n
-        where not t.deleted
-          and (t.id = any (n.ids) or (numnode(q.query) > 0 and t.words @@ q.query))
-          and (cardinality(:projects) = 0 or t.project_key = any (:projects))
-          and (:project::text is null or t.project_key = upper(:project))
-          and (:status::text is null or lower(t.status) = lower(:status))
-          and (:type::text is null or lower(t.issue_type) = lower(:type))
-      )
-      select f.ticket_key, f.summary, f.issue_type, f.status, f.priority, f.assignee,
-        f.jira_updated_at, f.active, n.difficulty, f.rank, count(*) over () as matching
-      from found f
-      left join ticket_notes n on n.user_id = f.user_id and n.ticket_id = f.id
-      order by f.rank desc, f.jira_updated_at desc nulls last, f.ticket_key
-      offset :offset limit :limit
-      """)
-  List<FoundTicket> search(@BindMethods Search search);
-
   /** What the tickets have of one kind, most used first, for an answer that found nothing. */
   @SqlQuery(
       """
@@ -335,50 +301,6 @@ public interface TicketTable {
       limit :limit
       """)
   List<String> keys(String prefix, String[] projects, int limit);
-
-  /**
-   * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the
-   * rank of a perfect match, times 1.15 for a shared component and 1.05 for the same type.
-   */
-  @SqlQuery(
-      """
-      with question as (
-        select
-          nullif(
-            replace(
-              plainto_tsquery('english', searchable(:summary || ' ' || left(:description, 2000)))
-                ::text,
-              '&', '|'),
-            '')::tsquery as query,
-          setweight(to_tsvector('english', searchable(:summary)), 'A')
-            || setweight(to_tsvector('english', searchable(left(:description, 2000))), 'D') as words
-      ), ranked as (
-        select t.*,
-          least(1.0,
-            ts_rank(t.words, q.query) / nullif(ts_rank(q.words, q.query), 0)
-            * case when t.components && :components::text[] then 1.15 else 1 end
-            * case when t.issue_type = :issueType then 1.05 else 1 end) as similarity
-        from tickets t cross join question q
-        where t.words @@ q.query and t.ticket_key <> :exceptKey
-          and (cardinality(:projects) = 0 or t.project_key = any (:projects))
-      )
-      select r.id, r.ticket_key, r.summary, r.issue_type, r.status, r.priority, r.similarity,
-        (select count(*) from sessions s
-          where s.user_id = r.user_id and s.ticket_id = r.id and s.status = 'completed')
-          as sessions
-      from ranked r
-      where r.similarity >= 0.05
-      order by r.similarity desc, r.ticket_key
-      limit :limit
-      """)
-  List<SimilarTicket> similar(
-      String[] projects,
-      String exceptKey,
-      String summary,
-      String description,
-      String[] components,
-      String issueType,
-      int limit);
 
   /** The components that the user's tickets have, most used first. */
   @SqlQuery(

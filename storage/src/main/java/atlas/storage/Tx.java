@@ -87,6 +87,10 @@ public final class Tx {
     return seat.table(TicketTable.class);
   }
 
+  public FindingTable finding() {
+    return seat.table(FindingTable.class);
+  }
+
   public SyncJobTable syncJobs() {
     return seat.table(SyncJobTable.class);
   }

@@ -9,8 +9,8 @@ import atlas.model.Json;
 import atlas.model.Ticket;
 import atlas.model.TicketKey;
 import atlas.model.TicketNote;
+import atlas.storage.FindingTable.Search;
 import atlas.storage.TicketTable.Changes;
-import atlas.storage.TicketTable.Search;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +78,17 @@ class TicketTableTest {
     assertThat(found("HBR-1")).contains(next);
     assertThat(store(ann, next)).isEqualTo(new Changes(0, 0, 0, 0, 0));
     assertThat(one(ben, tx -> tx.tickets().find("HBR-1"))).isEmpty();
+  }
+
+  @Test
+  void whatSaysTheSameIsUpdatedAndStillFound() {
+    store(ann, issue("HBR-1", "10001", 0, "Crane"));
+    assertThat(store(ann, issue("OPS-1", "10001", 5, "Crane")))
+        .isEqualTo(new Changes(0, 1, 1, 0, 0));
+    assertThat(found("OPS-1")).map(Ticket::jiraUpdatedAt).contains(DAY.plusSeconds(5));
+    assertThat(store(ann, issue("HBR-9", "10001", 4, "Crane")))
+        .isEqualTo(new Changes(0, 0, 0, 1, 0));
+    assertThat(keys(search("crane", null, null, 0))).containsExactly("OPS-1");
   }
 
   @Test
@@ -212,7 +223,7 @@ class TicketTableTest {
 
   private List<FoundTicket> search(
       String text, @Nullable String project, @Nullable String status, int offset) {
-    return database().read(ann, tx -> tx.tickets().search(named(text, project, status, offset)));
+    return database().read(ann, tx -> tx.finding().search(named(text, project, status, offset)));
   }
 
   private static Search named(

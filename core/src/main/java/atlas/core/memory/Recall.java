@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds again whatever was written down, wherever: one ranked list over everything with words. */
@@ -138,7 +139,7 @@ public final class Recall {
         tickets.toArray(String[]::new),
         names.toArray(String[]::new),
         page.anyWord(),
-        query.kind(),
+        kinds(query.kind()),
         scope,
         query.project() != null,
         where.projectId(),
@@ -147,6 +148,17 @@ public final class Recall {
         query.until(),
         page.offset(),
         query.limit());
+  }
+
+  private static String[] kinds(Hit.@Nullable Kind wanted) {
+    return Stream.of(Hit.Kind.values())
+        .filter(kind -> wanted == null || kind == wanted)
+        .flatMap(
+            kind ->
+                kind == Hit.Kind.note
+                    ? Stream.of("ticket_note", "session_note")
+                    : Stream.of(kind.name()))
+        .toArray(String[]::new);
   }
 
   private static Recalled recalled(Hit hit, @Nullable String text) {

@@ -238,7 +238,7 @@ public final class Predictions {
     Analysis analysis = Analysis.of(summary, description, components, tx.tickets().components());
     var similar =
         new ArrayList<>(
-            tx.tickets()
+            tx.finding()
                 .similar(
                     new String[0],
                     ticket == null ? "" : ticket.ticketKey(),

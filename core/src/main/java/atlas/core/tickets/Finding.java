@@ -6,7 +6,7 @@ import atlas.model.Caller;
 import atlas.model.FoundTicket;
 import atlas.model.Refusal;
 import atlas.storage.Database;
-import atlas.storage.TicketTable.Search;
+import atlas.storage.FindingTable.Search;
 import atlas.storage.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,10 +77,10 @@ public final class Finding {
         caller,
         tx -> {
           WordPage page = from;
-          List<FoundTicket> found = tx.tickets().search(search(query, projects, page));
+          List<FoundTicket> found = tx.finding().search(search(query, projects, page));
           if (found.isEmpty() && query.cursor() == null && WordPage.isPlain(query.text())) {
             page = new WordPage(true, 0);
-            found = tx.tickets().search(search(query, projects, page));
+            found = tx.finding().search(search(query, projects, page));
           }
           int end = page.offset() + found.size();
           int omitted = found.isEmpty() ? 0 : found.get(0).matching() - end;

@@ -49,7 +49,7 @@ public record KnownTicket(
       List<RemoteWrite> writes) {
     static Kept of(Tx tx, String[] projects, Ticket ticket) {
       List<SimilarTicket> similar =
-          tx.tickets()
+          tx.finding()
               .similar(
                   projects,
                   ticket.ticketKey(),

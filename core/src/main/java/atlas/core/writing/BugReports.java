@@ -176,7 +176,7 @@ public final class BugReports {
     Ticket ticket = ticket(tx, session);
     var duplicates = new ArrayList<Duplicate>();
     List<SimilarTicket> similar =
-        tx.tickets()
+        tx.finding()
             .similar(
                 projects,
                 ticket.ticketKey(),
