@@ -18,6 +18,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
   /** The things that have short ids, with their letters. */
   public enum Kind {
     SESSION("S"),
+    /** Of a session, and named after it: S-12.3. */
+    SCENARIO("S"),
     PREDICTION("P"),
     CHECKPOINT("C"),
     DECISION("D"),

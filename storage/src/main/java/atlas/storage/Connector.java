@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens a database: migrates it where it may, checks the login, and fills a pool. */
 public final class Connector implements Supplier<Opening.Opened> {
-  private static final int MONTHS_AHEAD = 12;
+  /** How many months of the log there are ahead of today. */
+  public static final int MONTHS_AHEAD = 12;
 
   /** Finds the two logins at each attempt; the owner's is null where somebody else migrates. */
   @FunctionalInterface
@@ -64,6 +65,7 @@ public final class Connector implements Supplier<Opening.Opened> {
                 .bind("months", MONTHS_AHEAD)
                 .mapTo(String.class)
                 .one();
+            if (pair.owner() != null) LogArchive.settleMonths(handle, pair.owner());
           });
       return new Pooled(new Seats(jdbi, pool), pool);
     } catch (RuntimeException e) {

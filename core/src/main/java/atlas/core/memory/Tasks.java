@@ -119,12 +119,15 @@ public final class Tasks {
     refuseOtherProject(before, save);
     if (status != before.status()) refuseStatus(tx, before, status);
     Task after = changed(tx, before, save, status);
-    tx.tasks().update(after);
     details(tx, after, save);
     TaskState now = state(tx, after);
     List<String> changed = differences(old, now);
     var effects = new ArrayList<String>();
-    if (!changed.isEmpty()) tx.append(new TaskEvent.TaskChanged(now, changed));
+    // What is not in the log must not be in the row, such as when it was last changed.
+    if (!changed.isEmpty()) {
+      tx.tasks().update(after);
+      tx.append(new TaskEvent.TaskChanged(now, changed));
+    }
     if (before.holder() != null && after.holder() == null) {
       effects.add("The lease of " + before.holder() + " has ended");
     }
