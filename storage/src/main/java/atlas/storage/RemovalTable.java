@@ -2,6 +2,7 @@ package atlas.storage;
 
 import atlas.model.Ref;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -34,6 +35,26 @@ public interface RemovalTable {
   /** From here on this transaction sees what was removed. */
   @SqlQuery("select set_config('atlas.archived', 'on', true)")
   String showRemoved();
+
+  /** From here on it does not any more. */
+  @SqlQuery("select set_config('atlas.archived', '', true)")
+  String hideRemoved();
+
+  /** Something that is there, as T-4; and whether it was removed, once what was is shown. */
+  record Known(UUID id, String name) {}
+
+  /** Which of these ids tasks, checkpoints and decisions have. */
+  @SqlQuery(
+      """
+      select id, name || case when archived_at is null then '' else ', which was removed' end as name
+      from (
+        select id, 'T-' || number as name, archived_at from tasks where id = any (:ids)
+        union all
+        select id, 'C-' || number, archived_at from checkpoints where id = any (:ids)
+        union all
+        select id, 'D-' || number, archived_at from decisions where id = any (:ids)) as there
+      """)
+  List<Known> known(UUID[] ids);
 
   /** The item of that number, removed or not; nobody else changes it meanwhile. */
   default Optional<Item> lock(Ref.Kind kind, int number) {
