@@ -38,7 +38,8 @@ public record ImportLine(int number, ObjectNode json) {
   /** Reads a line; refuses what is no JSON object. */
   public static ImportLine read(int number, String text) {
     try {
-      if (Json.MAPPER.readTree(text) instanceof ObjectNode json) return new ImportLine(number, json);
+      if (Json.MAPPER.readTree(text) instanceof ObjectNode json)
+        return new ImportLine(number, json);
     } catch (JacksonException notJson) {
       throw Refusal.invalid("is not JSON");
     }
@@ -103,7 +104,8 @@ public record ImportLine(int number, ObjectNode json) {
   }
 
   private static String plain(JsonNode part) {
-    if (!(part instanceof ObjectNode object)) return part.isString() ? part.asString() : part.toString();
+    if (!(part instanceof ObjectNode object))
+      return part.isString() ? part.asString() : part.toString();
     for (String name : new String[] {"title", "name", "option", "text"}) {
       if (object.path(name).isString()) return object.path(name).asString();
     }
@@ -150,7 +152,9 @@ public record ImportLine(int number, ObjectNode json) {
       if (constant.name().equalsIgnoreCase(text)) return constant;
     }
     throw Refusal.invalid(
-        field + " is none of " + List.of(of.getEnumConstants()).toString().replaceAll("[\\[\\]]", ""));
+        field
+            + " is none of "
+            + List.of(of.getEnumConstants()).toString().replaceAll("[\\[\\]]", ""));
   }
 
   /** What a file of that kind calls this line; null where it calls it nothing. */

@@ -119,8 +119,7 @@ public final class Wiring implements AutoCloseable {
     var delivery = new Delivery(database, tickets, accounts);
     services = services(database, tickets, delivery, clock);
     rebuild = new Rebuild(database);
-    imports =
-        new Imports(database, new Projects(database, config.project()), config.ticketKeys());
+    imports = new Imports(database, new Projects(database, config.project()), config.ticketKeys());
     months = new LogMonths(database);
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);

@@ -190,8 +190,7 @@ public final class Database {
     }
   }
 
-  private <R> R inTransaction(
-      Seat seat, @Nullable Caller caller, Mode mode, Function<Tx, R> work) {
+  private <R> R inTransaction(Seat seat, @Nullable Caller caller, Mode mode, Function<Tx, R> work) {
     Call call = caller == null ? Call.plain() : caller.call();
     // As exact as PostgreSQL keeps it, so that what is answered is what is stored.
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -213,8 +212,7 @@ public final class Database {
     return done;
   }
 
-  private static void begin(
-      Connection connection, @Nullable Caller caller, Instant at, Mode mode) {
+  private static void begin(Connection connection, @Nullable Caller caller, Instant at, Mode mode) {
     String user = caller == null ? "" : caller.userId().toString();
     try (var statement = connection.prepareStatement(BEGIN)) {
       statement.setString(1, user);

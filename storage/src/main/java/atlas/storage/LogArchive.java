@@ -4,7 +4,6 @@ import atlas.model.Call;
 import atlas.model.Refusal;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -126,7 +125,9 @@ public final class LogArchive {
           tx.execute("set local lock_timeout = '10s'");
           tx.execute("drop policy if exists export on " + table(month));
           tx.execute(
-              "create policy export on " + table(month) + " for select to current_user using (true)");
+              "create policy export on "
+                  + table(month)
+                  + " for select to current_user using (true)");
         });
   }
 
@@ -159,8 +160,7 @@ public final class LogArchive {
     tx.execute("set local lock_timeout = '10s'");
     // Whoever writes to the log ends before this, so that what is counted now is all there is.
     tx.execute("alter table public.events detach partition " + table(month));
-    long there =
-        tx.createQuery("select count(*) from " + table(month)).mapTo(long.class).one();
+    long there = tx.createQuery("select count(*) from " + table(month)).mapTo(long.class).one();
     if (there != written) {
       throw Refusal.conflict(
           "Events of " + month + " came while it was written; it stays as it was: repeat this.");
@@ -260,7 +260,9 @@ public final class LogArchive {
     } catch (JdbiException e) {
       if (!state(e).equals("23514")) throw e;
       throw Refusal.conflict(
-          "Other events of " + month + " came since, for which there was no month; they would be"
+          "Other events of "
+              + month
+              + " came since, for which there was no month; they would be"
               + " hidden. Nothing was changed.");
     }
   }
@@ -303,7 +305,8 @@ public final class LogArchive {
 
   private static String state(JdbiException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) return Objects.requireNonNullElse(sql.getSQLState(), "");
+      if (cause instanceof SQLException sql)
+        return Objects.requireNonNullElse(sql.getSQLState(), "");
     }
     return "";
   }

@@ -99,13 +99,13 @@ final class MonthFile {
             "There is a file " + path() + " already; move it away, or give another --dir.");
       }
       Path part = folder.resolve("events-" + month + END + ".part");
-      Manifest manifest = write(part, lines);
+      Manifest manifest = zip(part, lines);
       if (!read(part, line -> {}).equals(manifest)) {
         throw Refusal.unavailable(
             "What was written to " + part + " is not what can be read there; is the disk sound?");
       }
       Path told = folder.resolve("events-" + month + ".json.part");
-      write(told, out -> out.write(Json.MAPPER.writeValueAsBytes(manifest)));
+      place(told, out -> out.write(Json.MAPPER.writeValueAsBytes(manifest)));
       Files.move(told, manifestPath(), StandardCopyOption.REPLACE_EXISTING);
       Files.move(part, path(), StandardCopyOption.ATOMIC_MOVE);
       force(folder);
@@ -151,10 +151,10 @@ final class MonthFile {
     }
   }
 
-  private Manifest write(Path file, Lines lines) throws IOException {
+  private Manifest zip(Path file, Lines lines) throws IOException {
     MessageDigest digest = sha256();
     var events = new long[1];
-    write(
+    place(
         file,
         out -> {
           try (var zipped = new GZIPOutputStream(out, 1 << 16);
@@ -195,8 +195,7 @@ final class MonthFile {
 
   private Manifest manifest(long events, MessageDigest digest) {
     String hash = HexFormat.of().formatHex(digest.digest());
-    return new Manifest(
-        FORMAT, VERSION, month, String.valueOf(path().getFileName()), events, hash);
+    return new Manifest(FORMAT, VERSION, month, String.valueOf(path().getFileName()), events, hash);
   }
 
   @FunctionalInterface
@@ -205,7 +204,7 @@ final class MonthFile {
   }
 
   /** Writes a file that nobody else may read, and waits until it is on the disk. */
-  private static void write(Path file, Content content) throws IOException {
+  private static void place(Path file, Content content) throws IOException {
     Files.deleteIfExists(file);
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] mine =

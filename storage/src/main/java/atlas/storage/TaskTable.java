@@ -208,6 +208,10 @@ public interface TaskTable {
       """)
   List<Dependency> dependencies(UUID taskId);
 
+  /** The same by its ids, with what was removed and is not seen. */
+  @SqlQuery("select depends_on_id from task_dependencies where task_id = :taskId order by 1")
+  List<UUID> dependsOn(UUID taskId);
+
   @SqlUpdate("delete from task_dependencies where task_id = :taskId")
   void clearDependencies(UUID taskId);
 

@@ -38,18 +38,54 @@ final class ImportedWork {
   private static final int TEXT = 8_000;
   private static final Set<String> OF_SESSION =
       Set.of(
-          "kind", "id", "project", "project_id", "user_id", "snapshot", "summary", "created_at",
+          "kind",
+          "id",
+          "project",
+          "project_id",
+          "user_id",
+          "snapshot",
+          "summary",
+          "created_at",
           "updated_at");
   private static final Set<String> OF_TASK =
       Set.of(
-          "kind", "id", "project", "project_id", "user_id", "title", "description",
-          "acceptance_criteria", "constraints", "depends_on", "dependencies", "status", "priority",
-          "ticket_key", "result", "locked_at", "locked_by", "created_at", "updated_at",
+          "kind",
+          "id",
+          "project",
+          "project_id",
+          "user_id",
+          "title",
+          "description",
+          "acceptance_criteria",
+          "constraints",
+          "depends_on",
+          "dependencies",
+          "status",
+          "priority",
+          "ticket_key",
+          "result",
+          "locked_at",
+          "locked_by",
+          "created_at",
+          "updated_at",
           "finished_at");
   private static final Set<String> OF_DECISION =
       Set.of(
-          "kind", "id", "project", "project_id", "user_id", "title", "options", "choice",
-          "rationale", "status", "supersedes", "review_at", "outcome", "created_at", "updated_at");
+          "kind",
+          "id",
+          "project",
+          "project_id",
+          "user_id",
+          "title",
+          "options",
+          "choice",
+          "rationale",
+          "status",
+          "supersedes",
+          "review_at",
+          "outcome",
+          "created_at",
+          "updated_at");
 
   /**
    * A line that was read and is to be added.
@@ -387,8 +423,7 @@ final class ImportedWork {
     return List.copyOf(ordered);
   }
 
-  private void visit(
-      Item item, Set<Item> path, Set<Item> ordered, Imports.Report report) {
+  private void visit(Item item, Set<Item> path, Set<Item> ordered, Imports.Report report) {
     if (ordered.contains(item)) return;
     if (!path.add(item)) {
       report.bad().add(new Imports.Line(item.number(), circle(item, path)));

@@ -36,8 +36,7 @@ public final class LogMonths {
     database.identify(
         tx ->
             tx.events()
-                .makeMonths(
-                    tx.at().atZone(ZoneOffset.UTC).toLocalDate(), Connector.MONTHS_AHEAD));
+                .makeMonths(tx.at().atZone(ZoneOffset.UTC).toLocalDate(), Connector.MONTHS_AHEAD));
     return Outcome.DONE;
   }
 }

@@ -70,8 +70,7 @@ public final class Rebuild {
             }
           }
           for (Model model : models) numbersUpTo(tx, model, replayed.replay().rows(model));
-          tx.append(
-              new MemoryEvent.MemoryRebuilt(caller.userId(), report.differences().size()));
+          tx.append(new MemoryEvent.MemoryRebuilt(caller.userId(), report.differences().size()));
           return report;
         });
   }
@@ -100,7 +99,10 @@ public final class Rebuild {
     List<LocalDate> months = tx.events().exportedMonths();
     if (months.isEmpty()) return;
     String named =
-        months.stream().map(YearMonth::from).map(YearMonth::toString).collect(Collectors.joining(", "));
+        months.stream()
+            .map(YearMonth::from)
+            .map(YearMonth::toString)
+            .collect(Collectors.joining(", "));
     throw Refusal.conflict(
         "Events of "
             + named

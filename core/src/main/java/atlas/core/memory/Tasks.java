@@ -3,7 +3,6 @@ package atlas.core.memory;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.Criterion;
-import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -249,7 +248,7 @@ public final class Tasks {
         task,
         tx.tasks().criteria(task.id()),
         tx.tasks().constraints(task.id()),
-        tx.tasks().dependencies(task.id()).stream().map(Dependency::dependsOnId).toList());
+        tx.tasks().dependsOn(task.id()));
   }
 
   private static List<String> differences(TaskState old, TaskState now) {

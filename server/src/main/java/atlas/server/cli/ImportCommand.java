@@ -38,8 +38,10 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
   private static final int SHOWN = 50;
   private static final long MOST_CHARACTERS = 256L * 1024 * 1024;
 
+  // Not required by the parser, which would ask for it before the command behind this one, too.
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "FILE",
       description = "The file; - is standard input.")
   String file = "";
@@ -67,12 +69,14 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (file.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Say which FILE, or events and the months to bring back.");
+    }
     List<String> lines = lines();
     try (Wiring wiring = wiring()) {
       var report =
-          wiring
-              .imports()
-              .run(told(wiring.localCaller()), new Imports.File(kind, dryRun, lines));
+          wiring.imports().run(told(wiring.localCaller()), new Imports.File(kind, dryRun, lines));
       if (!report.bad().isEmpty()) {
         print(report.bad(), "line %d %s");
         err().printf("Nothing was added: %d of the lines are bad.%n", report.bad().size());
@@ -114,8 +118,7 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
         var plain = plain(new BufferedInputStream(in));
         // Bytes that are no text are refused, and not replaced by other signs.
         var reader =
-            new BufferedReader(
-                new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()))) {
+            new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()))) {
       var lines = new ArrayList<String>();
       long characters = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -55,7 +55,11 @@ final class RebuildCommand extends AtlasCommand implements Callable<Integer> {
     out()
         .printf(
             "%s: %d events make %d rows: %s%s%n",
-            user, report.events(), report.rows(), found, differences == 0 || check ? "." : ", mended.");
+            user,
+            report.events(),
+            report.rows(),
+            found,
+            differences == 0 || check ? "." : ", mended.");
     report.differences().stream()
         .limit(SHOWN)
         .forEach(difference -> out().println("  " + difference.row() + " " + difference.what()));
