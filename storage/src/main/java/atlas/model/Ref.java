@@ -66,8 +66,12 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     }
   }
 
-  /** Reads a short id of whichever of those kinds; refuses what is none. */
-  public static Ref parseAny(List<Kind> kinds, String text) {
+  /**
+   * Reads a short id of whichever of those kinds; refuses what is none.
+   *
+   * @param others what might have been meant besides
+   */
+  public static Ref parseAny(List<Kind> kinds, String text, String others) {
     Matcher matcher = SHORT.matcher(text.strip());
     if (matcher.matches()) {
       for (Kind kind : kinds) {
@@ -81,6 +85,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
             + kinds.stream()
                 .map(kind -> kind.shortId(12) + " (" + kind.word() + ")")
                 .collect(Collectors.joining(", "))
+            + ", "
+            + others
             + ".");
   }
 

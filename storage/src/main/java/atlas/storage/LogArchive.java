@@ -104,18 +104,28 @@ public final class LogArchive {
                   .one();
           if (!alone) throw Refusal.conflict("Another export is under way; wait for its end.");
           letOwnerSee(handle, month);
-          MonthFile.Manifest written =
-              handle.inTransaction(
-                  TransactionIsolationLevel.REPEATABLE_READ,
-                  tx -> file.write(line -> lines(tx, month, line, progress)));
           try {
-            handle.useTransaction(tx -> takeOut(tx, month, written.events(), keep));
+            return export(handle, month, file, keep, progress);
           } catch (RuntimeException stays) {
-            file.discard();
+            handle.execute("drop policy if exists export on " + table(month));
             throw stays;
           }
-          return new Exported(month, file.path(), written.events(), keep);
         });
+  }
+
+  private Exported export(
+      Handle handle, YearMonth month, MonthFile file, boolean keep, Call.Progress progress) {
+    MonthFile.Manifest written =
+        handle.inTransaction(
+            TransactionIsolationLevel.REPEATABLE_READ,
+            tx -> file.write(line -> lines(tx, month, line, progress)));
+    try {
+      handle.useTransaction(tx -> takeOut(tx, month, written.events(), keep));
+    } catch (RuntimeException stays) {
+      file.discard();
+      throw stays;
+    }
+    return new Exported(month, file.path(), written.events(), keep);
   }
 
   /** Forced security binds the owner too; a policy of its own lets it see this month. */
@@ -194,6 +204,7 @@ public final class LogArchive {
                         fill(tx, file, progress);
                         tx.execute("select guard_event_partition('" + table(month) + "')");
                       }
+                      tx.execute("drop policy if exists export on " + table(month));
                       attach(tx, month);
                       tx.createUpdate("delete from exported_months where month = :month")
                           .bind("month", month.atDay(1))

@@ -63,7 +63,7 @@ public final class Removal {
       int number = Integer.parseInt(scenario.group(2));
       return database.write(caller, Moved.class, tx -> move(tx, session, number, away));
     }
-    Ref ref = Ref.parseAny(KINDS, named);
+    Ref ref = Ref.parseAny(KINDS, named, "S-12.3 (scenario), project:name");
     return database.write(caller, Moved.class, tx -> move(tx, ref, away));
   }
 
