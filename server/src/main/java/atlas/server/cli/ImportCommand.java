@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportCommand extends AtlasCommand implements Callable<Integer> {
   private static final int SHOWN = 50;
+  private static final Comparator<String> BY_NUMBER =
+      Comparator.comparingInt(id -> Integer.parseInt(id.substring(2)));
   private static final long MOST_CHARACTERS = 256L * 1024 * 1024;
 
   // Not required by the parser, which would ask for it before the command behind this one, too.
@@ -84,11 +87,8 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
       }
       out()
           .printf(
-              "%s %d%s; %d there already.%n",
-              dryRun ? "would add" : "added",
-              report.added().size(),
-              range(report.added()),
-              report.there().size());
+              "%s %s; %d there already.%n",
+              dryRun ? "would add" : "added", named(report.added()), report.there().size());
       for (Imports.Line line : report.there().subList(0, Math.min(SHOWN, report.there().size()))) {
         out().printf("  line %d: %s%n", line.number(), line.what());
       }
@@ -106,11 +106,19 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
     if (lines.size() > SHOWN) err().println("and " + (lines.size() - SHOWN) + " more");
   }
 
-  private static String range(List<String> added) {
-    if (added.isEmpty()) return "";
-    return added.size() == 1
-        ? " (" + added.get(0) + ")"
-        : " (" + added.get(0) + " to " + added.get(added.size() - 1) + ")";
+  /** T-1 to T-9, C-4, 20 tickets: short ids are given one after the other. */
+  private static String named(List<String> added) {
+    var parts = new ArrayList<String>();
+    for (String letter : List.of("T-", "D-", "C-")) {
+      List<String> ids =
+          added.stream().filter(id -> id.matches(letter + "\\d+")).sorted(BY_NUMBER).toList();
+      if (ids.isEmpty()) continue;
+      String last = ids.get(ids.size() - 1);
+      parts.add(ids.size() == 1 ? last : ids.get(0) + " to " + last);
+    }
+    long tickets = added.stream().filter(id -> !id.matches("[TDC]-\\d+")).count();
+    if (tickets > 0) parts.add(tickets + (tickets == 1 ? " ticket" : " tickets"));
+    return parts.isEmpty() ? "nothing" : String.join(", ", parts);
   }
 
   private List<String> lines() {
