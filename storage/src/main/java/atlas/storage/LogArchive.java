@@ -266,7 +266,8 @@ public final class LogArchive {
   private static void attach(Handle tx, YearMonth month) {
     try {
       tx.execute(
-          "alter table public.events attach partition %s for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')"
+          ("alter table public.events attach partition %s"
+                  + " for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')")
               .formatted(table(month), month.atDay(1), month.plusMonths(1).atDay(1)));
     } catch (JdbiException e) {
       if (!state(e).equals("23514")) throw e;

@@ -46,7 +46,8 @@ public interface RemovalTable {
   /** Which of these ids tasks, checkpoints and decisions have. */
   @SqlQuery(
       """
-      select id, name || case when archived_at is null then '' else ', which was removed' end as name
+      select id,
+        name || case when archived_at is null then '' else ', which was removed' end as name
       from (
         select id, 'T-' || number as name, archived_at from tasks where id = any (:ids)
         union all
@@ -84,7 +85,8 @@ public interface RemovalTable {
       select id, title, project_id, false as open,
         case when leased_until > atlas_now() then holder end as holder,
         (select p.name from projects p
-          where p.user_id = t.user_id and p.id = t.project_id and p.archived_at is not null) as gone,
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
         archived_at
       from tasks t where number = :number for update
       """)
@@ -94,7 +96,8 @@ public interface RemovalTable {
       """
       select a.id, coalesce(a.summary, a.ref) as title, t.project_id, false as open,
         null as holder, (select p.name from projects p
-          where p.user_id = t.user_id and p.id = t.project_id and p.archived_at is not null) as gone,
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
         a.archived_at
       from artifacts a join tasks t on t.user_id = a.user_id and t.id = a.task_id
       where a.number = :number for update of a
@@ -105,7 +108,8 @@ public interface RemovalTable {
       """
       select id, label as title, project_id, false as open, null as holder,
         (select p.name from projects p
-          where p.user_id = t.user_id and p.id = t.project_id and p.archived_at is not null) as gone,
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
         archived_at
       from checkpoints t where number = :number for update
       """)
@@ -115,7 +119,8 @@ public interface RemovalTable {
       """
       select id, title, project_id, false as open, null as holder,
         (select p.name from projects p
-          where p.user_id = t.user_id and p.id = t.project_id and p.archived_at is not null) as gone,
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
         archived_at
       from decisions t where number = :number for update
       """)
@@ -125,7 +130,8 @@ public interface RemovalTable {
       """
       select id, key as title, project_id, false as open, null as holder,
         (select p.name from projects p
-          where p.user_id = t.user_id and p.id = t.project_id and p.archived_at is not null) as gone,
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
         archived_at
       from memories t where number = :number for update
       """)

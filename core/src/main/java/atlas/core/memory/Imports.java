@@ -101,14 +101,20 @@ public final class Imports {
   private final class Work {
     private final Tx tx;
     private final Report report;
-    private final ImportedWork work;
+    private final ImportedItems items;
+    private final ImportedSessions sessions;
+    private final ImportedTasks tasks;
+    private final ImportedDecisions decisions;
     private final TicketImport tickets;
     private int done;
 
     Work(Tx tx, Report report) {
       this.tx = tx;
       this.report = report;
-      work = new ImportedWork(tx, projects, keys);
+      items = new ImportedItems(tx);
+      sessions = new ImportedSessions(tx, projects);
+      tasks = new ImportedTasks(tx, projects, keys);
+      decisions = new ImportedDecisions(tx, projects);
       tickets = new TicketImport(tx, keys);
     }
 
@@ -122,9 +128,9 @@ public final class Imports {
               throw Refusal.invalid("needs a kind, or say with --kind what all lines are");
             }
             switch (kind) {
-              case agent_sessions -> work.session(line);
-              case tasks -> work.task(line);
-              case decisions -> work.decision(line);
+              case agent_sessions -> items.put(sessions.read(line));
+              case tasks -> items.put(tasks.read(line));
+              case decisions -> items.put(decisions.read(line));
               case tickets -> tickets.read(line);
             }
             return null;
@@ -132,13 +138,13 @@ public final class Imports {
     }
 
     void addAll() {
-      for (var item : work.ordered(report)) {
+      for (var item : items.ordered(report)) {
         attempt(
             item.number(),
             () -> {
-              String there = work.there(item);
+              String there = items.there(item);
               if (there != null) report.there().add(new Line(item.number(), there));
-              else report.added().add(work.add(item));
+              else report.added().add(item.row().add());
               return null;
             });
         tell();

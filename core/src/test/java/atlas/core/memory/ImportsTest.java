@@ -42,7 +42,9 @@ class ImportsTest {
         run(
             Kind.agent_sessions,
             """
-            {"id":"%s2","project_id":"x","user_id":"y","snapshot":{"next_steps":["Test it","Ship it"],"n":1.50},"summary":"Second day\\nand more","created_at":"2025-05-02 10:00:00.123456+00","updated_at":null}
+            {"id":"%s2","project_id":"x","user_id":"y","snapshot":{"next_steps":["Test it","Ship it"],\
+            "n":1.50},"summary":"Second day\\nand more","created_at":"2025-05-02 10:00:00.123456+00",\
+            "updated_at":null}
             {"id":"%s1","summary":"First day","created_at":"2025-05-01T10:00:00Z"}
 
             {"id":"%s3","snapshot":{"a":"b"},"created_at":"2025-05-03T12:00:00+02:00"}
@@ -74,10 +76,16 @@ class ImportsTest {
         run(
             null,
             """
-            {"kind":"tasks","id":"b","title":"Second","project":"boat","depends_on":["a"],"acceptance_criteria":["It floats","It floats","It is red"],"constraints":{"only":"the hull"},"priority":"Critical","ticket_key":"hbr-1"}
-            {"kind":"tasks","id":"a","title":"First","project":"boat","status":"done","result":"Went well","acceptance_criteria":["It is dry"],"created_at":"2025-05-01T10:00:00Z","updated_at":"2025-05-03T10:00:00Z","locked_by":null}
-            {"kind":"decisions","id":7,"title":"Colour","options":[{"title":"red"},{"title":"blue"}],"choice":"blue","rationale":"It is","supersedes":"6","review_at":"2027-01-01"}
-            {"kind":"decisions","id":6,"title":"Colour","options":["red"],"choice":"red","rationale":"It was","created_at":"2025-05-01T10:00:00Z"}
+            {"kind":"tasks","id":"b","title":"Second","project":"boat","depends_on":["a"],\
+            "acceptance_criteria":["It floats","It floats","It is red"],"constraints":{"only":"the hull"},\
+            "priority":"Critical","ticket_key":"hbr-1"}
+            {"kind":"tasks","id":"a","title":"First","project":"boat","status":"done","result":"Went well",\
+            "acceptance_criteria":["It is dry"],"created_at":"2025-05-01T10:00:00Z",\
+            "updated_at":"2025-05-03T10:00:00Z","locked_by":null}
+            {"kind":"decisions","id":7,"title":"Colour","options":[{"title":"red"},{"title":"blue"}],\
+            "choice":"blue","rationale":"It is","supersedes":"6","review_at":"2027-01-01"}
+            {"kind":"decisions","id":6,"title":"Colour","options":["red"],"choice":"red","rationale":"It was",\
+            "created_at":"2025-05-01T10:00:00Z"}
             """);
     assertThat(report.bad()).isEmpty();
     assertThat(report.added()).containsExactly("T-1", "T-2", "D-1", "D-2");
@@ -242,7 +250,10 @@ class ImportsTest {
             Kind.tickets,
             """
             {"key":"HBR-1","summary":"From the file"}
-            {"key":"TIMOB-3638","project":"TIMOB","type":"Bug","priority":"Low","components":["Android"],"labels":["errors"],"status":"Closed","resolution":"Cannot Reproduce","created":"2011-03-30T14:04:54.000+0000","updated":"2017-03-20T18:17:35.000+0000","summary":"Unexpected errors when installing","description":"1. create a project"}
+            {"key":"TIMOB-3638","project":"TIMOB","type":"Bug","priority":"Low","components":["Android"],\
+            "labels":["errors"],"status":"Closed","resolution":"Cannot Reproduce",\
+            "created":"2011-03-30T14:04:54.000+0000","updated":"2017-03-20T18:17:35.000+0000",\
+            "summary":"Unexpected errors when installing","description":"1. create a project"}
             {"key":"LGT-7","summary":"Open and mine","active":true,"jira_id":10077}
             """);
     assertThat(report)

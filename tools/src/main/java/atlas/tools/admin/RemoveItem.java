@@ -15,8 +15,8 @@ public final class RemoveItem {
 
   public record Input(
       @Doc(
-              "Its short id: a task, artifact, checkpoint, decision, memory, prediction, scenario or"
-                  + " ended session; or project:name, which takes all that belongs to it along.")
+              "Its short id: task, artifact, checkpoint, decision, memory, prediction, scenario,"
+                  + " ended session; or project:name, which takes along what belongs to it.")
           @Limits(min = 1, max = 110)
           String item,
       @Doc("Whether to bring it back instead.") @Nullable Boolean restore) {}
