@@ -280,13 +280,7 @@ public final class LogArchive {
   }
 
   /** Puts events that came when there was no month for them into months. */
-  static void settleMonths(Handle server, PostgresUrl owner) {
-    long outside =
-        server
-            .createQuery("select coalesce(sum(events), 0) from events_outside_months()")
-            .mapTo(long.class)
-            .one();
-    if (outside == 0) return;
+  static void settleMonths(PostgresUrl owner) {
     try {
       jdbi(owner)
           .useTransaction(
@@ -294,7 +288,7 @@ public final class LogArchive {
                 tx.execute("set local lock_timeout = '5s'");
                 tx.execute("select settle_event_months()");
               });
-      log.info("{} events that were outside of every month are in their months now", outside);
+      log.info("Events that were outside of every month are in their months now");
     } catch (JdbiException later) {
       log.warn("Events stay outside of every month for now: SQLSTATE {}", state(later));
     }

@@ -31,6 +31,8 @@ final class ImportedItems {
     String add();
   }
 
+  private static final int LONGEST = 1_000;
+
   private final Tx tx;
   private final Map<UUID, Item> items = new LinkedHashMap<>();
   private final List<Imports.Line> twice = new ArrayList<>();
@@ -67,6 +69,11 @@ final class ImportedItems {
 
   private void visit(Item item, Set<Item> path, Set<Item> ordered, Imports.Report report) {
     if (ordered.contains(item)) return;
+    if (path.size() > LONGEST) {
+      String what = "is the end of more than " + LONGEST + " lines that need each other in a row";
+      report.bad().add(new Imports.Line(item.number(), what));
+      return;
+    }
     if (!path.add(item)) {
       report.bad().add(new Imports.Line(item.number(), circle(item, path)));
       return;
