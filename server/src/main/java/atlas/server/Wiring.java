@@ -9,8 +9,11 @@ import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Context;
 import atlas.core.memory.Decisions;
+import atlas.core.memory.Imports;
+import atlas.core.memory.LogMonths;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
+import atlas.core.memory.Rebuild;
 import atlas.core.memory.Recall;
 import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
@@ -33,12 +36,15 @@ import atlas.core.writing.IssueWrites;
 import atlas.core.writing.Outbox;
 import atlas.core.writing.SessionWrites;
 import atlas.model.Caller;
+import atlas.model.Refusal;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.Config;
 import atlas.storage.Connector;
 import atlas.storage.Database;
+import atlas.storage.LogArchive;
 import atlas.storage.Opening;
+import atlas.storage.PostgresUrl;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Jobs;
 import atlas.tools.Calls;
@@ -62,6 +68,8 @@ public final class Wiring implements AutoCloseable {
 
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
+  private final Connector.Logins logins;
+  private final InstantSource clock = InstantSource.system();
   private final Opening opening;
   private final Calls calls;
   private final Courier courier = new Courier();
@@ -70,6 +78,9 @@ public final class Wiring implements AutoCloseable {
   private final JiraAccounts accounts;
   private final Webhooks webhooks;
   private final Services services;
+  private final Rebuild rebuild;
+  private final Imports imports;
+  private final LogMonths months;
   private final Jobs jobs;
   private final List<Tool<?, ?>> catalog;
   private final List<Tool<?, ?>> offered;
@@ -77,8 +88,6 @@ public final class Wiring implements AutoCloseable {
 
   public Wiring(Config config) {
     this.config = config;
-    InstantSource clock = InstantSource.system();
-    Connector.Logins logins;
     var server = config.databaseUrl();
     if (server == null) {
       embedded = new EmbeddedLogins(config.home());
@@ -109,6 +118,9 @@ public final class Wiring implements AutoCloseable {
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
     services = services(database, tickets, delivery, clock);
+    rebuild = new Rebuild(database);
+    imports = new Imports(database, new Projects(database, config.project()), config.ticketKeys());
+    months = new LogMonths(database);
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
@@ -118,6 +130,7 @@ public final class Wiring implements AutoCloseable {
     var duties = new ArrayList<Duty>();
     duties.addAll(services.sync().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
+    duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
     return duties;
   }
@@ -209,6 +222,33 @@ public final class Wiring implements AutoCloseable {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** Work memory, compared with the log and made again from it. */
+  public Rebuild rebuild() {
+    return rebuild;
+  }
+
+  /** What other programs have written down, taken over. */
+  public Imports imports() {
+    return imports;
+  }
+
+  /** The months of the log. */
+  public LogMonths months() {
+    return months;
+  }
+
+  /** The log by the owner's login, which alone may take months out of it. */
+  public LogArchive archive() {
+    // The database is migrated, and a user that is named is known, before anything is taken out.
+    Caller unused = localCaller();
+    PostgresUrl owner = logins.find().owner();
+    if (owner == null) {
+      throw Refusal.unavailable(
+          "That takes the owner's login: set ATLAS_DATABASE_OWNER_URL for this command.");
+    }
+    return new LogArchive(owner, clock);
   }
 
   /** What is done without being asked; a server starts it. */

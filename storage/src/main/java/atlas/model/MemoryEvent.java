@@ -228,4 +228,57 @@ public sealed interface MemoryEvent extends Event {
       return "Restored " + shortId + ": " + title;
     }
   }
+
+  /**
+   * A project was removed, and with it all that belongs to it and was not removed before.
+   *
+   * @param items how much went with it
+   */
+  record ProjectRemoved(UUID entityId, String name, int items) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "project.removed";
+    }
+
+    @Override
+    public UUID projectId() {
+      return entityId;
+    }
+
+    @Override
+    public String line() {
+      return "Removed project " + name + " and what belongs to it";
+    }
+  }
+
+  /** A project that was removed is back, with what went with it. */
+  record ProjectRestored(UUID entityId, String name, int items) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "project.restored";
+    }
+
+    @Override
+    public UUID projectId() {
+      return entityId;
+    }
+
+    @Override
+    public String line() {
+      return "Restored project " + name + " and what went with it";
+    }
+  }
+
+  /** The rows of work memory were not as the log tells, and were made again from it. */
+  record MemoryRebuilt(UUID entityId, int differences) implements MemoryEvent {
+    @Override
+    public String type() {
+      return "log.rebuilt";
+    }
+
+    @Override
+    public String line() {
+      return "Work memory was made again from the log: " + differences + " differences";
+    }
+  }
 }

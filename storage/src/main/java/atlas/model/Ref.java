@@ -18,6 +18,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
   /** The things that have short ids, with their letters. */
   public enum Kind {
     SESSION("S"),
+    /** Of a session, and named after it: S-12.3. */
+    SCENARIO("S"),
     PREDICTION("P"),
     CHECKPOINT("C"),
     DECISION("D"),
@@ -64,8 +66,12 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     }
   }
 
-  /** Reads a short id of whichever of those kinds; refuses what is none. */
-  public static Ref parseAny(List<Kind> kinds, String text) {
+  /**
+   * Reads a short id of whichever of those kinds; refuses what is none.
+   *
+   * @param others what might have been meant besides
+   */
+  public static Ref parseAny(List<Kind> kinds, String text, String others) {
     Matcher matcher = SHORT.matcher(text.strip());
     if (matcher.matches()) {
       for (Kind kind : kinds) {
@@ -79,6 +85,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
             + kinds.stream()
                 .map(kind -> kind.shortId(12) + " (" + kind.word() + ")")
                 .collect(Collectors.joining(", "))
+            + ", "
+            + others
             + ".");
   }
 

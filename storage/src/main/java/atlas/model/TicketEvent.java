@@ -20,6 +20,19 @@ public sealed interface TicketEvent extends Event {
     }
   }
 
+  /** Tickets came out of a file. */
+  record TicketsImported(UUID entityId, int created) implements TicketEvent {
+    @Override
+    public String type() {
+      return "tickets.imported";
+    }
+
+    @Override
+    public String line() {
+      return created + (created == 1 ? " ticket" : " tickets") + " imported from a file";
+    }
+  }
+
   /** The user's Jira has another address; the tickets of the old one were left if it is another. */
   record SiteChanged(UUID entityId, int left) implements TicketEvent {
     @Override

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens a database: migrates it where it may, checks the login, and fills a pool. */
 public final class Connector implements Supplier<Opening.Opened> {
-  private static final int MONTHS_AHEAD = 12;
+  /** How many months of the log there are ahead of today. */
+  public static final int MONTHS_AHEAD = 12;
 
   /** Finds the two logins at each attempt; the owner's is null where somebody else migrates. */
   @FunctionalInterface
@@ -64,6 +66,9 @@ public final class Connector implements Supplier<Opening.Opened> {
                 .bind("months", MONTHS_AHEAD)
                 .mapTo(String.class)
                 .one();
+            if (pair.owner() != null && hasEventsOutside(handle)) {
+              LogArchive.settleMonths(pair.owner());
+            }
           });
       return new Pooled(new Seats(jdbi, pool), pool);
     } catch (RuntimeException e) {
@@ -74,6 +79,14 @@ public final class Connector implements Supplier<Opening.Opened> {
       }
       throw e;
     }
+  }
+
+  /** Whether events came when there was no month for them. */
+  private static boolean hasEventsOutside(Handle handle) {
+    return handle
+        .createQuery("select exists (select from events_outside_months())")
+        .mapTo(boolean.class)
+        .one();
   }
 
   private static void migrate(int version, @Nullable PostgresUrl owner) {

@@ -31,13 +31,38 @@ public final class Database {
   private static final Duration KEYS_ARE_KEPT = Duration.ofDays(30);
 
   // One round trip for all that a transaction needs to know. Local: a pooled connection forgets it.
+  // Who writes shares the user's log with others who do; a rebuild has it alone. That is settled
+  // before any row is locked, so that nobody waits for somebody who waits for them.
   private static final String BEGIN =
       """
       select set_config('atlas.user_id', ?, true), set_config('atlas.now', ?, true),
-        set_config('statement_timeout', '15s', true),
+        set_config('statement_timeout', ?, true),
         set_config('idle_in_transaction_session_timeout', '30s', true),
-        set_config('transaction_read_only', ?, true), set_config('role', 'atlas_app', true)
+        set_config('transaction_read_only', ?, true), set_config('role', 'atlas_app', true),
+        case ?
+          when 'shared' then pg_advisory_xact_lock_shared(hashtext('atlas.log'), hashtext(?))
+          when 'alone' then pg_advisory_xact_lock(hashtext('atlas.log'), hashtext(?))
+        end
       """;
+
+  /**
+   * What a transaction may do, and with whom.
+   *
+   * @param log how it holds the user's log: not at all, shared with others who write, or alone
+   */
+  private record Mode(boolean reading, String log, String timeout) {
+    static Mode reads() {
+      return new Mode(true, "free", "15s");
+    }
+
+    static Mode writes(boolean readOnly) {
+      return readOnly ? reads() : new Mode(false, "shared", "15s");
+    }
+
+    static Mode alone(boolean reading) {
+      return new Mode(reading, "alone", "15min");
+    }
+  }
 
   private final Opening opening;
   private final InstantSource clock;
@@ -62,16 +87,35 @@ public final class Database {
 
   /** Work that changes nothing: PostgreSQL refuses if it tries. */
   public <R> R read(Caller caller, Function<Tx, R> work) {
-    return run(caller, true, work);
+    return run(caller, Mode.reads(), work);
   }
 
   /** Work that may change the caller's rows; all of it happens or none. */
   public <R> R write(Caller caller, Function<Tx, R> work) {
-    return run(caller, readOnly, work);
+    return run(caller, Mode.writes(readOnly), work);
   }
 
   /**
-   * The same for a call that may carry an idempotency key: a repeat gets the first answer again and
+   * Work that has the user's log for itself: whoever else writes for that user ends before it, or
+   * waits for its end. Its statements may take long.
+   */
+  public <R> R alone(Caller caller, Function<Tx, R> work) {
+    return run(caller, Mode.alone(readOnly), work);
+  }
+
+  /** The same for work that changes nothing. */
+  public <R> R readAlone(Caller caller, Function<Tx, R> work) {
+    return run(caller, Mode.alone(true), work);
+  }
+
+  /** Work that has the user's log for itself, for a call that may carry an idempotency key. */
+  public <R extends Record> R alone(Caller caller, Class<R> answer, Function<Tx, R> work) {
+    Call.Once once = caller.call().once();
+    return once == null ? alone(caller, work) : alone(caller, tx -> once(tx, once, answer, work));
+  }
+
+  /**
+   * Work for a call that may carry an idempotency key: a repeat gets the first answer again and
    * changes nothing.
    *
    * @param answer what the work returns; kept as JSON with the key for 30 days
@@ -107,7 +151,7 @@ public final class Database {
    * somebody is.
    */
   public <R> R identify(Function<Tx, R> work) {
-    return run(null, readOnly, work);
+    return run(null, new Mode(readOnly, "free", "15s"), work);
   }
 
   private static <R extends Record> R once(
@@ -137,17 +181,16 @@ public final class Database {
     return Json.MAPPER.readValue(kept.answer(), type);
   }
 
-  private <R> R run(@Nullable Caller caller, boolean reading, Function<Tx, R> work) {
+  private <R> R run(@Nullable Caller caller, Mode mode, Function<Tx, R> work) {
     Opening.Opened opened = opening.await();
     try {
-      return opened.seats().with(seat -> inTransaction(seat, caller, reading, work));
+      return opened.seats().with(seat -> inTransaction(seat, caller, mode, work));
     } catch (JdbiException e) {
       throw answer(opened, caller, e);
     }
   }
 
-  private <R> R inTransaction(
-      Seat seat, @Nullable Caller caller, boolean reading, Function<Tx, R> work) {
+  private <R> R inTransaction(Seat seat, @Nullable Caller caller, Mode mode, Function<Tx, R> work) {
     Call call = caller == null ? Call.plain() : caller.call();
     // As exact as PostgreSQL keeps it, so that what is answered is what is stored.
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -159,7 +202,7 @@ public final class Database {
           seat.serving(call)
               .inTransaction(
                   begun -> {
-                    begin(connection, caller, at, reading);
+                    begin(connection, caller, at, mode);
                     R result = work.apply(tx);
                     if (call.cancelled()) throw stopped();
                     return result;
@@ -169,12 +212,16 @@ public final class Database {
     return done;
   }
 
-  private static void begin(
-      Connection connection, @Nullable Caller caller, Instant at, boolean reading) {
+  private static void begin(Connection connection, @Nullable Caller caller, Instant at, Mode mode) {
+    String user = caller == null ? "" : caller.userId().toString();
     try (var statement = connection.prepareStatement(BEGIN)) {
-      statement.setString(1, caller == null ? "" : caller.userId().toString());
+      statement.setString(1, user);
       statement.setString(2, at.toString());
-      statement.setString(3, reading ? "on" : "off");
+      statement.setString(3, mode.timeout());
+      statement.setString(4, mode.reading() ? "on" : "off");
+      statement.setString(5, mode.log());
+      statement.setString(6, user);
+      statement.setString(7, user);
       statement.execute();
     } catch (SQLException e) {
       throw new TransactionException(e);

@@ -1,11 +1,15 @@
 package atlas.storage;
 
 import atlas.model.Event;
+import atlas.model.LoggedEvent;
 import atlas.model.TimelineEntry;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.customizer.FetchSize;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +90,28 @@ public interface EventTable {
   /** How far the log had been written when this transaction's snapshot was taken. */
   @SqlQuery("select coalesce((select seq from events order by at desc, seq desc limit 1), 0)")
   long position();
+
+  /** The events of some areas, the words before the point of a type, as they happened. */
+  @SqlQuery(
+      """
+      select seq, at, type, version, entity_id, payload from events
+      where split_part(type, '.', 1) = any (:areas)
+      order by seq
+      """)
+  @FetchSize(500)
+  void replay(String[] areas, Consumer<LoggedEvent> replaying);
+
+  /** The months whose events of the user's were taken out of the log, the first one first. */
+  @SqlQuery("select month from exported_months order by month")
+  List<LocalDate> exportedMonths();
+
+  /** Makes the monthly partitions from that day's month on that are not there. */
+  @SqlQuery("select make_event_partitions(:from, :months)::text")
+  String makeMonths(LocalDate from, int months);
+
+  /** How many events lie outside of every month, everybody's together. */
+  @SqlQuery("select coalesce(sum(events), 0) from events_outside_months()")
+  long outsideMonths();
 
   @SqlQuery("select count(*) from events")
   long count();

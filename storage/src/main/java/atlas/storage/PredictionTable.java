@@ -105,7 +105,7 @@ public interface PredictionTable {
         from predictions p
         join prediction_batches b on b.user_id = p.user_id and b.id = p.batch_id
         left join scenarios c on c.user_id = p.user_id and c.session_id = :sessionId
-          and (c.prediction_id = p.id
+          and c.archived_at is null and (c.prediction_id = p.id
             or (c.prediction_id is null and c.scenario_key = p.scenario_key))
         where b.session_id = :sessionId and p.settled_at is null
         group by p.user_id, p.id

@@ -28,9 +28,9 @@ public interface ProjectTable {
   @SqlUpdate(
       """
       insert into projects (user_id, id, name, description, require_evidence_for_done,
-        max_active_tasks, lease_minutes, rules, created_at, updated_at)
+        max_active_tasks, lease_minutes, rules, created_at)
       values (atlas_user_id(), :id, :name, :description, :requireEvidenceForDone,
-        :maxActiveTasks, :leaseMinutes, :rules::jsonb, :createdAt, :createdAt)
+        :maxActiveTasks, :leaseMinutes, :rules::jsonb, :createdAt)
       on conflict (user_id, name) where archived_at is null do nothing
       """)
   int insert(@BindMethods Project project);

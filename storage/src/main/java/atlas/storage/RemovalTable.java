@@ -2,6 +2,7 @@ package atlas.storage;
 
 import atlas.model.Ref;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -12,8 +13,9 @@ public interface RemovalTable {
   /**
    * Something that can be removed, or was.
    *
-   * @param open whether it is a session that goes on
+   * @param open whether it is a session that goes on, or in one
    * @param holder who has a lease on it now
+   * @param gone the name of its project, if that was removed
    */
   record Item(
       UUID id,
@@ -21,11 +23,39 @@ public interface RemovalTable {
       @Nullable UUID projectId,
       boolean open,
       @Nullable String holder,
+      @Nullable String gone,
       @Nullable Instant archivedAt) {}
+
+  /** A task that somebody has a lease on. */
+  record Leased(int number, String holder) {}
+
+  /** How much went with a project, or came back with it. */
+  record WithProject(int tasks, int artifacts, int checkpoints, int decisions, int memories) {}
 
   /** From here on this transaction sees what was removed. */
   @SqlQuery("select set_config('atlas.archived', 'on', true)")
   String showRemoved();
+
+  /** From here on it does not any more. */
+  @SqlQuery("select set_config('atlas.archived', '', true)")
+  String hideRemoved();
+
+  /** Something that is there, as T-4; and whether it was removed, once what was is shown. */
+  record Known(UUID id, String name) {}
+
+  /** Which of these ids tasks, checkpoints and decisions have. */
+  @SqlQuery(
+      """
+      select id,
+        name || case when archived_at is null then '' else ', which was removed' end as name
+      from (
+        select id, 'T-' || number as name, archived_at from tasks where id = any (:ids)
+        union all
+        select id, 'C-' || number, archived_at from checkpoints where id = any (:ids)
+        union all
+        select id, 'D-' || number, archived_at from decisions where id = any (:ids)) as there
+      """)
+  List<Known> known(UUID[] ids);
 
   /** The item of that number, removed or not; nobody else changes it meanwhile. */
   default Optional<Item> lock(Ref.Kind kind, int number) {
@@ -36,14 +66,16 @@ public interface RemovalTable {
       case CHECKPOINT -> checkpoint(number);
       case DECISION -> decision(number);
       case MEMORY -> memory(number);
-      case PREDICTION -> Optional.empty();
+      case PREDICTION -> prediction(number);
+      // One of these is named by two numbers.
+      case SCENARIO -> Optional.empty();
     };
   }
 
   @SqlQuery(
       """
       select id, charter as title, null::uuid as project_id, ended_at is null as open,
-        null as holder, archived_at
+        null as holder, null as gone, archived_at
       from sessions where number = :number for update
       """)
   Optional<Item> session(int number);
@@ -51,15 +83,22 @@ public interface RemovalTable {
   @SqlQuery(
       """
       select id, title, project_id, false as open,
-        case when leased_until > atlas_now() then holder end as holder, archived_at
-      from tasks where number = :number for update
+        case when leased_until > atlas_now() then holder end as holder,
+        (select p.name from projects p
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
+        archived_at
+      from tasks t where number = :number for update
       """)
   Optional<Item> task(int number);
 
   @SqlQuery(
       """
       select a.id, coalesce(a.summary, a.ref) as title, t.project_id, false as open,
-        null as holder, a.archived_at
+        null as holder, (select p.name from projects p
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
+        a.archived_at
       from artifacts a join tasks t on t.user_id = a.user_id and t.id = a.task_id
       where a.number = :number for update of a
       """)
@@ -67,24 +106,132 @@ public interface RemovalTable {
 
   @SqlQuery(
       """
-      select id, label as title, project_id, false as open, null as holder, archived_at
-      from checkpoints where number = :number for update
+      select id, label as title, project_id, false as open, null as holder,
+        (select p.name from projects p
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
+        archived_at
+      from checkpoints t where number = :number for update
       """)
   Optional<Item> checkpoint(int number);
 
   @SqlQuery(
       """
-      select id, title, project_id, false as open, null as holder, archived_at
-      from decisions where number = :number for update
+      select id, title, project_id, false as open, null as holder,
+        (select p.name from projects p
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
+        archived_at
+      from decisions t where number = :number for update
       """)
   Optional<Item> decision(int number);
 
   @SqlQuery(
       """
-      select id, key as title, project_id, false as open, null as holder, archived_at
-      from memories where number = :number for update
+      select id, key as title, project_id, false as open, null as holder,
+        (select p.name from projects p
+          where p.user_id = t.user_id and p.id = t.project_id
+            and p.archived_at is not null) as gone,
+        archived_at
+      from memories t where number = :number for update
       """)
   Optional<Item> memory(int number);
+
+  @SqlQuery(
+      """
+      select id, scenario as title, null::uuid as project_id, false as open, null as holder,
+        null as gone, archived_at
+      from predictions where number = :number for update
+      """)
+  Optional<Item> prediction(int number);
+
+  /** That scenario of that session, removed or not, whose session is not removed. */
+  @SqlQuery(
+      """
+      select c.id, c.name as title, null::uuid as project_id, s.ended_at is null as open,
+        null as holder, null as gone, c.archived_at
+      from scenarios c join sessions s on s.user_id = c.user_id and s.id = c.session_id
+      where s.number = :session and c.number = :number and s.archived_at is null
+      for update of c
+      """)
+  Optional<Item> scenario(int session, int number);
+
+  /** The project of that name that is there, or else the last one that was removed. */
+  @SqlQuery(
+      """
+      select id, name as title, id as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from projects where name = :name
+      order by archived_at is not null, archived_at desc limit 1
+      for update
+      """)
+  Optional<Item> project(String name);
+
+  /** The last project of that name that was removed. */
+  @SqlQuery(
+      """
+      select id, name as title, id as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from projects where name = :name and archived_at is not null
+      order by archived_at desc limit 1
+      for update
+      """)
+  Optional<Item> removedProject(String name);
+
+  /** A task of the project that somebody else has a lease on. */
+  @SqlQuery(
+      """
+      select number, holder from tasks
+      where project_id = :projectId and archived_at is null and leased_until > atlas_now()
+        and holder <> :actor
+      order by number limit 1
+      """)
+  Optional<Leased> leased(UUID projectId, String actor);
+
+  /** Hides a project and all that belongs to it and was not removed before. */
+  @SqlQuery(
+      """
+      with p as (update projects set archived_at = :at where id = :id),
+        t as (update tasks set archived_at = :at
+          where project_id = :id and archived_at is null returning 1),
+        a as (update artifacts a set archived_at = :at from tasks o
+          where o.user_id = a.user_id and o.id = a.task_id and o.project_id = :id
+            and a.archived_at is null returning 1),
+        c as (update checkpoints set archived_at = :at
+          where project_id = :id and archived_at is null returning 1),
+        d as (update decisions set archived_at = :at
+          where project_id = :id and archived_at is null returning 1),
+        m as (update memories set archived_at = :at
+          where project_id = :id and archived_at is null returning 1)
+      select (select count(*) from t) as tasks, (select count(*) from a) as artifacts,
+        (select count(*) from c) as checkpoints, (select count(*) from d) as decisions,
+        (select count(*) from m) as memories
+      """)
+  WithProject archiveProject(UUID id, Instant at);
+
+  /** Shows a project again, with what went with it; a memory whose key is taken stays away. */
+  @SqlQuery(
+      """
+      with p as (update projects set archived_at = null where id = :id),
+        t as (update tasks set archived_at = null
+          where project_id = :id and archived_at = :since returning 1),
+        a as (update artifacts a set archived_at = null from tasks o
+          where o.user_id = a.user_id and o.id = a.task_id and o.project_id = :id
+            and a.archived_at = :since returning 1),
+        c as (update checkpoints set archived_at = null
+          where project_id = :id and archived_at = :since returning 1),
+        d as (update decisions set archived_at = null
+          where project_id = :id and archived_at = :since returning 1),
+        m as (update memories m set archived_at = null
+          where project_id = :id and archived_at = :since and not exists (
+            select from memories o
+            where o.user_id = m.user_id and o.type = m.type and o.key = m.key
+              and o.archived_at is null) returning 1)
+      select (select count(*) from t) as tasks, (select count(*) from a) as artifacts,
+        (select count(*) from c) as checkpoints, (select count(*) from d) as decisions,
+        (select count(*) from m) as memories
+      """)
+  WithProject restoreProject(UUID id, Instant since);
 
   /** Hides the item with that id from that instant on, or shows it again; says how many. */
   @SqlQuery(
@@ -94,9 +241,12 @@ public interface RemovalTable {
         a as (update artifacts set archived_at = :at where id = :id returning 1),
         c as (update checkpoints set archived_at = :at where id = :id returning 1),
         d as (update decisions set archived_at = :at where id = :id returning 1),
-        m as (update memories set archived_at = :at where id = :id returning 1)
+        m as (update memories set archived_at = :at where id = :id returning 1),
+        p as (update predictions set archived_at = :at where id = :id returning 1),
+        n as (update scenarios set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
+        + (select count(*) from p) + (select count(*) from n)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

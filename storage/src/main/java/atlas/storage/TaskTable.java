@@ -49,9 +49,9 @@ public interface TaskTable {
   @SqlUpdate(
       """
       insert into tasks (user_id, id, number, project_id, title, description, status, priority,
-        ticket_key, session_id, created_at, updated_at)
+        ticket_key, session_id, result, finished_at, created_at)
       values (atlas_user_id(), :id, :number, :projectId, :title, :description, :status, :priority,
-        :ticketKey, :sessionId, :createdAt, :createdAt)
+        :ticketKey, :sessionId, :result, :finishedAt, :createdAt)
       """)
   void insert(@BindMethods Task task);
 
@@ -167,8 +167,10 @@ public interface TaskTable {
 
   @SqlUpdate(
       """
-      insert into task_criteria (user_id, id, task_id, number, position, text, state)
-      values (atlas_user_id(), :id, :taskId, :number, :position, :text, :state)
+      insert into task_criteria (user_id, id, task_id, number, position, text, state, settled_at,
+        settled_by)
+      values (atlas_user_id(), :id, :taskId, :number, :position, :text, :state, :settledAt,
+        :settledBy)
       """)
   void insert(@BindMethods Criterion criterion);
 
@@ -212,6 +214,10 @@ public interface TaskTable {
       order by o.number
       """)
   List<Dependency> dependencies(UUID taskId);
+
+  /** The same by its ids, with what was removed and is not seen. */
+  @SqlQuery("select depends_on_id from task_dependencies where task_id = :taskId order by 1")
+  List<UUID> dependsOn(UUID taskId);
 
   @SqlUpdate("delete from task_dependencies where task_id = :taskId")
   void clearDependencies(UUID taskId);

@@ -36,6 +36,15 @@ public interface TicketTable {
       """)
   Optional<Ticket> find(String key);
 
+  /** Which of these keys and Jira ids tickets have or had. */
+  @SqlQuery(
+      """
+      select ticket_key from tickets where ticket_key = any (:keys)
+      union select old_key from ticket_keys where old_key = any (:keys)
+      union select jira_id from tickets where jira_id = any (:jiraIds)
+      """)
+  List<String> known(String[] keys, String[] jiraIds);
+
   @SqlQuery("select ticket_key from tickets where id = :id")
   Optional<String> key(UUID id);
 

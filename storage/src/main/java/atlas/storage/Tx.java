@@ -46,6 +46,11 @@ public final class Tx {
     return seat.table(CounterTable.class).next(kind.word());
   }
 
+  /** Short ids of that kind up to that number were given out, for this user. */
+  public void numbersUpTo(Ref.Kind kind, int number) {
+    seat.table(CounterTable.class).atLeast(kind.word(), number);
+  }
+
   /** Appends to the log, in this transaction: the change and its record commit together. */
   public void append(Event event) {
     seat.table(EventTable.class)
@@ -165,6 +170,10 @@ public final class Tx {
 
   public RemovalTable removals() {
     return seat.table(RemovalTable.class);
+  }
+
+  public ReadModelTable readModels() {
+    return seat.table(ReadModelTable.class);
   }
 
   public EventTable events() {

@@ -27,18 +27,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RowSecurityTest {
-  /** Tables whose rows only functions that run as the owner may add. */
-  private static final Set<String> BY_FUNCTION = Set.of("users", "api_tokens");
+  /** Tables whose rows only functions that run as the owner may add, or the owner's login. */
+  private static final Set<String> BY_FUNCTION = Set.of("users", "api_tokens", "exported_months");
 
   /** Tables that functions which run as the owner read. */
   private static final Set<String> SEEN_BY_OWNER =
-      Set.of("users", "api_tokens", "webhook_accounts");
+      Set.of("users", "api_tokens", "webhook_accounts", "exported_months");
 
   /**
    * Work that waits, which the scheduler finds and changes on behalf of nobody: it has to see
    * everybody's. The rows hold ids and times; on behalf of a user it is as any other table.
    */
   private static final String NOBODYS = "scheduled_tasks";
+
+  private static final String EXPORT =
+      "insert into exported_months (user_id, month, events, exported_at)"
+          + " values (?, '2025-11-01', 3, now())";
 
   private final TestDatabase db = TestDatabase.create();
   private final UUID ann = db.user("ann").userId();
@@ -48,6 +52,7 @@ class RowSecurityTest {
   void everybodyHasARowInEveryTable() {
     for (UUID user : List.of(ann, ben)) {
       as(user, true, handle -> addAll(handle, user));
+      db.owner().useHandle(handle -> handle.execute(EXPORT, user));
     }
   }
 
@@ -143,9 +148,11 @@ class RowSecurityTest {
       String insert =
           table.equals("users")
               ? "insert into users (id, name) values (gen_random_uuid(), 'carl')"
-              : "insert into api_tokens (user_id, id, hash, label, scopes, expires_at) values ('"
-                  + ben
-                  + "', gen_random_uuid(), sha256('x'), 'x', '{read}', atlas_now() + '1 day')";
+              : table.equals("exported_months")
+                  ? EXPORT.replace("?", "'" + ben + "'")
+                  : "insert into api_tokens (user_id, id, hash, label, scopes, expires_at) values ('"
+                      + ben
+                      + "', gen_random_uuid(), sha256('x'), 'x', '{read}', atlas_now() + '1 day')";
       assertThat(state(ben, true, insert)).isEqualTo("42501");
       assertThat(state(ben, false, insert)).isEqualTo("42501");
       return;

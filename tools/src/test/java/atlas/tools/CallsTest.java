@@ -104,7 +104,7 @@ final class CallsTest {
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           }
-          return new GetTimeline.Output(List.of(), 0, 0, null);
+          return new GetTimeline.Output(List.of(), 0, 0, null, null);
         });
   }
 }

@@ -179,7 +179,8 @@ final class McpToolsTest {
     var tool =
         Asking.reading(
             (caller, input) ->
-                new GetTimeline.Output(java.util.Collections.nCopies(100, entry), 100, 0, null));
+                new GetTimeline.Output(
+                    java.util.Collections.nCopies(100, entry), 100, 0, null, null));
     assertThat(World.text(world.call(world.ann(), tool, Map.of())))
         .matches("invalid: The answer would be \\d+ KB and 48 is the most: ask for less, .*");
   }

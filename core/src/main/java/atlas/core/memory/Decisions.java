@@ -151,7 +151,8 @@ public final class Decisions {
     return choice.outcome() == null ? before.reviewAt() : null;
   }
 
-  private static String supersede(Tx tx, Decision earlier, Decision by) {
+  /** Marks the earlier one as superseded, once the other is accepted; says what it did. */
+  static String supersede(Tx tx, Decision earlier, Decision by) {
     if (by.status() != DecisionStatus.accepted) {
       return earlier.shortId() + " is superseded when " + by.shortId() + " is accepted";
     }
@@ -211,7 +212,8 @@ public final class Decisions {
     return database.read(caller, tx -> tx.decisions().ids(prefix, limit));
   }
 
-  private static List<String> options(List<String> given, String choice) {
+  /** The options as they are kept, each once; refuses a choice that is none of them. */
+  static List<String> options(List<String> given, String choice) {
     var options = new LinkedHashSet<String>();
     for (String option : given) {
       if (option.isBlank()) throw Refusal.invalid("An option needs words.");

@@ -1,14 +1,21 @@
 package atlas.core.memory;
 
+import atlas.core.Outside;
 import atlas.model.Caller;
 import atlas.model.MemoryEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.storage.Database;
 import atlas.storage.RemovalTable.Item;
+import atlas.storage.RemovalTable.WithProject;
 import atlas.storage.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Takes things out of sight, and brings them back: nothing that was written down is ever gone. */
 public final class Removal {
@@ -19,7 +26,10 @@ public final class Removal {
           Ref.Kind.CHECKPOINT,
           Ref.Kind.DECISION,
           Ref.Kind.MEMORY,
-          Ref.Kind.SESSION);
+          Ref.Kind.SESSION,
+          Ref.Kind.PREDICTION);
+  private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
+  private static final String PROJECT = "project:";
 
   /** The item as it is now. */
   public record Moved(String item, boolean removed, List<String> effects) {}
@@ -30,18 +40,30 @@ public final class Removal {
     this.database = database;
   }
 
-  /** Hides the item of that short id everywhere. */
+  /** Hides the item of that short id everywhere; or project:name, with all that belongs to it. */
   public Moved remove(Caller caller, String named) {
-    return move(caller, named, true);
+    return move(caller, named.strip(), true);
   }
 
   /** Brings back what was removed, as it was. */
   public Moved restore(Caller caller, String named) {
-    return move(caller, named, false);
+    return move(caller, named.strip(), false);
   }
 
   private Moved move(Caller caller, String named, boolean away) {
-    Ref ref = Ref.parseAny(KINDS, named);
+    if (named.toLowerCase(Locale.ROOT).startsWith(PROJECT)) {
+      String name = named.substring(PROJECT.length()).strip();
+      // Alone, so that nobody adds to a project what would stay behind when it goes.
+      return database.alone(
+          caller, Moved.class, tx -> away ? removeProject(tx, name) : restoreProject(tx, name));
+    }
+    Matcher scenario = SCENARIO.matcher(named);
+    if (scenario.matches()) {
+      int session = Integer.parseInt(scenario.group(1));
+      int number = Integer.parseInt(scenario.group(2));
+      return database.write(caller, Moved.class, tx -> move(tx, session, number, away));
+    }
+    Ref ref = Ref.parseAny(KINDS, named, "S-12.3 (scenario), project:name");
     return database.write(caller, Moved.class, tx -> move(tx, ref, away));
   }
 
@@ -51,27 +73,105 @@ public final class Removal {
         tx.removals()
             .lock(ref.kind(), Objects.requireNonNull(ref.number()))
             .orElseThrow(ref::missing);
-    String id = ref.toString();
+    return move(tx, ref.kind(), ref.toString(), item, away);
+  }
+
+  private static Moved move(Tx tx, int session, int number, boolean away) {
+    String id = Ref.Kind.SESSION.shortId(session) + "." + number;
+    tx.removals().showRemoved();
+    Item item =
+        tx.removals()
+            .scenario(session, number)
+            .orElseThrow(() -> Refusal.notFound("There is no scenario " + id + " of yours."));
+    return move(tx, Ref.Kind.SCENARIO, id, item, away);
+  }
+
+  private static Moved move(Tx tx, Ref.Kind kind, String id, Item item, boolean away) {
+    if (item.gone() != null) throw gone(id, item.gone());
     if (away == (item.archivedAt() != null)) {
       return new Moved(id, away, List.of(id + (away ? " was removed before" : " was not removed")));
     }
-    if (away) check(tx, id, item);
+    if (away) check(tx, kind, id, item);
     tx.removals().archive(item.id(), away ? tx.at() : null);
     tx.append(
         away
-            ? new MemoryEvent.ItemRemoved(ref.kind(), item.id(), id, item.projectId(), item.title())
-            : new MemoryEvent.ItemRestored(
-                ref.kind(), item.id(), id, item.projectId(), item.title()));
+            ? new MemoryEvent.ItemRemoved(kind, item.id(), id, item.projectId(), item.title())
+            : new MemoryEvent.ItemRestored(kind, item.id(), id, item.projectId(), item.title()));
     return new Moved(id, away, List.of());
   }
 
-  private static void check(Tx tx, String id, Item item) {
-    if (item.open()) {
+  private static void check(Tx tx, Ref.Kind kind, String id, Item item) {
+    // A scenario that was logged by mistake is taken off the sheet while the session goes on.
+    if (item.open() && kind == Ref.Kind.SESSION) {
       throw Refusal.conflict(id + " goes on; end_session or update_session abandon it first.");
     }
     String holder = item.holder();
     if (holder != null && !holder.equals(tx.caller().actor())) {
       throw Refusal.conflict(id + " is claimed by " + holder + "; it must be released first.");
     }
+  }
+
+  private static Refusal gone(String id, String project) {
+    return Refusal.conflict(
+        "%s belongs to project %s, which was removed; restore %s%s first."
+            .formatted(id, Outside.line(project), PROJECT, Outside.line(project)));
+  }
+
+  private static Moved removeProject(Tx tx, String name) {
+    tx.removals().showRemoved();
+    Item project = tx.removals().project(name).orElseThrow(() -> missing(name));
+    if (project.archivedAt() != null) {
+      return new Moved(PROJECT + name, true, List.of(PROJECT + name + " was removed before"));
+    }
+    tx.removals()
+        .leased(project.id(), tx.caller().actor())
+        .ifPresent(
+            task -> {
+              throw Refusal.conflict(
+                  "%s is claimed by %s; it must be released first."
+                      .formatted(Ref.Kind.TASK.shortId(task.number()), task.holder()));
+            });
+    WithProject gone = tx.removals().archiveProject(project.id(), tx.at());
+    tx.append(new MemoryEvent.ProjectRemoved(project.id(), name, total(gone)));
+    return new Moved(PROJECT + name, true, told(gone, "Removed with it: "));
+  }
+
+  private static Moved restoreProject(Tx tx, String name) {
+    tx.removals().showRemoved();
+    Item there = tx.removals().project(name).orElseThrow(() -> missing(name));
+    if (there.archivedAt() == null) {
+      if (tx.removals().removedProject(name).isEmpty()) {
+        return new Moved(PROJECT + name, false, List.of(PROJECT + name + " was not removed"));
+      }
+      throw Refusal.conflict(
+          "There is another project " + name + " by now; remove that one first.");
+    }
+    Instant since = there.archivedAt();
+    WithProject back = tx.removals().restoreProject(there.id(), since);
+    tx.append(new MemoryEvent.ProjectRestored(there.id(), name, total(back)));
+    return new Moved(PROJECT + name, false, told(back, "Back with it: "));
+  }
+
+  private static Refusal missing(String name) {
+    return Refusal.notFound(
+        "There is no project " + name + " of yours; get_project_context with * lists them.");
+  }
+
+  private static int total(WithProject all) {
+    return all.tasks() + all.artifacts() + all.checkpoints() + all.decisions() + all.memories();
+  }
+
+  private static List<String> told(WithProject all, String words) {
+    var parts = new ArrayList<String>();
+    count(parts, all.tasks(), "task", "tasks");
+    count(parts, all.artifacts(), "artifact", "artifacts");
+    count(parts, all.checkpoints(), "checkpoint", "checkpoints");
+    count(parts, all.decisions(), "decision", "decisions");
+    count(parts, all.memories(), "memory", "memories");
+    return parts.isEmpty() ? List.of() : List.of(words + String.join(", ", parts));
+  }
+
+  private static void count(List<String> parts, int count, String one, String many) {
+    if (count > 0) parts.add(count + " " + (count == 1 ? one : many));
   }
 }

@@ -3,7 +3,6 @@ package atlas.core.memory;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.Criterion;
-import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -119,12 +118,15 @@ public final class Tasks {
     refuseOtherProject(before, save);
     if (status != before.status()) refuseStatus(tx, before, status);
     Task after = changed(tx, before, save, status);
-    tx.tasks().update(after);
     details(tx, after, save);
     TaskState now = state(tx, after);
     List<String> changed = differences(old, now);
     var effects = new ArrayList<String>();
-    if (!changed.isEmpty()) tx.append(new TaskEvent.TaskChanged(now, changed));
+    // What is not in the log must not be in the row, such as when it was last changed.
+    if (!changed.isEmpty()) {
+      tx.tasks().update(after);
+      tx.append(new TaskEvent.TaskChanged(now, changed));
+    }
     if (before.holder() != null && after.holder() == null) {
       effects.add("The lease of " + before.holder() + " has ended");
     }
@@ -246,7 +248,7 @@ public final class Tasks {
         task,
         tx.tasks().criteria(task.id()),
         tx.tasks().constraints(task.id()),
-        tx.tasks().dependencies(task.id()).stream().map(Dependency::dependsOnId).toList());
+        tx.tasks().dependsOn(task.id()));
   }
 
   private static List<String> differences(TaskState old, TaskState now) {

@@ -7,7 +7,10 @@ import atlas.model.Ref;
 import atlas.model.TimelineEntry;
 import atlas.storage.Database;
 import atlas.storage.EventTable;
+import atlas.storage.Tx;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +33,13 @@ public final class Timeline {
    * A page of the story, latest first.
    *
    * @param omitted how many earlier events fit and are not on this page, counted up to 1,000
+   * @param note on the last page, which earlier ones were taken out of the log, if any were
    */
-  public record Page(List<TimelineEntry> events, int omitted, @Nullable String nextCursor) {}
+  public record Page(
+      List<TimelineEntry> events,
+      int omitted,
+      @Nullable String nextCursor,
+      @Nullable String note) {}
 
   private final Database database;
   private final Projects projects;
@@ -93,7 +101,24 @@ public final class Timeline {
               omitted == 0 || last == null
                   ? null
                   : Cursor.of(last.at().toString(), Long.toString(last.seq()));
-          return new Page(events, omitted, next);
+          return new Page(events, omitted, next, next == null ? exported(tx, query.since()) : null);
         });
+  }
+
+  private static @Nullable String exported(Tx tx, @Nullable Instant since) {
+    List<YearMonth> months =
+        tx.events().exportedMonths().stream()
+            .map(YearMonth::from)
+            .filter(month -> since == null || since.isBefore(end(month)))
+            .toList();
+    if (months.isEmpty()) return null;
+    YearMonth first = months.get(0);
+    YearMonth last = months.get(months.size() - 1);
+    return "Earlier events of %s were taken out of the log; atlas import events brings them back."
+        .formatted(first.equals(last) ? first.toString() : first + " to " + last);
+  }
+
+  private static Instant end(YearMonth month) {
+    return month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

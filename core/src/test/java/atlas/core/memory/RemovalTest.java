@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.TestHouse;
 import atlas.core.memory.Removal.Moved;
+import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Tickets;
+import atlas.model.Activity;
 import atlas.model.Artifact;
 import atlas.model.Caller;
+import atlas.model.Feedback;
 import atlas.model.Hit.Kind;
 import atlas.model.Memory;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
+import atlas.model.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,10 +101,153 @@ class RemovalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "P-1"})
+  @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
     Refusal no = refusal(() -> removal.remove(ann, named));
-    assertThat(no.sentence()).startsWith("Name it by its short id: T-12 (task), ");
+    assertThat(no.sentence())
+        .startsWith("Name it by its short id: T-12 (task), ")
+        .endsWith("P-12 (prediction), S-12.3 (scenario), project:name.");
+  }
+
+  @Test
+  void aProjectGoesWithAllThatBelongsToItAndComesBackWithIt() {
+    String kept = task("Kept elsewhere");
+    String before = shed("Removed before");
+    String first = shed("Hang the door");
+    house.completion().add(ann, new Completion.Add(first, Artifact.Type.pr, "https://git/7", null));
+    house.checkpoints().create(ann, new Checkpoints.Save("Half", "a", "b", null, "shed", null));
+    String memory =
+        house
+            .memories()
+            .remember(ann, new Memories.Fact(Memory.Type.context, "door", "oak", "shed", null))
+            .memory();
+    removal.remove(ann, before);
+    house.clock().advance(Duration.ofMinutes(1));
+    Moved gone = removal.remove(ann, "project:shed");
+    assertThat(gone)
+        .isEqualTo(
+            new Moved(
+                "project:shed",
+                true,
+                List.of("Removed with it: 1 task, 1 artifact, 1 checkpoint, 1 memory")));
+    assertThat(found(Kind.task)).contains(kept).doesNotContain(first, before);
+    assertThat(found(Kind.memory)).doesNotContain(memory).isNotEmpty();
+    assertThat(house.projects().names(ann, "", 50)).contains("house").doesNotContain("shed");
+    assertThat(refusal(() -> house.context().get(ann, "shed", 2_000)).kind())
+        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(refusal(() -> house.taskSheet().get(ann, first)).kind())
+        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(removal.remove(ann, "project:shed").effects())
+        .containsExactly("project:shed was removed before");
+    assertThat(refusal(() -> removal.restore(ann, first)).sentence())
+        .isEqualTo(
+            first + " belongs to project shed, which was removed; restore project:shed first.");
+    assertThat(removal.restore(ann, "Project: shed"))
+        .isEqualTo(
+            new Moved(
+                "project:shed",
+                false,
+                List.of("Back with it: 1 task, 1 artifact, 1 checkpoint, 1 memory")));
+    assertThat(found(Kind.task)).contains(kept, first).doesNotContain(before);
+    assertThat(removal.restore(ann, "project:shed").effects())
+        .containsExactly("project:shed was not removed");
+    assertThat(removal.restore(ann, before).removed()).isFalse();
+    removal.remove(ann, "project:shed");
+  }
+
+  @Test
+  void aProjectThatWasRemovedMakesRoomForAnotherOfItsName() {
+    String old = in("porch", "Old");
+    house
+        .memories()
+        .remember(ann, new Memories.Fact(Memory.Type.pattern, "step", "creaks", "porch", null));
+    house.clock().advance(Duration.ofMinutes(1));
+    removal.remove(ann, "project:porch");
+    String young = in("porch", "Young");
+    house
+        .memories()
+        .remember(ann, new Memories.Fact(Memory.Type.pattern, "step", "new", null, null));
+    assertThat(found(Kind.task)).contains(young).doesNotContain(old);
+    assertThat(refusal(() -> removal.restore(ann, "project:porch")).sentence())
+        .isEqualTo("There is another project porch by now; remove that one first.");
+    house.clock().advance(Duration.ofMinutes(1));
+    removal.remove(ann, "project:porch");
+    house.clock().advance(Duration.ofMinutes(1));
+    // The latest that was removed is the one that comes back; its memory's key is taken.
+    assertThat(removal.restore(ann, "project:porch").effects())
+        .containsExactly("Back with it: 1 task");
+    assertThat(found(Kind.task)).contains(young).doesNotContain(old);
+    removal.remove(ann, "project:porch");
+  }
+
+  @Test
+  void aProjectInWhichSomebodyWorksIsNotRemoved() {
+    String task = in("attic", "Sweep");
+    house.claims().act(TestHouse.agent(ann, "broom"), Claims.Action.claim, task, null);
+    assertThat(refusal(() -> removal.remove(ann, "project:attic")).sentence())
+        .isEqualTo(task + " is claimed by broom; it must be released first.");
+    house.claims().act(TestHouse.agent(ann, "broom"), Claims.Action.release, task, null);
+    assertThat(removal.remove(ann, "project:attic").removed()).isTrue();
+    Refusal no = refusal(() -> removal.remove(house.ben(), "project:house"));
+    assertThat(no.kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void aScenarioLeavesTheSheetAndCountsNoMore() {
+    house.jira().put("HBR-3").summary("The bell rings");
+    var sessions = house.sessions();
+    var predictions = house.predictions();
+    predictions.predict(ann, new Predictions.Ask("HBR-3", null, null, null, null, 3));
+    String session =
+        sessions.start(ann, new Sessions.Start("HBR-3", "Ring", null, true)).session().shortId();
+    for (Result result : List.of(Result.failed, Result.passed)) {
+      sessions.log(
+          ann,
+          new Sessions.Log(session, "Ring " + result, result, Activity.test, null, 1, null, null));
+    }
+    assertThat(removal.remove(ann, session + ".1"))
+        .isEqualTo(new Moved(session + ".1", true, List.of()));
+    assertThat(found(Kind.scenario)).contains(session + ".2").doesNotContain(session + ".1");
+    assertThat(removal.remove(ann, session + ".1").effects())
+        .containsExactly(session + ".1 was removed before");
+    assertThat(refusal(() -> removal.remove(ann, session + ".9")).sentence())
+        .isEqualTo("There is no scenario " + session + ".9 of yours.");
+    var sheet =
+        sessions
+            .end(
+                ann,
+                new Sessions.End(session, Outcome.passed, null, null, null, null, false, false))
+            .sheet();
+    assertThat(sheet.scenarios()).hasSize(1);
+    removal.restore(ann, session + ".1");
+    assertThat(found(Kind.scenario)).contains(session + ".1");
+  }
+
+  @Test
+  void aPredictionIsHiddenAndComesBack() {
+    house.jira().put("HBR-4").summary("The gate squeaks");
+    var asked = new Predictions.Ask("HBR-4", null, null, null, null, 1);
+    String id =
+        Objects.requireNonNull(house.predictions().predict(ann, asked).predictions().get(0).id());
+    var rating = new Predictions.Rating(id, Feedback.accepted, null, null, null);
+    removal.remove(ann, id);
+    assertThat(refusal(() -> house.predictions().rate(ann, rating)).sentence())
+        .isEqualTo("There is no prediction " + id + " of yours.");
+    removal.restore(ann, id);
+    assertThat(house.predictions().rate(ann, rating).prediction()).isEqualTo(id);
+  }
+
+  private String shed(String title) {
+    return in("shed", title);
+  }
+
+  private String in(String project, String title) {
+    return house
+        .tasks()
+        .save(
+            ann,
+            new Tasks.Save(null, title, project, null, null, null, null, null, null, null, null))
+        .task();
   }
 
   private String task(String title) {

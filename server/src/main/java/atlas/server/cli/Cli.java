@@ -73,6 +73,9 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new ToolsCommand(environment));
     commands.addSubcommand(new DoctorCommand(environment));
     commands.addSubcommand(new SyncCommand(environment).line());
+    commands.addSubcommand(new RebuildCommand(environment));
+    commands.addSubcommand(new ExportCommand(environment).line());
+    commands.addSubcommand(ImportCommand.line(environment));
     commands.addSubcommand(new TokenCommand(environment).line());
     commands.addSubcommand(new UserCommand(environment).line());
     commands.addSubcommand(new AccountCommand(environment).line());

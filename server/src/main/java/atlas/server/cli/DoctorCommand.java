@@ -45,6 +45,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       Status.DatabaseState database = status.databaseState(kind);
       if (database.problem() == null) {
         good("database", kind + " PostgreSQL, schema version " + database.schemaVersion());
+        log(wiring);
         user(wiring, config);
       } else {
         bad("database", database.problem());
@@ -54,6 +55,16 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
           "tools", wiring.offered().size() + " offered" + (config.readOnly() ? ", read-only" : ""));
     }
     return healthy ? 0 : Cli.FAILED;
+  }
+
+  private void log(Wiring wiring) {
+    long outside = wiring.months().outside();
+    if (outside == 0) return;
+    bad(
+        "log",
+        outside
+            + " events came when there was no month for them. None is lost: run this with"
+            + " ATLAS_DATABASE_OWNER_URL, which puts them into their months.");
   }
 
   /** Where it was looked for, which no client is ever told. */

@@ -1,7 +1,6 @@
 package atlas.server.cli;
 
 import atlas.core.tickets.Sync;
-import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.SyncJob;
 import atlas.server.Wiring;
@@ -47,15 +46,7 @@ final class SyncCommand extends Group {
     @Override
     public Integer call() {
       try (Wiring wiring = wiring()) {
-        // Plain lines: they can be read in a log too.
-        var shown =
-            new Call(
-                null,
-                (done, total, sentence) -> {
-                  err().println(sentence);
-                  err().flush();
-                });
-        Caller caller = wiring.localCaller().in(shown);
+        Caller caller = told(wiring.localCaller());
         Sync sync = wiring.services().sync();
         Sync.Report report =
             newSite

@@ -14,8 +14,10 @@ public final class RemoveItem {
   private RemoveItem() {}
 
   public record Input(
-      @Doc("Its short id: a task, artifact, checkpoint, decision, memory or ended session.")
-          @Limits(min = 1, max = 64)
+      @Doc(
+              "Its short id: task, artifact, checkpoint, decision, memory, prediction, scenario,"
+                  + " ended session; or project:name, which takes along what belongs to it.")
+          @Limits(min = 1, max = 110)
           String item,
       @Doc("Whether to bring it back instead.") @Nullable Boolean restore) {}
 

@@ -56,7 +56,8 @@ public final class GetTimeline {
       @Doc("Latest first.") List<Entry> events,
       int count,
       @Doc("How many earlier ones there are; 1000 is as many or more.") int omitted,
-      @Nullable String nextCursor) {}
+      @Nullable String nextCursor,
+      @Doc("Which earlier events are not in the log any more.") @Nullable String note) {}
 
   public static Tool<Input, Output> tool(Timeline timeline) {
     return Tool.of(
@@ -88,7 +89,8 @@ public final class GetTimeline {
               page.events().stream().map(event -> entry(event, detailed)).toList(),
               page.events().size(),
               page.omitted(),
-              page.nextCursor());
+              page.nextCursor(),
+              page.note());
         });
   }
 

@@ -1,0 +1,281 @@
+package atlas.core.memory;
+
+import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
+import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
+import static atlas.storage.ReadModelTable.Model.DECISIONS;
+import static atlas.storage.ReadModelTable.Model.MEMORIES;
+import static atlas.storage.ReadModelTable.Model.PROJECTS;
+import static atlas.storage.ReadModelTable.Model.TASKS;
+import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
+import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
+import static atlas.storage.ReadModelTable.Model.TASK_DEPENDENCIES;
+
+import atlas.model.DecisionStatus;
+import atlas.model.Json;
+import atlas.model.LoggedEvent;
+import atlas.model.Project;
+import atlas.model.Refusal;
+import atlas.model.TaskStatus;
+import atlas.storage.ReadModelTable.Model;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes the rows of work memory from the events that tell how they came to be, in the order in
+ * which they happened. It says for each type and version what it meant when it was written; what a
+ * core method does to a row today must be what its event does here, which RebuildTest holds.
+ */
+final class Replay {
+  /** The words before the point of the types that are replayed. */
+  static final String[] AREAS = {
+    "project", "task", "artifact", "checkpoint", "decision", "memory", "item"
+  };
+
+  private static final String ARCHIVED = "archived_at";
+  private static final Set<String> SECOND_VERSION =
+      Set.of("project.created", "checkpoint.created", "decision.recorded");
+
+  /** What goes when its project is removed. */
+  private static final List<Model> WITH_PROJECT =
+      List.of(PROJECTS, TASKS, ARTIFACTS, CHECKPOINTS, DECISIONS, MEMORIES);
+
+  /** What belongs to a task and is told with it. */
+  private static final Set<Model> OF_TASK =
+      EnumSet.of(TASK_CRITERIA, TASK_CONSTRAINTS, TASK_DEPENDENCIES);
+
+  private final Map<Model, Map<String, ObjectNode>> rows = new EnumMap<>(Model.class);
+  // By the task's id first: each event of a task has them all.
+  private final Map<Model, Map<String, Map<String, ObjectNode>>> parts = new EnumMap<>(Model.class);
+
+  Replay() {
+    for (Model model : Model.values()) {
+      rows.put(model, new LinkedHashMap<>());
+      parts.put(model, new LinkedHashMap<>());
+    }
+  }
+
+  /** The rows of a table as the log says that they are, the eldest first. */
+  List<ObjectNode> rows(Model model) {
+    if (!OF_TASK.contains(model)) return List.copyOf(of(model).values());
+    return Objects.requireNonNull(parts.get(model)).values().stream()
+        .flatMap(ofTask -> ofTask.values().stream())
+        .toList();
+  }
+
+  /** What happened next. */
+  void apply(LoggedEvent event) {
+    if (event.version() > (SECOND_VERSION.contains(event.type()) ? 2 : 1)) throw unknown(event);
+    switch (event.type()) {
+      case "project.created", "project.changed" -> project(event);
+      case "project.removed" -> removeProject(event);
+      case "project.restored" -> restoreProject(event);
+      case "task.created", "task.changed", "task.completed" -> task(event);
+      case "task.claimed" -> claimed(event);
+      case "task.renewed" -> renewed(event);
+      case "task.released" -> released(event);
+      case "artifact.added" -> whole(ARTIFACTS, event, part(event, "artifact"));
+      case "checkpoint.created" -> checkpoint(event);
+      case "decision.recorded", "decision.changed" ->
+          touched(whole(DECISIONS, event, part(event, "decision")), event);
+      case "decision.superseded" ->
+          touched(row(DECISIONS, event), event).put("status", DecisionStatus.superseded.name());
+      case "memory.saved" -> touched(whole(MEMORIES, event, part(event, "memory")), event);
+      case "item.removed" -> archived(event, event.at().toString());
+      case "item.restored" -> archived(event, null);
+      default -> throw unknown(event);
+    }
+  }
+
+  private void project(LoggedEvent event) {
+    ObjectNode project = touched(whole(PROJECTS, event, part(event, "project")), event);
+    if (event.version() == 1 && event.type().equals("project.created")) {
+      // Before there were rules, and when a project's first event was the time of its making.
+      project.put("created_at", event.at().toString());
+      project.put("require_evidence_for_done", false);
+      project.put("lease_minutes", Project.LEASE_MINUTES);
+      project.putObject("rules");
+    }
+  }
+
+  /** All that belongs to the project goes with it; what was removed before stays so for itself. */
+  private void removeProject(LoggedEvent event) {
+    for (Model model : WITH_PROJECT) {
+      for (ObjectNode row : of(model).values()) {
+        if (isOf(event, model, row) && !row.hasNonNull(ARCHIVED)) {
+          row.put(ARCHIVED, event.at().toString());
+          touchedWhereKept(model, row, event);
+        }
+      }
+    }
+  }
+
+  /** What went with the project comes back with it, but for a memory whose key is taken. */
+  private void restoreProject(LoggedEvent event) {
+    JsonNode since = row(PROJECTS, event).get(ARCHIVED);
+    for (Model model : WITH_PROJECT) {
+      for (ObjectNode row : of(model).values()) {
+        if (!isOf(event, model, row) || !Objects.equals(row.get(ARCHIVED), since)) continue;
+        if (model == MEMORIES && isTaken(row)) continue;
+        row.remove(ARCHIVED);
+        touchedWhereKept(model, row, event);
+      }
+    }
+  }
+
+  private boolean isTaken(ObjectNode memory) {
+    return of(MEMORIES).values().stream()
+        .filter(other -> !other.hasNonNull(ARCHIVED))
+        .anyMatch(
+            other ->
+                Objects.equals(other.get("type"), memory.get("type"))
+                    && Objects.equals(other.get("key"), memory.get("key")));
+  }
+
+  private boolean isOf(LoggedEvent event, Model model, ObjectNode row) {
+    ObjectNode owner = row;
+    if (model == ARTIFACTS) owner = of(TASKS).get(row.path("task_id").asString());
+    String id = model == PROJECTS ? "id" : "project_id";
+    return owner != null && owner.path(id).asString().equals(event.entityId().toString());
+  }
+
+  private void task(LoggedEvent event) {
+    JsonNode state = part(event, "state");
+    ObjectNode task = touched(whole(TASKS, event, state.path("task")), event);
+    String id = task.path("id").asString();
+    Map<String, ObjectNode> criteria = parts(TASK_CRITERIA, id);
+    for (ObjectNode criterion : criteria.values()) {
+      // Unless it is named again, it was dropped.
+      if (!criterion.hasNonNull(ARCHIVED)) criterion.put(ARCHIVED, event.at().toString());
+    }
+    for (JsonNode criterion : state.path("criteria").values()) {
+      criteria.put(criterion.path("id").asString(), copy(criterion));
+    }
+    Map<String, ObjectNode> constraints = parts(TASK_CONSTRAINTS, id);
+    constraints.clear();
+    for (JsonNode text : state.path("constraints").values()) {
+      int position = constraints.size() + 1;
+      ObjectNode row = Json.MAPPER.createObjectNode().put("task_id", id).put("position", position);
+      row.set("text", text);
+      constraints.put(Integer.toString(position), row);
+    }
+    Map<String, ObjectNode> dependencies = parts(TASK_DEPENDENCIES, id);
+    dependencies.clear();
+    for (JsonNode other : state.path("depends_on").values()) {
+      ObjectNode row = Json.MAPPER.createObjectNode().put("task_id", id);
+      row.set("depends_on_id", other);
+      dependencies.put(other.asString(), row);
+    }
+  }
+
+  private void claimed(LoggedEvent event) {
+    JsonNode lease = event.payload();
+    ObjectNode task = touched(row(TASKS, event), event);
+    task.put("status", TaskStatus.in_progress.name());
+    task.set("holder", lease.path("holder"));
+    task.set("leased_at", lease.path("since"));
+    task.set("leased_until", lease.path("until"));
+    for (String lost : new String[] {"lost_by", "lost_since", "lost_until"}) {
+      if (lease.hasNonNull(lost)) task.set(lost, lease.path(lost));
+      else task.remove(lost);
+    }
+  }
+
+  private void renewed(LoggedEvent event) {
+    touched(row(TASKS, event), event).set("leased_until", event.payload().path("until"));
+  }
+
+  private void released(LoggedEvent event) {
+    ObjectNode task = touched(row(TASKS, event), event);
+    task.put("status", TaskStatus.todo.name());
+    for (String gone : new String[] {"holder", "leased_at", "leased_until"}) task.remove(gone);
+  }
+
+  private void checkpoint(LoggedEvent event) {
+    ObjectNode checkpoint = whole(CHECKPOINTS, event, part(event, "checkpoint"));
+    if (event.version() > 1) return;
+    // What the caller gave and what ATLAS saw stood in one.
+    var seen = (ObjectNode) checkpoint.path("snapshot").deepCopy();
+    JsonNode given = seen.remove("given");
+    JsonNode position = seen.remove("event_position");
+    checkpoint.set("captured", seen);
+    checkpoint.put("event_position", position == null ? 0 : position.asLong());
+    if (given == null) checkpoint.remove("snapshot");
+    else checkpoint.set("snapshot", given);
+  }
+
+  private void archived(LoggedEvent event, @Nullable String since) {
+    @Nullable Model model =
+        switch (event.payload().path("kind").asString()) {
+          case "TASK" -> TASKS;
+          case "ARTIFACT" -> ARTIFACTS;
+          case "CHECKPOINT" -> CHECKPOINTS;
+          case "DECISION" -> DECISIONS;
+          case "MEMORY" -> MEMORIES;
+          // Sessions and what belongs to them are not made again.
+          case "SESSION", "SCENARIO", "PREDICTION" -> null;
+          default -> throw unknown(event);
+        };
+    if (model == null) return;
+    ObjectNode row = row(model, event);
+    if (since == null) row.remove(ARCHIVED);
+    else row.put(ARCHIVED, since);
+    touchedWhereKept(model, row, event);
+  }
+
+  /** The row as the event has it; whether it was removed is not the event's to say. */
+  private ObjectNode whole(Model model, LoggedEvent event, JsonNode now) {
+    ObjectNode row = copy(now);
+    ObjectNode before = of(model).put(event.entityId().toString(), row);
+    if (before != null && before.hasNonNull(ARCHIVED)) {
+      row.set(ARCHIVED, before.get(ARCHIVED));
+    }
+    return row;
+  }
+
+  private ObjectNode row(Model model, LoggedEvent event) {
+    ObjectNode row = of(model).get(event.entityId().toString());
+    if (row != null) return row;
+    throw Refusal.conflict(
+        "The log is incomplete: event %d, %s of %s, is about something that it does not know."
+            .formatted(event.seq(), event.type(), event.at()));
+  }
+
+  private static ObjectNode touched(ObjectNode row, LoggedEvent event) {
+    return row.put("updated_at", event.at().toString());
+  }
+
+  private static void touchedWhereKept(Model model, ObjectNode row, LoggedEvent event) {
+    if (model.columns().contains("updated_at")) touched(row, event);
+  }
+
+  private static JsonNode part(LoggedEvent event, String name) {
+    return event.payload().path(name);
+  }
+
+  private static ObjectNode copy(JsonNode whole) {
+    return (ObjectNode) whole.deepCopy();
+  }
+
+  private Map<String, ObjectNode> parts(Model model, String task) {
+    return Objects.requireNonNull(parts.get(model))
+        .computeIfAbsent(task, id -> new LinkedHashMap<>());
+  }
+
+  private Map<String, ObjectNode> of(Model model) {
+    return Objects.requireNonNull(rows.get(model));
+  }
+
+  private static Refusal unknown(LoggedEvent event) {
+    return Refusal.unavailable(
+        "The log has an event of type %s, version %d, which this build can't replay: upgrade ATLAS."
+            .formatted(event.type(), event.version()));
+  }
+}

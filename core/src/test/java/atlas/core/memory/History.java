@@ -1,0 +1,276 @@
+package atlas.core.memory;
+
+import atlas.core.TestHouse;
+import atlas.core.testing.Sessions;
+import atlas.model.Artifact;
+import atlas.model.Caller;
+import atlas.model.DecisionStatus;
+import atlas.model.Memory;
+import atlas.model.Outcome;
+import atlas.model.Refusal;
+import atlas.model.Result;
+import atlas.model.TaskPriority;
+import atlas.model.TaskStatus;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A long day of a person and three agents, in which everything happens that can; by its seed. */
+final class History {
+  private static final List<String> PROJECTS = List.of("house", "garden", "Boot 🚤");
+  private static final List<Artifact.Type> ARTIFACTS = List.of(Artifact.Type.values());
+
+  private final TestHouse house;
+  private final Random random;
+  private final Caller person;
+  private final List<Caller> actors;
+  private int tasks;
+
+  History(TestHouse house, Caller person, long seed) {
+    this.house = house;
+    this.random = new Random(seed);
+    this.person = person;
+    this.actors =
+        List.of(
+            person,
+            TestHouse.agent(person, "lantern"),
+            TestHouse.agent(person, "kettle"),
+            TestHouse.agent(person, "ladder"));
+  }
+
+  /** Some steps, of which many are refused, as in life; says how many were not. */
+  int live(int steps) {
+    session();
+    int done = 0;
+    for (int i = 0; i < steps; i++) {
+      // Clocks of several processes differ, so that what is later may have an earlier time.
+      house.clock().advance(Duration.ofNanos(1_000L * (random.nextInt(400_000_000) - 20_000_000)));
+      try {
+        step();
+        done++;
+      } catch (Refusal no) {
+        // The next one.
+      }
+    }
+    return done;
+  }
+
+  private void session() {
+    (person.equals(house.ann()) ? house.jira() : house.bensJira()).put("HBR-1");
+    house.sessions().start(person, new Sessions.Start("HBR-1", "Explore", null, false));
+    house
+        .sessions()
+        .log(
+            person,
+            new Sessions.Log(
+                null, "Try", Result.passed, atlas.model.Activity.test, null, null, null, null));
+    house
+        .sessions()
+        .end(person, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
+  }
+
+  private void step() {
+    int dice = random.nextInt(100);
+    if (dice < 6) project();
+    else if (dice < 24) newTask();
+    else if (dice < 40) changeTask();
+    else if (dice < 54) claim();
+    else if (dice < 62) complete();
+    else if (dice < 68) artifact();
+    else if (dice < 73) checkpoint();
+    else if (dice < 82) decision();
+    else if (dice < 88) memory();
+    else if (dice < 97) remove();
+    else removeProject();
+  }
+
+  private Caller actor() {
+    return actors.get(random.nextInt(actors.size()));
+  }
+
+  private <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  private @Nullable String perhaps(String text) {
+    return random.nextBoolean() ? text : null;
+  }
+
+  private String id(String letter, int most) {
+    return letter + "-" + (1 + random.nextInt(most));
+  }
+
+  /** One of the latest tasks. */
+  private String task() {
+    return "T-" + Math.max(1, tasks - random.nextInt(12));
+  }
+
+  private List<String> words(String word, int most) {
+    var words = new ArrayList<String>();
+    for (int i = random.nextInt(most + 1); i > 0; i--) words.add(word + " " + random.nextInt(6));
+    return words;
+  }
+
+  private void project() {
+    var rules = new HashMap<String, Object>();
+    if (random.nextBoolean()) rules.put("require_evidence_for_done", random.nextBoolean());
+    if (random.nextInt(4) == 0) rules.put("max_active_tasks", 1 + random.nextInt(20));
+    if (random.nextBoolean()) rules.put("lease_minutes", 1 + random.nextInt(9));
+    if (random.nextBoolean())
+      rules.put("scope", Map.of("only", List.of("src", "\u00e4"), "n", 1.5));
+    house
+        .projects()
+        .save(
+            actor(), new Projects.Save(one(PROJECTS), perhaps("Goal " + random.nextInt(3)), rules));
+  }
+
+  private void newTask() {
+    house
+        .tasks()
+        .save(
+            actor(),
+            new Tasks.Save(
+                null,
+                "Task \"" + random.nextInt(1000) + "\" \\ {}",
+                one(PROJECTS),
+                perhaps("Two\nlines"),
+                words("criterion", 4),
+                words("constraint", 2),
+                random.nextInt(4) == 0 ? List.of(task()) : null,
+                random.nextBoolean() ? one(List.of(TaskPriority.values())) : null,
+                random.nextBoolean() ? one(List.of(TaskStatus.values())) : null,
+                perhaps("HBR-1"),
+                perhaps("S-1")));
+    tasks++;
+  }
+
+  private void changeTask() {
+    house
+        .tasks()
+        .save(
+            actor(),
+            new Tasks.Save(
+                task(),
+                random.nextInt(3) == 0 ? "Title " + random.nextInt(5) : null,
+                null,
+                random.nextInt(3) == 0 ? "Other " + random.nextInt(5) : null,
+                random.nextInt(3) == 0 ? words("criterion", 5) : null,
+                random.nextInt(4) == 0 ? words("constraint", 3) : null,
+                random.nextInt(3) == 0 ? List.of(task(), task()) : null,
+                random.nextInt(4) == 0 ? one(List.of(TaskPriority.values())) : null,
+                random.nextInt(2) == 0 ? one(List.of(TaskStatus.values())) : null,
+                null,
+                null));
+  }
+
+  private void claim() {
+    Claims.Action action = one(List.of(Claims.Action.values()));
+    house.claims().act(actor(), action, task(), one(PROJECTS));
+  }
+
+  private void complete() {
+    house
+        .completion()
+        .complete(
+            actor(),
+            new Completion.Complete(
+                task(),
+                random.nextBoolean()
+                    ? List.of(
+                        "1: " + one(List.of("R-1", "S-1", "seen")), one(List.of("R-2", "it is")))
+                    : List.of(),
+                random.nextInt(4) == 0 ? List.of("2: not needed") : List.of(),
+                perhaps("Went well")));
+  }
+
+  private void artifact() {
+    house
+        .completion()
+        .add(
+            actor(),
+            new Completion.Add(
+                task(), one(ARTIFACTS), "https://git/" + random.nextInt(), perhaps("x")));
+  }
+
+  private void checkpoint() {
+    house
+        .checkpoints()
+        .create(
+            actor(),
+            new Checkpoints.Save(
+                "Label",
+                "Summary",
+                "Go on",
+                perhaps("main@abc"),
+                one(PROJECTS),
+                random.nextBoolean() ? null : Map.of("a", 1.25, "b", List.of(true, "\u2028"))));
+  }
+
+  private void decision() {
+    if (random.nextInt(3) == 0) {
+      house
+          .decisions()
+          .record(
+              actor(),
+              new Decisions.Choice(
+                  id("D", 12),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  random.nextBoolean() ? one(List.of(DecisionStatus.values())) : null,
+                  random.nextBoolean() ? LocalDate.of(2026, 3, 1 + random.nextInt(28)) : null,
+                  perhaps("Outcome " + random.nextInt(3))));
+      return;
+    }
+    house
+        .decisions()
+        .record(
+            actor(),
+            new Decisions.Choice(
+                null,
+                "Colour",
+                List.of("red", "blue, \"dark\"", "{}"),
+                one(List.of("red", "blue, \"dark\"")),
+                "It is",
+                one(PROJECTS),
+                random.nextInt(3) == 0 ? id("D", 12) : null,
+                random.nextBoolean() ? one(List.of(DecisionStatus.values())) : null,
+                random.nextBoolean() ? LocalDate.of(2026, 4, 1) : null,
+                perhaps("Done")));
+  }
+
+  private void memory() {
+    house
+        .memories()
+        .remember(
+            actor(),
+            new Memories.Fact(
+                one(List.of(Memory.Type.values())),
+                "key " + random.nextInt(3),
+                "value " + random.nextInt(3),
+                random.nextBoolean() ? one(PROJECTS) : null,
+                random.nextBoolean() ? house.clock().instant().plusSeconds(9_000) : null));
+  }
+
+  private void remove() {
+    String item =
+        one(List.of(task(), id("R", 8), id("C", 8), id("D", 12), id("M", 8), "S-1", "S-1.1"));
+    if (random.nextInt(5) < 2) house.removal().remove(actor(), item);
+    else house.removal().restore(actor(), item);
+  }
+
+  private void removeProject() {
+    String item = "project:" + one(PROJECTS);
+    house.removal().remove(actor(), item);
+    house.clock().advance(Duration.ofSeconds(1));
+    if (random.nextInt(3) > 0) house.removal().restore(actor(), item);
+  }
+}

@@ -1,0 +1,338 @@
+package atlas.core.memory;
+
+import static atlas.core.TestHouse.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlas.core.TestHouse;
+import atlas.core.memory.Rebuild.Difference;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+import atlas.storage.ReadModelTable.Model;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RebuildTest {
+  private final TestHouse house = new TestHouse();
+  private final Rebuild rebuild = new Rebuild(house.db().database());
+  private final Caller ann = house.ann();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 20261121, 77})
+  void theLogAloneMakesEveryRowAgain(long seed) {
+    int done = new History(house, ann, seed).live(700);
+    new History(house, house.ben(), seed + 1).live(60);
+    assertThat(done).as("seed %d", seed).isGreaterThan(250);
+    Map<String, String> before = dump();
+    Rebuild.Report report = rebuild.check(ann);
+    assertThat(report.differences()).as("seed %d", seed).isEmpty();
+    assertThat(report.rows()).isGreaterThan(150);
+    // Numbers that were given out, too.
+    sql(
+        "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory')"
+            + " and user_id = '"
+            + ann.userId()
+            + "'");
+    for (int i = Model.values().length - 1; i >= 0; i--) {
+      sql("delete from " + Model.values()[i].table() + " where user_id = '" + ann.userId() + "'");
+    }
+    assertThat(dump()).isNotEqualTo(before);
+    assertThat(rebuild.rebuild(ann).differences()).hasSize(report.rows());
+    assertThat(dump()).as("seed %d", seed).isEqualTo(before);
+    assertThat(rebuild.check(ann).differences()).isEmpty();
+    assertThat(rebuild.rebuild(ann).differences()).isEmpty();
+    assertThat(dump()).isEqualTo(before);
+  }
+
+  @Test
+  void aHistoryHasEveryKindOfEventThereIs() {
+    new History(house, ann, 1).live(700);
+    new History(house, ann, 2).live(700);
+    List<String> types =
+        house
+            .db()
+            .admin()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            "select distinct type from events where split_part(type, '.', 1) in"
+                                + " ('project', 'task', 'artifact', 'checkpoint', 'decision',"
+                                + " 'memory', 'item') order by 1")
+                        .mapTo(String.class)
+                        .list());
+    assertThat(types)
+        .containsExactly(
+            "artifact.added",
+            "checkpoint.created",
+            "decision.changed",
+            "decision.recorded",
+            "decision.superseded",
+            "item.removed",
+            "item.restored",
+            "memory.saved",
+            "project.changed",
+            "project.created",
+            "project.removed",
+            "project.restored",
+            "task.changed",
+            "task.claimed",
+            "task.completed",
+            "task.created",
+            "task.released",
+            "task.renewed");
+    assertThat(rebuild.check(ann).differences()).isEmpty();
+  }
+
+  /** Who adds a table's column must say whether the log makes it. */
+  @Test
+  void everyColumnThatPostgresDoesNotMakeIsMadeFromTheLog() {
+    for (Model model : Model.values()) {
+      List<String> columns =
+          house
+              .db()
+              .admin()
+              .withHandle(
+                  h ->
+                      h.createQuery(
+                              "select attname from pg_attribute where attrelid = :table::regclass"
+                                  + " and attnum > 0 and not attisdropped and attgenerated = ''")
+                          .bind("table", model.table())
+                          .mapTo(String.class)
+                          .list());
+      columns.remove("user_id");
+      assertThat(model.columns().split(", "))
+          .as(model.table())
+          .containsExactlyInAnyOrderElementsOf(columns);
+    }
+  }
+
+  @Test
+  void whatDiffersIsToldAndMended() {
+    task("Paint");
+    task("Repair");
+    house.completion().add(ann, new Completion.Add("T-1", atlas.model.Artifact.Type.pr, "x", null));
+    Map<String, String> before = dump();
+    sql("update tasks set title = 'Burn', status = 'blocked' where number = 1");
+    sql("delete from artifacts");
+    sql(
+        "insert into tasks (user_id, id, number, project_id, title, status, priority)"
+            + " select user_id, gen_random_uuid(), 9, project_id, 'Nobody''s', 'todo', 'low' from tasks"
+            + " where number = 1");
+    Map<String, String> broken = dump();
+    List<Difference> differences = rebuild.check(ann).differences();
+    assertThat(differences).extracting(Difference::row).containsExactly("T-1", "T-9", "R-1");
+    assertThat(differences.get(0).what())
+        .contains("status is \"blocked\" and by the log \"todo\"")
+        .contains("title is \"Burn\" and by the log \"Paint\"");
+    assertThat(differences)
+        .filteredOn(difference -> !difference.row().equals("T-1"))
+        .extracting(Difference::what)
+        .containsExactly("is in no event", "is missing");
+    assertThat(dump()).as("a check changes nothing").isEqualTo(broken);
+    assertThat(rebuild.rebuild(ann).differences()).isEqualTo(differences);
+    assertThat(dump()).isEqualTo(before);
+    assertThat(rebuild.check(ann).differences()).isEmpty();
+    var latest =
+        house
+            .timeline()
+            .get(ann, new Timeline.Query(null, null, null, null, null, null, null, 1, null));
+    assertThat(latest.events().get(0).summary())
+        .isEqualTo("Work memory was made again from the log: 3 differences");
+  }
+
+  @Test
+  void aChangeThatChangesNothingLeavesTheRowAsItIs() {
+    task("Paint");
+    Map<String, String> before = dump();
+    house.clock().advance(Duration.ofMinutes(1));
+    house
+        .tasks()
+        .save(
+            ann,
+            new Tasks.Save("T-1", "Paint", null, null, null, null, null, null, null, null, null));
+    assertThat(dump()).isEqualTo(before);
+  }
+
+  @Test
+  void nobodysWriteIsLostWhileRowsAreMadeAgain() throws Exception {
+    task("First");
+    var pool = Executors.newFixedThreadPool(4);
+    try {
+      var work = new ArrayList<Callable<Integer>>();
+      for (int writer = 0; writer < 3; writer++) {
+        work.add(
+            () -> {
+              int made = 0;
+              for (int i = 0; i < 40; i++) made += made();
+              return made;
+            });
+      }
+      work.add(
+          () -> {
+            int mended = 0;
+            for (int i = 0; i < 25; i++) {
+              sql("update tasks set title = 'Burn' where number = 1");
+              mended += rebuild.rebuild(ann).differences().size();
+            }
+            return mended;
+          });
+      var done = new ArrayList<Integer>();
+      for (var each : pool.invokeAll(work)) done.add(each.get());
+      assertThat(done).containsExactly(40, 40, 40, 25);
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(house.rows("tasks")).isEqualTo(121);
+    assertThat(rebuild.check(ann).differences()).isEmpty();
+  }
+
+  private int made() {
+    task("Another");
+    return 1;
+  }
+
+  @Test
+  void whatOlderVersionsWroteIsReplayedAsTheMigrationsLeftIt() {
+    String user = "'" + ann.userId() + "'";
+    String project = "'00000000-0000-0000-0000-0000000000f1'";
+    String at = "'2025-11-01T10:00:00.123456Z'";
+    sql(
+        "insert into projects (user_id, id, name, created_at, updated_at) values ("
+            + String.join(", ", user, project, "'attic'", at, at)
+            + ")");
+    sql(
+        "insert into checkpoints (user_id, id, number, project_id, label, summary,"
+            + " resume_instructions, created_at, snapshot, captured, event_position) values ("
+            + String.join(", ", user, project, "1", project, "'l'", "'s'", "'r'", at)
+            + ", '{\"branch\": \"main\"}', '{\"open_sessions\": []}', 7)");
+    sql(
+        "insert into decisions (user_id, id, number, project_id, title, options, choice, rationale,"
+            + " status, created_at, updated_at) values ("
+            + String.join(", ", user, project, "1", project, "'t'", "'{a,b}'", "'a'", "'r'")
+            + ", 'superseded', "
+            + at
+            + ", "
+            + at
+            + ")");
+    String id = "\"id\": \"00000000-0000-0000-0000-0000000000f1\"";
+    String of = "\"project_id\": \"00000000-0000-0000-0000-0000000000f1\"";
+    String made = "\"created_at\": \"2025-11-01T10:00:00.123456Z\"";
+    event("project.created", 1, "{\"project\": {" + id + ", \"name\": \"attic\"}}");
+    event(
+        "checkpoint.created",
+        1,
+        "{\"checkpoint\": {"
+            + String.join(", ", id, of, made)
+            + ", \"number\": 1, \"label\": \"l\", \"summary\": \"s\", \"resume_instructions\": \"r\","
+            + " \"snapshot\": {\"given\": {\"branch\": \"main\"}, \"open_sessions\": [],"
+            + " \"event_position\": 7}}}");
+    event(
+        "decision.recorded",
+        1,
+        "{\"decision\": {"
+            + String.join(", ", id, of, made)
+            + ", \"number\": 1, \"title\": \"t\", \"options\": [\"a\", \"b\"], \"choice\": \"a\","
+            + " \"rationale\": \"r\", \"status\": \"accepted\"}}");
+    event("decision.superseded", 1, "{\"by\": \"D-2\"}");
+    assertThat(rebuild.check(ann).differences()).isEmpty();
+    Map<String, String> before = dump();
+    sql("delete from checkpoints");
+    sql("delete from decisions");
+    assertThat(rebuild.rebuild(ann).differences()).hasSize(2);
+    assertThat(dump().get("checkpoints")).isEqualTo(before.get("checkpoints"));
+    assertThat(dump().get("decisions")).isEqualTo(before.get("decisions"));
+  }
+
+  @Test
+  void whatANewerVersionWroteIsNotGuessedAt() {
+    event("project.created", 9, "{}");
+    Refusal no = refusal(() -> rebuild.rebuild(ann));
+    assertThat(no.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(no.sentence())
+        .isEqualTo(
+            "The log has an event of type project.created, version 9, which this build can't replay:"
+                + " upgrade ATLAS.");
+  }
+
+  @Test
+  void aLogThatLacksMonthsMakesNothing() {
+    task("Paint");
+    sql(
+        "insert into exported_months (user_id, month, events, exported_at) values ('"
+            + ann.userId()
+            + "', '2025-11-01', 3, now())");
+    Map<String, String> before = dump();
+    assertThat(refusal(() -> rebuild.rebuild(ann)).sentence())
+        .isEqualTo(
+            "Events of 2025-11 were exported, and what the rest makes would not be the whole: bring"
+                + " them back with atlas import events and the files, and then repeat this.");
+    assertThat(dump()).isEqualTo(before);
+    assertThat(rebuild.check(house.ben()).differences()).isEmpty();
+  }
+
+  private void event(String type, int version, String payload) {
+    house
+        .db()
+        .admin()
+        .useHandle(
+            h ->
+                h.createUpdate(
+                        "insert into events (user_id, at, actor, type, version, entity_id, summary,"
+                            + " payload) values (:user, '2025-11-01T10:00:00.123456Z', 'ann', :type,"
+                            + " :version, '00000000-0000-0000-0000-0000000000f1', 'x', :payload::jsonb)")
+                    .bind("user", ann.userId())
+                    .bind("type", type)
+                    .bind("version", version)
+                    .bind("payload", payload)
+                    .execute());
+  }
+
+  private void task(String title) {
+    house
+        .tasks()
+        .save(
+            ann, new Tasks.Save(null, title, null, null, null, null, null, null, null, null, null));
+  }
+
+  private void sql(String statement) {
+    house.db().admin().useHandle(h -> h.execute(statement));
+  }
+
+  /** Every row of every table of work memory, with every column; and the numbers given out. */
+  private Map<String, String> dump() {
+    var dump = new TreeMap<String, String>();
+    house
+        .db()
+        .admin()
+        .useHandle(
+            h -> {
+              var tables = new ArrayList<>(List.of("counters", "sessions", "scenarios"));
+              for (Model model : Model.values()) tables.add(model.table());
+              for (String table : tables) {
+                dump.put(
+                    table,
+                    h.createQuery(
+                            "select coalesce(string_agg(to_jsonb(t)::text, e'\\n'"
+                                + " order by to_jsonb(t)::text), '') from "
+                                + table
+                                + " t")
+                        .mapTo(String.class)
+                        .one());
+              }
+            });
+    return dump;
+  }
+}

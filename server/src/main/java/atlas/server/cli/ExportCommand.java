@@ -1,0 +1,94 @@
+package atlas.server.cli;
+
+import atlas.model.Refusal;
+import atlas.server.Wiring;
+import atlas.storage.LogArchive;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes things out of the database into files. */
+@Command(name = "export", description = "Take old events out of the database into files.")
+final class ExportCommand extends Group {
+  ExportCommand(Map<String, String> environment) {
+    super(Map.of("events", new Events(environment)));
+  }
+
+  /** Takes old months of the log out. */
+  @Command(
+      name = "events",
+      description = {
+        "Write whole months of the event log to files, everybody's, and take them out of the"
+            + " database once the file is on the disk and has been read again.",
+        "A month is a file events-2026-01.jsonl.gz, an event a line, and a manifest beside it."
+            + " atlas import events brings it back; until then atlas rebuild refuses.",
+        "Takes the owner's login."
+      })
+  static final class Events extends AtlasCommand implements Callable<Integer> {
+    @Option(
+        names = "--before",
+        required = true,
+        paramLabel = "MONTH",
+        description = "Months that lie wholly before it: 2026-01, or a day as 2026-01-31.")
+    String before = "";
+
+    @Option(
+        names = "--dir",
+        paramLabel = "FOLDER",
+        description = "Where the files go; events in the home without it.")
+    @Nullable Path folder;
+
+    @Option(
+        names = "--keep",
+        description = "Leave the month's table in the database, outside of the log.")
+    boolean keep;
+
+    @Option(names = "--dry-run", description = "Only say which months it would be.")
+    boolean dryRun;
+
+    Events(Map<String, String> environment) {
+      super(environment);
+    }
+
+    @Override
+    public Integer call() {
+      YearMonth end = month(before);
+      Path into = folder == null ? config().home().resolve("events") : folder.toAbsolutePath();
+      try (Wiring wiring = wiring()) {
+        LogArchive archive = wiring.archive();
+        List<YearMonth> months = archive.months(end);
+        if (months.isEmpty()) out().println("There is no month of the log before " + end + ".");
+        for (YearMonth month : months) {
+          if (dryRun) {
+            out().println("would export " + month);
+            continue;
+          }
+          LogArchive.Exported done = archive.export(month, into, keep, this::tell);
+          out()
+              .printf(
+                  "exported %s: %d events in %s%s%n",
+                  month, done.events(), done.file(), keep ? "; its table is kept" : "");
+          out().flush();
+        }
+        return 0;
+      }
+    }
+
+    private static YearMonth month(String text) {
+      try {
+        return text.length() > 7
+            ? YearMonth.from(LocalDate.parse(text.strip()))
+            : YearMonth.parse(text.strip());
+      } catch (DateTimeException notOne) {
+        throw Refusal.invalid("--before is a month or a day: 2026-01, 2026-01-31.");
+      }
+    }
+  }
+}

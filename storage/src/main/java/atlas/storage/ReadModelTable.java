@@ -1,0 +1,93 @@
+package atlas.storage;
+
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.sqlobject.customizer.Define;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The tables of work memory that the log makes again: their rows as JSON, those that are there and
+ * those that should be. Rows are the calling user's, what was removed included once it is shown.
+ */
+public interface ReadModelTable {
+  /** The tables, in the order of their references, with the columns that the log knows. */
+  enum Model {
+    PROJECTS(
+        "id",
+        "name, description, rules, require_evidence_for_done, max_active_tasks, lease_minutes,"
+            + " created_at, updated_at, archived_at"),
+    TASKS(
+        "id",
+        "number, project_id, title, description, status, priority, ticket_key, session_id, holder,"
+            + " leased_at, leased_until, lost_by, lost_since, lost_until, result, finished_at,"
+            + " created_at, updated_at, archived_at"),
+    ARTIFACTS("id", "number, task_id, type, ref, summary, actor, created_at, archived_at"),
+    TASK_CRITERIA(
+        "id",
+        "task_id, number, position, text, state, artifact_id, session_id, evidence, waiver,"
+            + " settled_at, settled_by, archived_at"),
+    TASK_CONSTRAINTS("task_id, position", "text"),
+    TASK_DEPENDENCIES("task_id, depends_on_id", ""),
+    CHECKPOINTS(
+        "id",
+        "number, project_id, label, summary, resume_instructions, repo_ref, snapshot, captured,"
+            + " event_position, created_at, archived_at"),
+    DECISIONS(
+        "id",
+        "number, project_id, title, options, choice, rationale, status, supersedes, review_at,"
+            + " outcome, created_at, updated_at, archived_at"),
+    MEMORIES(
+        "id",
+        "number, project_id, type, key, value, actor, expires_at, created_at, updated_at,"
+            + " archived_at");
+
+    private final List<String> key;
+    private final String columns;
+
+    Model(String key, String others) {
+      this.key = List.of(key.split(", "));
+      this.columns = others.isEmpty() ? key : key + ", " + others;
+    }
+
+    /** The table's name. */
+    public String table() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What tells one row of a user's from the others. */
+    public List<String> key() {
+      return key;
+    }
+
+    /** Every column but user_id and those that PostgreSQL makes. */
+    public String columns() {
+      return columns;
+    }
+  }
+
+  /** The rows that are there. */
+  @SqlQuery("select to_jsonb(r) from (select <columns> from <table>) as r")
+  List<JsonNode> there(@Define("table") String table, @Define("columns") String columns);
+
+  /** Those rows as PostgreSQL would keep and show them. */
+  @SqlQuery(
+      """
+      select to_jsonb(r)
+      from (select <columns> from jsonb_populate_recordset(null::<table>, :rows::jsonb)) as r
+      """)
+  List<JsonNode> kept(
+      @Define("table") String table, @Define("columns") String columns, String rows);
+
+  @SqlUpdate("delete from <table> where user_id = atlas_user_id()")
+  void clear(@Define("table") String table);
+
+  @SqlUpdate(
+      """
+      insert into <table> (user_id, <columns>)
+      select atlas_user_id(), <columns>
+      from jsonb_populate_recordset(null::<table>, :rows::jsonb)
+      """)
+  void insert(@Define("table") String table, @Define("columns") String columns, String rows);
+}
