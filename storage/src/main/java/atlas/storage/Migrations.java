@@ -24,6 +24,11 @@ public final class Migrations {
    * @param owner the login that owns the database
    */
   public static void run(PostgresUrl owner) {
+    to(owner, NEWEST);
+  }
+
+  /** The same up to that version, for rows that were saved from it. */
+  public static void to(PostgresUrl owner, int version) {
     try (Connection probe = owner.connect()) {
       log.debug("Migrating on {}", probe.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
@@ -34,11 +39,12 @@ public final class Migrations {
           Flyway.configure()
               .dataSource(owner.jdbc(), owner.user(), owner.password())
               .locations("classpath:migrations")
+              .target(String.valueOf(version))
               .connectRetries(0)
               .load()
               .migrate();
       if (result.migrationsExecuted > 0) {
-        log.info("The database is now at version {}", NEWEST);
+        log.info("The database is now at version {}", version);
       }
     } catch (FlywayException e) {
       log.error("The migration failed: {}", reason(e));
@@ -57,7 +63,7 @@ public final class Migrations {
   }
 
   /** Refuses a database that is newer than this build. */
-  static void refuseNewer(int version) {
+  public static void refuseNewer(int version) {
     if (version > NEWEST) {
       throw Refusal.unavailable(
           "A newer ATLAS made this database (version %d, this build knows %d): upgrade this one."
