@@ -1,5 +1,6 @@
 package atlas.server;
 
+import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
@@ -51,6 +52,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
@@ -69,6 +71,7 @@ public final class Wiring implements AutoCloseable {
   private final Tokens tokens;
   private final JiraAccounts accounts;
   private final Webhooks webhooks;
+  private final Backups backups;
   private final Services services;
   private final Jobs jobs;
   private final List<Tool<?, ?>> catalog;
@@ -108,6 +111,7 @@ public final class Wiring implements AutoCloseable {
     webhooks = new Webhooks(database, accounts, clock);
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
+    backups = new Backups(database, clock, plan(config, logins));
     services = services(database, tickets, delivery, clock);
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
@@ -119,7 +123,18 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(services.sync().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
+    duties.addAll(backups.duties());
     return duties;
+  }
+
+  /** Your own PostgreSQL is yours to back up; of ours nobody else would think. */
+  private static Backups.Plan plan(Config config, Connector.Logins logins) {
+    return new Backups.Plan(
+        config.databaseUrl() == null && config.backup().daily(),
+        config.backup().folder(),
+        config.files(),
+        () -> Objects.requireNonNull(logins.find().owner()),
+        Version.text());
   }
 
   private Services services(
@@ -135,7 +150,7 @@ public final class Wiring implements AutoCloseable {
         new Attachments(
             database,
             accounts,
-            new FileCache(config.home().resolve("files"), config.filesMb() * MB, clock)),
+            new FileCache(config.files(), config.filesMb() * MB, clock)),
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox),
@@ -155,7 +170,7 @@ public final class Wiring implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
-        new Status(database, tickets, this::facts));
+        new Status(database, tickets, backups, this::facts));
   }
 
   private Status.Server facts() {
@@ -209,6 +224,10 @@ public final class Wiring implements AutoCloseable {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  public Backups backups() {
+    return backups;
   }
 
   /** What is done without being asked; a server starts it. */

@@ -73,6 +73,8 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new ToolsCommand(environment));
     commands.addSubcommand(new DoctorCommand(environment));
     commands.addSubcommand(new SyncCommand(environment).line());
+    commands.addSubcommand(new BackupCommand(environment));
+    commands.addSubcommand(new RestoreCommand(environment));
     commands.addSubcommand(new TokenCommand(environment).line());
     commands.addSubcommand(new UserCommand(environment).line());
     commands.addSubcommand(new AccountCommand(environment).line());

@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.core.Backups;
 import atlas.core.Outside;
 import atlas.core.Status;
 import atlas.integrations.Cancellation;
@@ -45,6 +46,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       Status.DatabaseState database = status.databaseState(kind);
       if (database.problem() == null) {
         good("database", kind + " PostgreSQL, schema version " + database.schemaVersion());
+        backup(wiring.backups().state(), config);
         user(wiring, config);
       } else {
         bad("database", database.problem());
@@ -54,6 +56,20 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
           "tools", wiring.offered().size() + " offered" + (config.readOnly() ? ", read-only" : ""));
     }
     return healthy ? 0 : Cli.FAILED;
+  }
+
+  private void backup(Backups.State state, Config config) {
+    Path folder = config.backup().folder();
+    String last = state.last() == null ? "none yet" : "the last of " + state.last();
+    if (state.problem() != null) {
+      bad("backup", state.problem());
+    } else if (!state.status().equals("daily")) {
+      say("off", "backup", "Nothing is backed up by itself; run atlas backup (" + last + ").");
+    } else if (Files.exists(folder) && !Files.isWritable(folder)) {
+      bad("backup", folder + " can't be written; set ATLAS_BACKUP_DIR to a folder that can.");
+    } else {
+      good("backup", "daily, to " + folder + "; " + last);
+    }
   }
 
   /** Where it was looked for, which no client is ever told. */

@@ -49,7 +49,9 @@ class HelpTest {
   @Test
   void thereAreTheCommandsThatTheDesignNames() {
     assertThat(Cli.commands(Map.of()).getSubcommands())
-        .containsKeys("demo", "serve", "call", "tools", "doctor", "token", "user", "config", "db");
+        .containsKeys(
+            "demo", "serve", "call", "tools", "doctor", "token", "user", "config", "db", "backup",
+            "restore");
   }
 
   @Test

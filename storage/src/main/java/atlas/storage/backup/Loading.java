@@ -44,6 +44,13 @@ final class Loading {
         and g.tgenabled <> 'D' and g.tgtype & 4 > 0
       """;
 
+  private static final String FORCED =
+      """
+      select relname from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        and not relispartition and relforcerowsecurity
+      """;
+
   // Whoever had these jobs is not here.
   private static final String NOBODY_IS_AT_THEM =
       """
@@ -80,7 +87,8 @@ final class Loading {
     Set<String> tables = shape.tables().keySet();
     execute("lock table " + Shape.quoted(tables) + " in access exclusive mode");
     // PostgreSQL loads no table whose security binds who loads it; both changes commit together.
-    for (String table : tables) alter(table, "no force row level security");
+    List<String> forced = names(FORCED);
+    for (String table : forced) alter(table, "no force row level security");
     List<String[]> triggers = insertTriggers();
     for (String[] trigger : triggers) execute(trigger[0].formatted("disable"));
     refuseRows(tables);
@@ -93,7 +101,7 @@ final class Loading {
     if (tables.contains("scheduled_tasks")) execute(NOBODY_IS_AT_THEM);
     if (tables.contains("remote_writes")) execute(LOOK_BEFORE_SENDING);
     for (String[] trigger : triggers) execute(trigger[0].formatted(trigger[1]));
-    for (String table : tables) alter(table, "force row level security");
+    for (String table : forced) alter(table, "force row level security");
   }
 
   /** Makes the months that the log had; the rows then find their way by themselves. */
@@ -171,6 +179,15 @@ final class Loading {
       while (rows.next()) triggers.add(new String[] {rows.getString(1), rows.getString(2)});
     }
     return triggers;
+  }
+
+  private List<String> names(String query) throws SQLException {
+    var names = new ArrayList<String>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) names.add(rows.getString(1));
+    }
+    return names;
   }
 
   private void alter(String table, String how) throws SQLException {
