@@ -81,8 +81,7 @@ public final class Status {
   private final Backups backups;
   private final Supplier<Server> server;
 
-  public Status(
-      Database database, Tickets tickets, Backups backups, Supplier<Server> server) {
+  public Status(Database database, Tickets tickets, Backups backups, Supplier<Server> server) {
     this.database = database;
     this.tickets = tickets;
     this.backups = backups;

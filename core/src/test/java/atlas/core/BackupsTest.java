@@ -62,7 +62,11 @@ class BackupsTest {
   void theNewestSevenOfItsOwnStay() throws IOException {
     Files.createDirectory(folder());
     for (String other :
-        List.of("atlas-20250101T000000Z.zip", "atlas-daily-mine.zip", "notes.txt", "atlas-daily-99999999T999999Z.zip")) {
+        List.of(
+            "atlas-20250101T000000Z.zip",
+            "atlas-daily-mine.zip",
+            "notes.txt",
+            "atlas-daily-99999999T999999Z.zip")) {
       Files.writeString(folder().resolve(other), "mine");
     }
     for (int day = 0; day < 9; day++) {
@@ -131,7 +135,8 @@ class BackupsTest {
   private Outcome run() {
     Duty duty = backups(true).duties().get(0);
     assertThat(duty.every()).isEqualTo(A_DAY);
-    return duty.handler().run(new Run(Caller.nobody().in(Call.plain()), "recurring", List.of(), 1, false));
+    return duty.handler()
+        .run(new Run(Caller.nobody().in(Call.plain()), "recurring", List.of(), 1, false));
   }
 
   private Backups backups(boolean daily) {

@@ -111,7 +111,7 @@ public final class Wiring implements AutoCloseable {
     webhooks = new Webhooks(database, accounts, clock);
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
-    backups = new Backups(database, clock, plan(config, logins));
+    backups = new Backups(database, clock, plan(config, embedded));
     services = services(database, tickets, delivery, clock);
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
@@ -128,12 +128,12 @@ public final class Wiring implements AutoCloseable {
   }
 
   /** Your own PostgreSQL is yours to back up; of ours nobody else would think. */
-  private static Backups.Plan plan(Config config, Connector.Logins logins) {
+  private static Backups.Plan plan(Config config, @Nullable EmbeddedLogins embedded) {
     return new Backups.Plan(
-        config.databaseUrl() == null && config.backup().daily(),
+        embedded != null && config.backup().daily(),
         config.backup().folder(),
         config.files(),
-        () -> Objects.requireNonNull(logins.find().owner()),
+        () -> Objects.requireNonNull(embedded).owner(),
         Version.text());
   }
 
@@ -148,9 +148,7 @@ public final class Wiring implements AutoCloseable {
         tickets,
         new Finding(database, accounts, keys, clock),
         new Attachments(
-            database,
-            accounts,
-            new FileCache(config.files(), config.filesMb() * MB, clock)),
+            database, accounts, new FileCache(config.files(), config.filesMb() * MB, clock)),
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox),

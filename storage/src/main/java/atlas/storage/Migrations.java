@@ -1,8 +1,14 @@
 package atlas.storage;
 
 import atlas.model.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -50,6 +56,20 @@ public final class Migrations {
       log.error("The migration failed: {}", reason(e));
       throw Refusal.unavailable(
           "The database could not be migrated; the log says why. Run: atlas doctor");
+    }
+  }
+
+  /**
+   * Lets the role of backups read every table: what each migration ends with, for a database whose
+   * migrations were another build's.
+   */
+  public static void openToBackups(Connection owner) throws SQLException {
+    try (InputStream script = Migrations.class.getResourceAsStream("/migrations/afterMigrate.sql");
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

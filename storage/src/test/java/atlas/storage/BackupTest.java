@@ -46,8 +46,10 @@ class BackupTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(left()).containsExactly("a.zip");
-    var unzip = new ProcessBuilder("unzip", "-t", file.toString()).redirectErrorStream(true).start();
-    String said = new String(unzip.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var unzip =
+        new ProcessBuilder("unzip", "-t", file.toString()).redirectErrorStream(true).start();
+    String said =
+        new String(unzip.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(unzip.waitFor()).as(said).isZero();
     assertThat(said).contains("tables/users.copy", "manifest.json", "No errors detected");
   }
@@ -70,19 +72,46 @@ class BackupTest {
   void theServingLoginCanMakeNone() throws IOException {
     source.user("ann");
     var serving = new Backup(source.logins().server(), folder, "test");
-    Refusal no =
-        refused(() -> serving.write(folder.resolve("a.zip"), AT, Call.plain()));
+    Refusal no = refused(() -> serving.write(folder.resolve("a.zip"), AT, Call.plain()));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
     assertThat(left()).isEmpty();
   }
 
   @Test
-  void aLoginThatSeesNotEveryRowIsRefused() throws IOException {
+  void anOwnerWhoMayNotReadEverybodysRowsIsRefused() throws IOException {
     source.user("ann");
-    // As before the policies were there, and as for an owner who never migrated.
-    source.owner().useHandle(handle -> handle.execute("drop policy backup on tickets"));
+    String owner = source.logins().owner().user();
+    source.admin().useHandle(handle -> handle.execute("revoke atlas_backup from " + owner));
+    try {
+      Refusal no = refused(() -> write(folder.resolve("a.zip")));
+      assertThat(no.sentence())
+          .contains("ATLAS_DATABASE_OWNER_URL", "everybody's", "atlas db init");
+    } finally {
+      source
+          .admin()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "grant atlas_backup to " + owner + " with inherit false, set true"));
+    }
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void aTableThatNoMigrationOpenedToBackupsIsInItToo() throws IOException {
+    source.user("ann");
+    source.owner().useHandle(handle -> handle.execute("drop policy backup on users"));
+    Manifest made = write(folder.resolve("a.zip"));
+    assertThat(made.users()).containsExactly("ann");
+  }
+
+  @Test
+  void aPolicyThatHidesRowsIsFound() throws IOException {
+    source
+        .owner()
+        .useHandle(handle -> handle.execute("alter policy backup on tickets using (active)"));
     Refusal no = refused(() -> write(folder.resolve("a.zip")));
-    assertThat(no.sentence()).contains("ATLAS_DATABASE_OWNER_URL", "every row");
+    assertThat(no.sentence()).contains("everybody's rows");
     assertThat(left()).isEmpty();
   }
 

@@ -11,7 +11,6 @@ import atlas.model.TicketEvent;
 import atlas.storage.backup.Backup;
 import atlas.storage.backup.Manifest;
 import atlas.storage.backup.Restore;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,8 +92,7 @@ class RestoreTest {
           .isEqualTo(ann.userId());
       int next = database.write(ann, tx -> tx.nextNumber(Ref.Kind.SESSION));
       assertThat(next).isEqualTo(42);
-      database.write(
-          ann, tx -> append(tx, ann));
+      database.write(ann, tx -> append(tx, ann));
     }
     assertThat(restored().withHandle(h -> number(h, "select max(seq) from events")))
         .isGreaterThan(last);
@@ -114,7 +112,8 @@ class RestoreTest {
   @Test
   void aJobThatRanIsFreeAndAWriteThatWaitedIsLookedForFirst() throws Exception {
     Caller ann = source.user("ann");
-    source.admin()
+    source
+        .admin()
         .useHandle(
             handle -> {
               SampleRows.addAll(handle, ann.userId(), 1);
@@ -146,7 +145,8 @@ class RestoreTest {
   void itIsOneSnapshotWhileOthersWrite() throws Exception {
     Caller ann = source.user("ann");
     // So much that copying the first tables takes a while.
-    source.admin()
+    source
+        .admin()
         .useHandle(
             handle ->
                 handle.execute(
@@ -161,7 +161,8 @@ class RestoreTest {
             () -> {
               while (!enough.get()) {
                 int n = written.get() + 10;
-                source.server()
+                source
+                    .server()
                     .useTransaction(
                         handle -> {
                           handle.execute(
@@ -234,7 +235,9 @@ class RestoreTest {
             handle -> {
               assertThat(number(handle, "select schema_version()")).isEqualTo(Migrations.NEWEST);
               assertThat(
-                      number(handle, "select count(*) from projects p join users u on u.id = p.user_id"))
+                      number(
+                          handle,
+                          "select count(*) from projects p join users u on u.id = p.user_id"))
                   .isEqualTo(1);
               // Computed anew, since it is no part of a backup.
               assertThat(
@@ -257,7 +260,8 @@ class RestoreTest {
     source.opening().close();
     Refusal no = refused(new Restore(source.logins().owner(), folder.resolve("b")), file());
     assertThat(no.kind()).isEqualTo(Refusal.Kind.CONFLICT);
-    assertThat(no.sentence()).contains("holds data already", "--home FOLDER", "Nothing was changed");
+    assertThat(no.sentence())
+        .contains("holds data already", "--home FOLDER", "Nothing was changed");
     assertThat(rows(source.admin())).isEqualTo(before);
     assertThat(Catalogue.of(source.admin())).anyMatch(line -> line.contains("tickets rls=t"));
   }
@@ -312,10 +316,12 @@ class RestoreTest {
   private void fill() {
     for (String user : List.of("ann", "ben")) {
       Caller caller = source.user(user);
-      source.admin()
+      source
+          .admin()
           .useHandle(
               handle -> {
-                handle.execute("select set_config('atlas.user_id', ?, false)", caller.userId().toString());
+                handle.execute(
+                    "select set_config('atlas.user_id', ?, false)", caller.userId().toString());
                 SampleRows.addAll(handle, caller.userId(), 1);
                 handle.execute("update counters set kind = 'session', last = 41");
                 handle.execute(
@@ -323,7 +329,8 @@ class RestoreTest {
                     caller.userId(),
                     caller.userId());
                 handle.execute("select make_event_partitions('2024-03-01', 1)::text");
-                for (String at : List.of("2024-03-31T23:59:59.999999Z", "2001-01-01", "2026-01-20")) {
+                for (String at :
+                    List.of("2024-03-31T23:59:59.999999Z", "2001-01-01", "2026-01-20")) {
                   handle.execute(
                       "insert into events (user_id, at, actor, type, version, entity_id, summary, payload)"
                           + " values (?, ?::timestamptz, 'a', 't', 1, gen_random_uuid(), ?, ?::jsonb)",
@@ -332,13 +339,16 @@ class RestoreTest {
                       "tab\t, line\n, back\\slash, \\N, \\., \"quotes\", größer, 日本, \uD83D\uDE00",
                       "{\"a\": [1.50, null, \"\\t\"]}");
                 }
-                handle.execute("update tickets set labels = '{\"a,b\",NULL,\"\"}', story_points = 1.50");
+                handle.execute(
+                    "update tickets set labels = '{\"a,b\",NULL,\"\"}', story_points = 1.50");
                 handle.execute("update predictions set confidence = 0.1");
                 handle.execute(
                     "update remote_writes set status = 'delivered', delivered_at = atlas_now()");
               });
     }
-    source.admin().useHandle(h -> h.execute("update sessions set summary = '', updated_at = now()"));
+    source
+        .admin()
+        .useHandle(h -> h.execute("update sessions set summary = '', updated_at = now()"));
   }
 
   private Path keep(String content) throws Exception {
@@ -388,8 +398,7 @@ class RestoreTest {
   private static List<String> partitions(Jdbi database) {
     return database.withHandle(
         h ->
-            h.createQuery(
-                    "select distinct tableoid::regclass::text from events order by 1")
+            h.createQuery("select distinct tableoid::regclass::text from events order by 1")
                 .mapTo(String.class)
                 .list());
   }

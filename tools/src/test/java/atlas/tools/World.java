@@ -123,7 +123,11 @@ final class World implements AutoCloseable {
                 database,
                 clock,
                 new Backups.Plan(
-                    false, Path.of("target", "none"), Path.of("target", "none"), World::nobody, "1")),
+                    false,
+                    Path.of("target", "none"),
+                    Path.of("target", "none"),
+                    World::nobody,
+                    "1")),
             World::server));
   }
 

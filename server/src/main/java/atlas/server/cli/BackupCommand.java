@@ -56,9 +56,7 @@ final class BackupCommand extends AtlasCommand implements Callable<Integer> {
               () ->
                   new Backup(owner.url(), config.files(), Version.text()).write(target, now, call));
       progress.close();
-      out()
-          .printf(
-              "Backed up %,d rows and %,d files to %s%n", made.rows(), made.files(), target);
+      out().printf("Backed up %,d rows and %,d files to %s%n", made.rows(), made.files(), target);
       out().println(NOT_IN_IT);
       return 0;
     }

@@ -4,7 +4,6 @@ import atlas.server.EmbeddedLogins;
 import atlas.server.config.Config;
 import atlas.server.config.ConfigProblem;
 import atlas.storage.PostgresUrl;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The login that owns the database, for commands on the whole of it; nothing is migrated. */
@@ -20,7 +19,7 @@ final class OwnerLogin implements AutoCloseable {
   static OwnerLogin of(Config config) {
     if (config.databaseUrl() == null && config.databaseOwnerUrl() == null) {
       var embedded = new EmbeddedLogins(config.home());
-      return new OwnerLogin(Objects.requireNonNull(embedded.find().owner()), embedded);
+      return new OwnerLogin(embedded.owner(), embedded);
     }
     if (config.databaseOwnerUrl() == null) {
       throw new ConfigProblem(

@@ -43,7 +43,8 @@ class BackupCommandTest {
     assertThat(restored.err()).isEmpty();
     assertThat(restored.code()).isZero();
     assertThat(restored.out()).contains("Restored ", "Not in it:");
-    var tasks = (List<?>) new CommandLine(fresh).run("call", "list_tasks", "limit:=1").json().get("tasks");
+    var tasks =
+        (List<?>) new CommandLine(fresh).run("call", "list_tasks", "limit:=1").json().get("tasks");
     assertThat(tasks).hasSize(1);
     var added = new CommandLine(fresh).run("call", "save_task", "title=after");
     assertThat(added.code()).as(added.err()).isZero();
@@ -74,7 +75,10 @@ class BackupCommandTest {
       }
       await().atMost(60, TimeUnit.SECONDS).until(() -> names(backups).size() == 1);
       // Each looks for work every 10 s.
-      await().during(11, TimeUnit.SECONDS).atMost(20, TimeUnit.SECONDS).until(() -> names(backups).size() == 1);
+      await()
+          .during(11, TimeUnit.SECONDS)
+          .atMost(20, TimeUnit.SECONDS)
+          .until(() -> names(backups).size() == 1);
       assertThat(names(backups).get(0)).startsWith("atlas-daily-").endsWith(".zip");
       assertThat(new CommandLine(home).run("doctor").out()).contains("; the last of 20");
     }

@@ -8,7 +8,6 @@ import atlas.storage.embedded.Folders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -158,7 +157,9 @@ public final class Backup {
     return new Manifest.Table(name, columns, rows, checked.bytes(), checked.sha256Hex());
   }
 
-  /** False where it went meanwhile: another process made room, and the file can be fetched again. */
+  /**
+   * False where it went meanwhile: another process made room, and the file can be fetched again.
+   */
   private boolean file(ZipOutputStream zip, String name, Instant at) throws IOException {
     try (InputStream content = files.read(name)) {
       begin(zip, BackupFile.FILES + name, at);

@@ -150,8 +150,7 @@ final class Loading {
           long done = before + Math.round(share * table.rows());
           call.progress().at(done, total, "%,d rows (%s)".formatted(done, table.name()));
         };
-    try (var content =
-        new DigestInputStream(new Told(file.stream(table.entry()), told), digest)) {
+    try (var content = new DigestInputStream(new Told(file.stream(table.entry()), told), digest)) {
       long rows = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, content);
       if (rows != table.rows() || !Checked.hex(digest).equals(table.sha256())) {
         throw BackupFile.damaged();

@@ -26,7 +26,8 @@ record Shape(
     List<String> partitions,
     long expectedRows) {
 
-  // Flyway's is made by migrating. A lease belongs to a process, and there are none after a restore.
+  // Flyway's is made by migrating. A lease belongs to a process, and there are none after a
+  // restore.
   private static final Set<String> LEFT_OUT = Set.of("flyway_schema_history", "sync_leases");
 
   private static final String COLUMNS =
@@ -104,7 +105,8 @@ record Shape(
     while (!rest.isEmpty()) {
       List<String> free =
           rest.stream()
-              .filter(t -> references.stream().noneMatch(r -> r[0].equals(t) && rest.contains(r[1])))
+              .filter(
+                  t -> references.stream().noneMatch(r -> r[0].equals(t) && rest.contains(r[1])))
               .toList();
       if (free.isEmpty()) throw new IllegalStateException("Tables refer to each other in a circle");
       for (String table : free) ordered.put(table, columns.getOrDefault(table, List.of()));

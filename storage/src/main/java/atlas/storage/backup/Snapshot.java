@@ -15,26 +15,35 @@ import org.postgresql.PGConnection;
 
 /**
  * A database at one instant, whoever goes on writing: one REPEATABLE READ transaction of the owner,
- * which sees every row.
+ * in the role that sees every row.
  */
 final class Snapshot implements AutoCloseable {
   private static final String BEGIN =
       """
-      select set_config('atlas.backup', 'on', true), set_config('statement_timeout', '0', true),
+      select set_config('role', 'atlas_backup', true), set_config('statement_timeout', '0', true),
         set_config('idle_in_transaction_session_timeout', '0', true),
         set_config('timezone', 'UTC', true), set_config('intervalstyle', 'postgres', true),
         set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true)
       """;
 
-  // Security that is forced binds the owner too; without the policy a table would look empty.
+  private static final String ALLOWED =
+      """
+      select coalesce((
+        select pg_has_role(oid, 'member') from pg_roles where rolname = 'atlas_backup'), false)
+      """;
+
+  // Without the policy a table would look empty.
   private static final String HIDDEN =
       """
-      select c.relname, c.relname from pg_class c
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-        and not c.relispartition and row_security_active(c.oid)
-        and not exists (
-          select from pg_policy p, unnest(p.polroles) as allowed (role)
-          where p.polrelid = c.oid and p.polname = 'backup' and pg_has_role(allowed.role, 'usage'))
+      select exists (
+        select from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+          and not c.relispartition and row_security_active(c.oid)
+          and not exists (
+            select from pg_policy p
+            where p.polrelid = c.oid and p.polname = 'backup' and p.polpermissive
+              and pg_get_expr(p.polqual, p.polrelid) = 'true'
+              and p.polroles = array['atlas_backup'::regrole::oid]))
       """;
 
   private final Connection connection;
@@ -69,6 +78,8 @@ final class Snapshot implements AutoCloseable {
     int version = Connector.version(connection);
     if (version == 0) throw Refusal.unavailable("There is nothing to back up yet.");
     Migrations.refuseNewer(version);
+    if (!is(connection, ALLOWED)) throw blind();
+    Migrations.openToBackups(connection);
     Shape before = Shape.of(connection);
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -79,10 +90,8 @@ final class Snapshot implements AutoCloseable {
       statement.execute(
           "lock table " + Shape.quoted(before.tables().keySet()) + " in access share mode");
       statement.execute(BEGIN);
-      try (ResultSet hidden = statement.executeQuery(HIDDEN)) {
-        if (hidden.next()) throw blind();
-      }
     }
+    if (is(connection, HIDDEN)) throw blind();
     Shape shape = Shape.of(connection);
     if (Connector.version(connection) != version || !shape.tables().equals(before.tables())) {
       throw Refusal.conflict("Another ATLAS upgrades the database now; repeat it in a minute.");
@@ -90,10 +99,18 @@ final class Snapshot implements AutoCloseable {
     return new Snapshot(connection, version, shape);
   }
 
+  private static boolean is(Connection connection, String question) throws SQLException {
+    try (var statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(question)) {
+      answer.next();
+      return answer.getBoolean(1);
+    }
+  }
+
   private static Refusal blind() {
     return Refusal.unavailable(
-        "The login of ATLAS_DATABASE_OWNER_URL does not see every row: it must be the one that"
-            + " migrates. Start ATLAS once with it, then repeat.");
+        "The login of ATLAS_DATABASE_OWNER_URL may not read everybody's rows: run atlas db init"
+            + " again, or have it made a member of the role atlas_backup (with inherit false).");
   }
 
   int schemaVersion() {

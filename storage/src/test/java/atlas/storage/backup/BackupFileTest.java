@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupFileTest {
-  private static final String FILE = "files/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  private static final String FILE =
+      "files/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
   @TempDir static Path folder;
 
@@ -42,7 +43,8 @@ class BackupFileTest {
   @BeforeAll
   void makeOne() throws IOException {
     Caller ann = source.user("ann");
-    source.admin()
+    source
+        .admin()
         .useHandle(
             h ->
                 h.execute(
@@ -133,7 +135,8 @@ class BackupFileTest {
 
   @Test
   void aManifestThatIsNotOursIsRefused() throws IOException {
-    for (String text : new String[] {"", "{}", "[]", "null", "{\"format\": 1}", "{\"format\": \"x\"}"}) {
+    for (String text :
+        new String[] {"", "{}", "[]", "null", "{\"format\": 1}", "{\"format\": \"x\"}"}) {
       assertRefused(manifest(before -> text));
     }
   }
