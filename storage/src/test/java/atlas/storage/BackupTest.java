@@ -143,13 +143,14 @@ class BackupTest {
               }
               call.cancel();
             });
+    stop.setDaemon(true);
     stop.start();
     Refusal no =
         refused(
             () ->
                 new Backup(source.logins().owner(), folder, "test")
                     .write(folder.resolve("a.zip"), AT, call));
-    stop.join();
+    stop.join(10_000);
     assertThat(no.sentence()).contains("stopped");
     assertThat(left()).isEmpty();
   }

@@ -41,7 +41,8 @@ final class EmptyDatabase {
       declare
         what text;
       begin
-        for what in
+        -- All names first: what goes takes others with it.
+        foreach what in array array(
           select format('drop %s if exists public.%I cascade',
             case c.relkind when 'v' then 'view' when 'm' then 'materialized view'
               when 'S' then 'sequence' else 'table' end, c.relname)
@@ -49,14 +50,11 @@ final class EmptyDatabase {
           where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S')
             and not c.relispartition and pg_has_role(c.relowner, 'usage')
             and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
-        loop
-          execute what;
-        end loop;
-        for what in
+          union all
           select format('drop routine if exists %s cascade', p.oid::regprocedure)
           from pg_proc p
           where p.pronamespace = 'public'::regnamespace and pg_has_role(p.proowner, 'usage')
-            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e'))
         loop
           execute what;
         end loop;

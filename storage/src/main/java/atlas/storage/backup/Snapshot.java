@@ -89,14 +89,18 @@ final class Snapshot implements AutoCloseable {
       statement.execute("set local lock_timeout = '60s'");
       statement.execute(
           "lock table " + Shape.quoted(before.tables().keySet()) + " in access share mode");
+      // The snapshot begins here, and what changes the schema's version waits for the tables.
+      boolean same = Connector.version(connection) == version;
+      Shape shape = Shape.of(connection);
+      if (!same || !shape.tables().equals(before.tables())) throw upgrading();
       statement.execute(BEGIN);
+      if (is(connection, HIDDEN)) throw blind();
+      return new Snapshot(connection, version, shape);
     }
-    if (is(connection, HIDDEN)) throw blind();
-    Shape shape = Shape.of(connection);
-    if (Connector.version(connection) != version || !shape.tables().equals(before.tables())) {
-      throw Refusal.conflict("Another ATLAS upgrades the database now; repeat it in a minute.");
-    }
-    return new Snapshot(connection, version, shape);
+  }
+
+  private static Refusal upgrading() {
+    return Refusal.conflict("Another ATLAS upgrades the database now; repeat it in a minute.");
   }
 
   private static boolean is(Connection connection, String question) throws SQLException {
