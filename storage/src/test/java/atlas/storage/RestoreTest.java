@@ -65,9 +65,12 @@ class RestoreTest {
     Map<String, List<String>> after = rows(restored());
     assertThat(before).hasSizeGreaterThan(30);
     assertThat(before.values()).allMatch(rows -> !rows.isEmpty());
-    // Nobody copies at this moment, and nobody is at a job.
-    assertThat(after.remove("sync_leases")).isEmpty();
-    before.remove("sync_leases");
+    // What belongs to a process is nobody's now.
+    for (String processes : List.of("sync_leases", "listeners")) {
+      assertThat(after.getOrDefault(processes, List.of())).isEmpty();
+      before.remove(processes);
+      after.remove(processes);
+    }
     assertThat(after).isEqualTo(before);
     assertThat(Catalogue.of(restored())).isEqualTo(Catalogue.of(source.admin()));
     assertThat(sequence(restored())).isEqualTo(sequence(source.admin()));
@@ -78,6 +81,21 @@ class RestoreTest {
         .isEqualTo("one file");
     assertThat(files.resolve(folder.resolve("a").relativize(inB))).exists();
     assertThat(files.resolve(draft.getFileName())).doesNotExist();
+  }
+
+  @Test
+  void aMonthThatWasTakenOutOfTheLogAndKeptIsThereAgain() throws Exception {
+    fill();
+    source.owner().useHandle(h -> h.execute("alter table events detach partition events_2024_03"));
+    backup();
+    new Restore(target.owner(), folder.resolve("b")).run(file(), Call.plain());
+    Map<String, List<String>> before = rows(source.admin());
+    assertThat(before.get("events_2024_03")).hasSize(2);
+    assertThat(rows(restored())).containsEntry("events_2024_03", before.get("events_2024_03"));
+    assertThat(rows(restored())).containsEntry("events", before.get("events"));
+    try (var opening = open()) {
+      opening.await();
+    }
   }
 
   @Test
@@ -95,8 +113,7 @@ class RestoreTest {
       assertThat(next).isEqualTo(42);
       database.write(ann, tx -> append(tx, ann));
     }
-    assertThat(number(restored(), "select max(seq) from events"))
-        .isGreaterThan(last);
+    assertThat(number(restored(), "select max(seq) from events")).isGreaterThan(last);
     // The log is guarded as before, by its owner too.
     assertThat(
             catchThrowableOfType(
@@ -124,11 +141,15 @@ class RestoreTest {
     backup();
     new Restore(target.owner(), folder.resolve("b")).run(file(), Call.plain());
     assertThat(
-            number(restored(), "select count(*) from scheduled_tasks where not picked and picked_by is null"))
+            number(
+                restored(),
+                "select count(*) from scheduled_tasks where not picked and picked_by is null"))
         .isEqualTo(1);
     assertThat(
-            number(restored(), "select count(*) from remote_writes where attempts = 1"
-                                + " and payload @> '{\"unknown\": true}'"))
+            number(
+                restored(),
+                "select count(*) from remote_writes where attempts = 1"
+                    + " and payload @> '{\"unknown\": true}'"))
         .isEqualTo(1);
   }
 
@@ -254,7 +275,8 @@ class RestoreTest {
     assertThat(no.sentence())
         .contains("holds data already", "--home FOLDER", "Nothing was changed");
     assertThat(rows(source.admin())).isEqualTo(before);
-    assertThat(Catalogue.of(source.admin())).anyMatch(line -> line.contains("relation r tickets ") && line.contains("force=t"));
+    assertThat(Catalogue.of(source.admin()))
+        .anyMatch(line -> line.contains("relation r tickets ") && line.contains("force=t"));
   }
 
   @Test

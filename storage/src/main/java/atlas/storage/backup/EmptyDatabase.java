@@ -15,7 +15,8 @@ import java.util.Set;
  */
 final class EmptyDatabase {
   private static final String FLYWAY = "flyway_schema_history";
-  private static final Set<String> LEFT_BY_A_START = Set.of(FLYWAY, "users", "scheduled_tasks");
+  private static final Set<String> LEFT_BY_A_START =
+      Set.of(FLYWAY, "users", "scheduled_tasks", "listeners");
   private static final int NAMED = 4;
 
   private static final String TABLES =

@@ -83,6 +83,7 @@ final class Loading {
       throw Refusal.conflict("An ATLAS was started meanwhile: end it, and repeat.");
     }
     makePartitions(manifest.partitions());
+    makeKeptMonths(manifest.tables());
     Shape shape = Shape.of(connection);
     Set<String> tables = shape.tables().keySet();
     execute("lock table " + Shape.quoted(tables) + " in access exclusive mode");
@@ -114,6 +115,16 @@ final class Loading {
         statement.setString(1, month.group(1) + "-" + month.group(2) + "-01");
         statement.execute();
       }
+    }
+  }
+
+  /** A month that was taken out of the log and kept is a table of its own. */
+  private void makeKeptMonths(List<Manifest.Table> tables) throws SQLException {
+    for (Manifest.Table table : tables) {
+      if (!MONTH.matcher(table.name()).matches()) continue;
+      String name = "public." + Shape.quoted(table.name());
+      execute("create table " + name + " (like public.events including all)");
+      execute("select guard_event_partition('" + name + "'::regclass)::text");
     }
   }
 
