@@ -7,21 +7,6 @@ import org.postgresql.core.Utils;
 
 /** Makes what ATLAS needs of a PostgreSQL server: the roles, the two logins and the database. */
 public final class DatabaseSetup {
-  // Without inheriting: what the owner's functions do must not see everybody's rows.
-  private static final String MAY_BACK_UP =
-      """
-      do $$
-      begin
-        if current_setting('server_version_num')::integer >= 160000 then
-          execute format('grant atlas_backup to %%I with inherit false, set true', %1$s);
-        else
-          execute format('alter role %%I noinherit', %1$s);
-          execute format('grant atlas_backup to %%I', %1$s);
-        end if;
-      end
-      $$
-      """;
-
   /** The two logins of a database: the owner's migrates, the serving one owns nothing. */
   public record Logins(PostgresUrl owner, PostgresUrl server) {}
 
@@ -62,7 +47,9 @@ public final class DatabaseSetup {
       statement.execute("alter role " + name(owner) + " password " + text(ownerPassword));
       statement.execute("alter role " + name(server) + " password " + text(serverPassword));
       statement.execute("grant atlas_app to " + name(server));
-      statement.execute(MAY_BACK_UP.formatted(text(owner)));
+      // Without inheriting: what the owner's functions do must not see everybody's rows.
+      statement.execute("alter role " + name(owner) + " noinherit");
+      statement.execute("grant atlas_backup to " + name(owner));
       // Whoever is no superuser must be a member of the role that it gives a database to.
       statement.execute(
           "do $$ begin if not (select rolsuper from pg_roles where rolname = current_user) then "

@@ -87,12 +87,7 @@ class BackupTest {
       assertThat(no.sentence())
           .contains("ATLAS_DATABASE_OWNER_URL", "everybody's", "atlas db init");
     } finally {
-      source
-          .admin()
-          .useHandle(
-              handle ->
-                  handle.execute(
-                      "grant atlas_backup to " + owner + " with inherit false, set true"));
+      source.admin().useHandle(handle -> handle.execute("grant atlas_backup to " + owner));
     }
     assertThat(left()).isEmpty();
   }

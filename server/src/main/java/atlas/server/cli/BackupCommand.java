@@ -11,6 +11,7 @@ import atlas.storage.embedded.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,7 @@ final class BackupCommand extends AtlasCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Config config = config();
-    Instant now = Instant.now();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Path target = file == null ? inFolder(config.backup().folder(), now) : file;
     try (var owner = OwnerLogin.of(config);
         var progress = ProgressLine.on(err())) {

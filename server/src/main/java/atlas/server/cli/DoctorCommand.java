@@ -65,7 +65,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       bad("backup", state.problem());
     } else if (!state.status().equals("daily")) {
       say("off", "backup", "Nothing is backed up by itself; run atlas backup (" + last + ").");
-    } else if (Files.exists(folder) && !Files.isWritable(folder)) {
+    } else if (Files.exists(folder) && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
       bad("backup", folder + " can't be written; set ATLAS_BACKUP_DIR to a folder that can.");
     } else {
       good("backup", "daily, to " + folder + "; " + last);

@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.core.Outside;
 import atlas.model.Call;
 import atlas.server.config.Config;
 import atlas.server.config.ConfigProblem;
@@ -43,7 +44,7 @@ final class RestoreCommand extends AtlasCommand implements Callable<Integer> {
         out()
             .printf(
                 "They are of %s, and you are %s here: set ATLAS_USER to go on as one of them.%n",
-                String.join(", ", restored.users()), config.user());
+                Outside.line(String.join(", ", restored.users())), config.user());
       }
       out().println(BackupCommand.NOT_IN_IT);
       return 0;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,37 @@ class BackupCommandTest {
       assertThat(names(backups).get(0)).startsWith("atlas-daily-").endsWith(".zip");
       assertThat(new CommandLine(home).run("doctor").out()).contains("; the last of 20");
     }
+  }
+
+  @Test
+  void aDailyBackupThatFailsIsToldToDoctorAndToTheModel() throws Exception {
+    Map<String, String> home = home("old");
+    Path inTheWay = Files.writeString(folder.resolve("file"), "in the way");
+    home.put("ATLAS_BACKUP_DIR", inTheWay.toString());
+    home.put("ATLAS_TOOLS", "get_server_status");
+    try (var server = Running.atlas(home).initialized()) {
+      server.call(1, "get_timeline", Map.of());
+      server.line(1);
+      var asked = new AtomicInteger(1);
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(
+              () -> {
+                int id = asked.incrementAndGet();
+                server.call(id, "get_server_status", Map.of());
+                return server.line(id).contains("The daily backup failed");
+              });
+      assertThat(server.line(asked.get())).doesNotContain(folder.toString());
+    }
+    home.remove("ATLAS_BACKUP_DIR");
+    var doctor = new CommandLine(home).run("doctor");
+    assertThat(doctor.out()).contains("WRONG  backup    The daily backup failed, last at 20");
+    assertThat(doctor.code()).isEqualTo(1);
+    // Who asks for one by hand is told why.
+    home.put("ATLAS_BACKUP_DIR", inTheWay.toString());
+    var backup = new CommandLine(home).run("backup");
+    assertThat(backup.code()).isEqualTo(1);
+    assertThat(backup.err()).contains("The folder " + inTheWay, "ATLAS_BACKUP_DIR");
   }
 
   @Test

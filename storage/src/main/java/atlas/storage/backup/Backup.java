@@ -112,7 +112,7 @@ public final class Backup {
       tables.add(written);
       rows += written.rows();
     }
-    List<String> names = files.names();
+    List<String> names = names();
     int kept = 0;
     for (String name : names) {
       if (call.cancelled()) throw new IOException("stopped");
@@ -129,6 +129,15 @@ public final class Backup {
         snapshot.sequences(),
         snapshot.shape().partitions(),
         kept);
+  }
+
+  private List<String> names() {
+    try {
+      return files.names();
+    } catch (IOException e) {
+      throw Refusal.unavailable(
+          "The files under ATLAS_HOME can't be read (" + reason(e) + "), so there is no backup.");
+    }
   }
 
   private static Manifest.Table table(
@@ -198,7 +207,7 @@ public final class Backup {
   /** The system's own words, such as "No space left on device". */
   static String reason(IOException e) {
     if (e instanceof NoSuchFileException) return "there is no such folder";
-    if (e instanceof AccessDeniedException) return "it may not be written to";
+    if (e instanceof AccessDeniedException) return "access denied";
     @Nullable String words = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return words == null ? e.getClass().getSimpleName() : words;
   }

@@ -149,7 +149,7 @@ final class BackupFile implements AutoCloseable {
     return Refusal.invalid(
         "A newer ATLAS made this backup (%s, schema version %d; this build knows %d): upgrade this one."
             .formatted(
-                manifest.path("atlas_version").asString("unknown"),
+                manifest.path("atlas_version").asString("unknown").replaceAll("[^\\w.+-]", "?"),
                 manifest.path("schema_version").asInt(0),
                 Migrations.NEWEST));
   }
