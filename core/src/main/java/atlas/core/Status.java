@@ -70,6 +70,7 @@ public final class Status {
       boolean readOnly,
       DatabaseState database,
       JiraState jira,
+      Backups.State backup,
       List<String> toolsets,
       int tools,
       int callsRunning,
@@ -77,11 +78,13 @@ public final class Status {
 
   private final Database database;
   private final Tickets tickets;
+  private final Backups backups;
   private final Supplier<Server> server;
 
-  public Status(Database database, Tickets tickets, Supplier<Server> server) {
+  public Status(Database database, Tickets tickets, Backups backups, Supplier<Server> server) {
     this.database = database;
     this.tickets = tickets;
+    this.backups = backups;
     this.server = server;
   }
 
@@ -96,6 +99,7 @@ public final class Status {
         facts.readOnly(),
         databaseState(facts.database()),
         known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
+        backups.state(),
         facts.toolsets(),
         facts.tools(),
         facts.running(),

@@ -8,6 +8,7 @@ import atlas.storage.embedded.EmbeddedPostgres;
 import atlas.storage.embedded.SecretFiles;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The logins of the embedded PostgreSQL, which is joined when they are first asked for. */
@@ -22,7 +23,22 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
   }
 
   @Override
-  public synchronized Pair find() {
+  public Pair find() {
+    return logins(DatabaseSetup::ensure);
+  }
+
+  /** The owner's login, with all that it may do: an older build's lacks some of it. */
+  public PostgresUrl owner() {
+    return Objects.requireNonNull(logins(DatabaseSetup::init).owner());
+  }
+
+  private interface Setup {
+    DatabaseSetup.Logins logins(
+        PostgresUrl admin, String database, String ownerPassword, String serverPassword)
+        throws SQLException;
+  }
+
+  private synchronized Pair logins(Setup setup) {
     EmbeddedPostgres joined = postgres;
     if (joined == null) {
       joined = EmbeddedPostgres.join(home);
@@ -41,7 +57,7 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
             joined.superuserPassword());
     try {
       DatabaseSetup.Logins logins =
-          DatabaseSetup.ensure(
+          setup.logins(
               admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package atlas.server;
 
+import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
@@ -57,6 +58,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
@@ -77,6 +79,7 @@ public final class Wiring implements AutoCloseable {
   private final Tokens tokens;
   private final JiraAccounts accounts;
   private final Webhooks webhooks;
+  private final Backups backups;
   private final Services services;
   private final Rebuild rebuild;
   private final Imports imports;
@@ -117,6 +120,7 @@ public final class Wiring implements AutoCloseable {
     webhooks = new Webhooks(database, accounts, clock);
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
+    backups = new Backups(database, clock, plan(config, embedded));
     services = services(database, tickets, delivery, clock);
     rebuild = new Rebuild(database);
     imports = new Imports(database, new Projects(database, config.project()), config.ticketKeys());
@@ -132,7 +136,18 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(webhooks.duties());
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
+    duties.addAll(backups.duties());
     return duties;
+  }
+
+  /** Your own PostgreSQL is yours to back up; of ours nobody else would think. */
+  private static Backups.Plan plan(Config config, @Nullable EmbeddedLogins embedded) {
+    return new Backups.Plan(
+        embedded != null && config.backup().daily(),
+        config.backup().folder(),
+        config.files(),
+        () -> Objects.requireNonNull(embedded).owner(),
+        Version.text());
   }
 
   private Services services(
@@ -146,9 +161,7 @@ public final class Wiring implements AutoCloseable {
         tickets,
         new Finding(database, accounts, keys, clock),
         new Attachments(
-            database,
-            accounts,
-            new FileCache(config.home().resolve("files"), config.filesMb() * MB, clock)),
+            database, accounts, new FileCache(config.files(), config.filesMb() * MB, clock)),
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox),
@@ -168,7 +181,7 @@ public final class Wiring implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
-        new Status(database, tickets, this::facts));
+        new Status(database, tickets, backups, this::facts));
   }
 
   private Status.Server facts() {
@@ -249,6 +262,10 @@ public final class Wiring implements AutoCloseable {
           "That takes the owner's login: set ATLAS_DATABASE_OWNER_URL for this command.");
     }
     return new LogArchive(owner, clock);
+  }
+
+  public Backups backups() {
+    return backups;
   }
 
   /** What is done without being asked; a server starts it. */

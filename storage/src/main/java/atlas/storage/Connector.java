@@ -102,7 +102,7 @@ public final class Connector implements Supplier<Opening.Opened> {
   }
 
   /** The newest migration of the database; 0 for one that has none. */
-  static int version(Connection connection) throws SQLException {
+  public static int version(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("select coalesce(schema_version(), 0)")) {
       rows.next();

@@ -1,8 +1,14 @@
 package atlas.storage;
 
 import atlas.model.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -24,6 +30,11 @@ public final class Migrations {
    * @param owner the login that owns the database
    */
   public static void run(PostgresUrl owner) {
+    to(owner, NEWEST);
+  }
+
+  /** The same up to that version, for rows that were saved from it. */
+  public static void to(PostgresUrl owner, int version) {
     try (Connection probe = owner.connect()) {
       log.debug("Migrating on {}", probe.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
@@ -34,16 +45,31 @@ public final class Migrations {
           Flyway.configure()
               .dataSource(owner.jdbc(), owner.user(), owner.password())
               .locations("classpath:migrations")
+              .target(String.valueOf(version))
               .connectRetries(0)
               .load()
               .migrate();
       if (result.migrationsExecuted > 0) {
-        log.info("The database is now at version {}", NEWEST);
+        log.info("The database is now at version {}", version);
       }
     } catch (FlywayException e) {
       log.error("The migration failed: {}", reason(e));
       throw Refusal.unavailable(
           "The database could not be migrated; the log says why. Run: atlas doctor");
+    }
+  }
+
+  /**
+   * Lets the role of backups read every table: what each migration ends with, for a database whose
+   * migrations were another build's.
+   */
+  public static void openToBackups(Connection owner) throws SQLException {
+    try (InputStream script = Migrations.class.getResourceAsStream("/migrations/afterMigrate.sql");
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -57,7 +83,7 @@ public final class Migrations {
   }
 
   /** Refuses a database that is newer than this build. */
-  static void refuseNewer(int version) {
+  public static void refuseNewer(int version) {
     if (version > NEWEST) {
       throw Refusal.unavailable(
           "A newer ATLAS made this database (version %d, this build knows %d): upgrade this one."

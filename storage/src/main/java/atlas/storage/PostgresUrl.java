@@ -78,7 +78,7 @@ public record PostgresUrl(String jdbc, String user, String password) {
   }
 
   /** One connection, outside any pool. Refuses when the server does not answer. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);

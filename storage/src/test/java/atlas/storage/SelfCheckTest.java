@@ -63,6 +63,12 @@ class SelfCheckTest {
   }
 
   @Test
+  void aLoginThatMakesBackupsMayNotServe() {
+    assertThat(sentence(login("inherit", "atlas_app", "atlas_backup")))
+        .contains("it is a member of atlas_backup");
+  }
+
+  @Test
   void aLoginThatDoesNotInheritCouldDoNoJobsAndMayNot() {
     assertThat(sentence(login("noinherit", "atlas_app")))
         .contains("it does not inherit what atlas_app may do");

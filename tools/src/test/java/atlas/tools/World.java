@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.memory.Checkpoints;
@@ -35,6 +36,7 @@ import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.storage.Database;
+import atlas.storage.PostgresUrl;
 import atlas.storage.TestClock;
 import atlas.storage.TestDatabase;
 import io.modelcontextprotocol.json.McpJsonDefaults;
@@ -114,7 +116,23 @@ final class World implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
-        new Status(database, tickets, World::server));
+        new Status(
+            database,
+            tickets,
+            new Backups(
+                database,
+                clock,
+                new Backups.Plan(
+                    false,
+                    Path.of("target", "none"),
+                    Path.of("target", "none"),
+                    World::nobody,
+                    "1")),
+            World::server));
+  }
+
+  private static PostgresUrl nobody() {
+    throw new AssertionError("A test of tools makes no backup");
   }
 
   private static Status.Server server() {

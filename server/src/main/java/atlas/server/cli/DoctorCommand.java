@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.core.Backups;
 import atlas.core.Outside;
 import atlas.core.Status;
 import atlas.integrations.Cancellation;
@@ -46,6 +47,9 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       if (database.problem() == null) {
         good("database", kind + " PostgreSQL, schema version " + database.schemaVersion());
         log(wiring);
+  }
+
+        backup(wiring.backups().state(), config);
         user(wiring, config);
       } else {
         bad("database", database.problem());
@@ -65,6 +69,20 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
         outside
             + " events came when there was no month for them. None is lost: run this with"
             + " ATLAS_DATABASE_OWNER_URL, which puts them into their months.");
+  }
+
+  private void backup(Backups.State state, Config config) {
+    Path folder = config.backup().folder();
+    String last = state.last() == null ? "none yet" : "the last of " + state.last();
+    if (state.problem() != null) {
+      bad("backup", state.problem());
+    } else if (!state.status().equals("daily")) {
+      say("off", "backup", "Nothing is backed up by itself; run atlas backup (" + last + ").");
+    } else if (Files.exists(folder) && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+      bad("backup", folder + " can't be written; set ATLAS_BACKUP_DIR to a folder that can.");
+    } else {
+      good("backup", "daily, to " + folder + "; " + last);
+    }
   }
 
   /** Where it was looked for, which no client is ever told. */

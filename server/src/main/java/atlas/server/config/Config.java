@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseOwnerUrl its owner's login, if this process is to migrate
  * @param databaseAdminUrl a login that may make roles and databases, for db init alone
  * @param filesMb how many MB of issues' files are kept
+ * @param backup what becomes of backups
  * @param syncMinutes how often Jira is copied in the background; 0 is never
  * @param jira the account of the local user; null when Jira is off
  */
@@ -41,6 +42,7 @@ public record Config(
     Http http,
     TicketKeys ticketKeys,
     int filesMb,
+    Backup backup,
     int syncMinutes,
     @Nullable JiraSettings jira) {
 
@@ -61,6 +63,18 @@ public record Config(
       boolean sse,
       List<String> allowedOrigins,
       List<String> unsignedWebhooks) {}
+
+  /**
+   * What becomes of backups.
+   *
+   * @param daily whether the embedded database is backed up by itself
+   */
+  public record Backup(boolean daily, Path folder) {}
+
+  /** The folder in which issues' files are kept. */
+  public Path files() {
+    return home.resolve("files");
+  }
 
   /** Whether this process writes nothing. */
   public boolean readOnly() {
@@ -86,8 +100,9 @@ public record Config(
     }
     boolean readOnly = bool(values, Setting.READ_ONLY, false);
     checkLogLevel(values);
+    Path home = home(values, environment, machine);
     return new Config(
-        home(values, environment, machine),
+        home,
         user(values, machine),
         project(values, environment, machine),
         url(values, Setting.DATABASE_URL),
@@ -106,6 +121,7 @@ public record Config(
             list(values, Setting.UNSIGNED_WEBHOOKS, List.of())),
         keys(values),
         number(values, Setting.FILES_MB, 500, 0, MOST_MB_OF_FILES),
+        backup(values, home),
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         jira(values));
   }
@@ -217,6 +233,21 @@ public record Config(
       return new TicketKeys(Pattern.compile(said));
     } catch (PatternSyntaxException e) {
       throw new ConfigProblem("ATLAS_TICKET_KEYS is not a regular expression.");
+    }
+  }
+
+  private static Backup backup(Map<Setting, String> values, Path home) {
+    String said = values.getOrDefault(Setting.BACKUP, "daily").toLowerCase(Locale.ROOT);
+    if (!said.equals("daily") && !said.equals("off")) {
+      throw new ConfigProblem("ATLAS_BACKUP is daily or off.");
+    }
+    String folder = values.get(Setting.BACKUP_DIR);
+    try {
+      return new Backup(
+          said.equals("daily"),
+          folder == null ? home.resolve("backups") : Path.of(folder).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      throw new ConfigProblem("ATLAS_BACKUP_DIR is not a path: " + folder);
     }
   }
 

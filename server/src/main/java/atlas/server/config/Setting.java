@@ -77,6 +77,16 @@ public enum Setting {
       null,
       "500",
       "How many MB of issues' files are kept under the home, 0 to 100000."),
+  BACKUP(
+      "ATLAS_BACKUP",
+      null,
+      "daily",
+      "off: the embedded PostgreSQL is not backed up by itself, each day, while a server runs."),
+  BACKUP_DIR(
+      "ATLAS_BACKUP_DIR",
+      null,
+      "backups in the home",
+      "Where backups go; of the daily ones the newest seven stay. A folder for this home alone."),
   LOG_LEVEL(
       "ATLAS_LOG_LEVEL", null, "warn", "How much goes to the log: error, warn, info or debug."),
   JAVA_OPTS("ATLAS_JAVA_OPTS", null, "none", "Options for the JVM, read by the launcher: -Xmx1g."),

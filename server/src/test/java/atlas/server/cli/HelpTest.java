@@ -51,7 +51,7 @@ class HelpTest {
     assertThat(Cli.commands(Map.of()).getSubcommands())
         .containsKeys(
             "demo", "serve", "call", "tools", "doctor", "token", "user", "config", "db", "rebuild",
-            "export", "import");
+            "export", "import", "backup", "restore");
   }
 
   @Test
