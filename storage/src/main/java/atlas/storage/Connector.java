@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -22,13 +23,22 @@ import org.jspecify.annotations.Nullable;
 public final class Connector implements Supplier<Opening.Opened> {
   private static final int MONTHS_AHEAD = 12;
 
-  /** Finds the two logins at each attempt; the owner's is null where somebody else migrates. */
+  /** Finds the logins at each attempt. */
   @FunctionalInterface
   public interface Logins {
     Pair find();
 
-    /** A serving login, and the owner's where it was given. */
-    record Pair(PostgresUrl server, @Nullable PostgresUrl owner) {}
+    /**
+     * A serving login, and the owner's.
+     *
+     * @param owner null where somebody else migrates
+     * @param direct the serving login past any pooler; null where there is none, or no other way
+     */
+    record Pair(PostgresUrl server, @Nullable PostgresUrl owner, @Nullable PostgresUrl direct) {
+      public Pair(PostgresUrl server, @Nullable PostgresUrl owner) {
+        this(server, owner, null);
+      }
+    }
   }
 
   private final Logins logins;
@@ -65,7 +75,8 @@ public final class Connector implements Supplier<Opening.Opened> {
                 .mapTo(String.class)
                 .one();
           });
-      return new Pooled(new Seats(jdbi, pool), pool);
+      PostgresUrl direct = pair.direct() == null ? pair.server() : pair.direct();
+      return new Pooled(new Seats(jdbi, pool), pool, direct);
     } catch (RuntimeException e) {
       pool.close();
       // It went away between the probe and the pool; its own words name the host.
@@ -135,10 +146,16 @@ public final class Connector implements Supplier<Opening.Opened> {
     return jdbi;
   }
 
-  private record Pooled(Seats seats, HikariDataSource pool) implements Opening.Opened {
+  private record Pooled(Seats seats, HikariDataSource pool, PostgresUrl direct)
+      implements Opening.Opened {
     @Override
     public DataSource connections() {
       return pool;
+    }
+
+    @Override
+    public Optional<Listening> listening() throws SQLException {
+      return Listening.open(direct);
     }
 
     @Override

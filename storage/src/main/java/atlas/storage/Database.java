@@ -123,6 +123,11 @@ public final class Database {
     return result;
   }
 
+  /** A connection that is told when something happens to users; nothing where none can be. */
+  public Optional<Listening> listen() throws SQLException {
+    return opening.await().listening();
+  }
+
   /** Calls that after each transaction that scheduled a job which is due. */
   public void whenScheduled(Runnable wake) {
     scheduled = wake;

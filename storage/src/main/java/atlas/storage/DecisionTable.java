@@ -90,6 +90,15 @@ public interface DecisionTable {
           """)
   List<Decision> due(UUID projectId, LocalDate today, int limit);
 
+  /** The same of every project. */
+  @SqlQuery(
+      SELECT
+          + """
+          where status in ('proposed', 'accepted') and review_at <= :today
+          order by review_at, number limit :limit
+          """)
+  List<Decision> dueAnywhere(LocalDate today, int limit);
+
   @SqlUpdate("update decisions set status = 'superseded' where id = :id")
   void supersede(UUID id);
 }

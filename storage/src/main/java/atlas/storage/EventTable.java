@@ -40,6 +40,16 @@ public interface EventTable {
     }
   }
 
+  /** What an event is about, without what it says. */
+  record Trace(
+      long seq,
+      Instant at,
+      UUID entityId,
+      @Nullable String ticketKey,
+      @Nullable UUID sessionId,
+      @Nullable UUID projectId,
+      @Nullable UUID taskId) {}
+
   @SqlUpdate(
       """
       insert into events (user_id, at, actor, type, version, entity_id, short_id, ticket_key,
@@ -67,6 +77,14 @@ public interface EventTable {
       limit :limit
       """)
   List<TimelineEntry> timeline(@BindMethods Filter filter);
+
+  /** What the events after that instant are about, the latest first. */
+  @SqlQuery(
+      """
+      select seq, at, entity_id, ticket_key, session_id, project_id, task_id from events
+      where at > :since order by at desc, seq desc limit :limit
+      """)
+  List<Trace> since(Instant since, int limit);
 
   /** How far the log had been written when this transaction's snapshot was taken. */
   @SqlQuery("select coalesce((select seq from events order by at desc, seq desc limit 1), 0)")

@@ -57,6 +57,10 @@ public interface SessionTable {
   @SqlQuery(SELECT + "where s.status in ('active', 'paused') " + LATEST + "limit 20")
   List<Session> open();
 
+  /** The one that was started last. */
+  @SqlQuery(SELECT + LATEST + "limit 1")
+  Optional<Session> latest();
+
   /** The sessions of a ticket, latest first. */
   @SqlQuery(SELECT + "where s.ticket_id = :ticketId " + LATEST + "limit :limit")
   List<Session> ofTicket(UUID ticketId, int limit);

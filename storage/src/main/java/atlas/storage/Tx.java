@@ -83,6 +83,10 @@ public final class Tx {
     return seat.table(IdempotencyTable.class);
   }
 
+  public ListenerTable listeners() {
+    return seat.table(ListenerTable.class);
+  }
+
   public TicketTable tickets() {
     return seat.table(TicketTable.class);
   }

@@ -50,7 +50,7 @@ class MigrationsTest {
     assertThat(no.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
     assertThat(no.sentence())
         .isEqualTo(
-            "The database is at version 0 and this build needs 3: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.");
+            "The database is at version 0 and this build needs 6: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.");
   }
 
   @Test
@@ -68,7 +68,7 @@ class MigrationsTest {
     for (PostgresUrl owner : new PostgresUrl[] {null, empty.owner()}) {
       assertThat(refusal(owner).sentence())
           .isEqualTo(
-              "A newer ATLAS made this database (version 99, this build knows 3): upgrade this one.");
+              "A newer ATLAS made this database (version 99, this build knows 6): upgrade this one.");
     }
   }
 

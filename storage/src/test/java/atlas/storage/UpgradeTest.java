@@ -153,7 +153,7 @@ class UpgradeTest {
                         .close()));
     assertThat(no.sentence())
         .isEqualTo(
-            "The database is at version 1 and this build needs 3: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.");
+            "The database is at version 1 and this build needs 6: set ATLAS_DATABASE_OWNER_URL once, or run atlas db init.");
   }
 
   private void atVersionOne(org.jdbi.v3.core.HandleConsumer<RuntimeException> fill) {
