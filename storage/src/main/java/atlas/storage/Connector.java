@@ -18,9 +18,12 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a database: migrates it where it may, checks the login, and fills a pool. */
 public final class Connector implements Supplier<Opening.Opened> {
+  private static final Logger log = LoggerFactory.getLogger(Connector.class);
   private static final int MONTHS_AHEAD = 12;
 
   /** Finds the logins at each attempt. */
@@ -75,8 +78,7 @@ public final class Connector implements Supplier<Opening.Opened> {
                 .mapTo(String.class)
                 .one();
           });
-      PostgresUrl direct = pair.direct() == null ? pair.server() : pair.direct();
-      return new Pooled(new Seats(jdbi, pool), pool, direct);
+      return new Pooled(new Seats(jdbi, pool), pool, pair);
     } catch (RuntimeException e) {
       pool.close();
       // It went away between the probe and the pool; its own words name the host.
@@ -146,7 +148,7 @@ public final class Connector implements Supplier<Opening.Opened> {
     return jdbi;
   }
 
-  private record Pooled(Seats seats, HikariDataSource pool, PostgresUrl direct)
+  private record Pooled(Seats seats, HikariDataSource pool, Logins.Pair logins)
       implements Opening.Opened {
     @Override
     public DataSource connections() {
@@ -155,7 +157,15 @@ public final class Connector implements Supplier<Opening.Opened> {
 
     @Override
     public Optional<Listening> listening() throws SQLException {
-      return Listening.open(direct);
+      PostgresUrl direct = logins.direct();
+      if (direct == null) return Listening.open(logins.server());
+      try {
+        return Listening.open(direct);
+      } catch (SQLException e) {
+        // Not the way that everything else goes: that one is not to be given up for it.
+        log.warn("ATLAS_DATABASE_DIRECT_URL can't be reached, SQLSTATE {}", e.getSQLState());
+        return Optional.empty();
+      }
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param databaseUrl the serving login of your own PostgreSQL; null for the embedded one
  * @param databaseOwnerUrl its owner's login, if this process is to migrate
+ * @param databaseDirectUrl the serving login past a pooler; null where nothing stands in between
  * @param databaseAdminUrl a login that may make roles and databases, for db init alone
  * @param filesMb how many MB of issues' files are kept
  * @param syncMinutes how often Jira is copied in the background; 0 is never
@@ -35,6 +36,7 @@ public record Config(
     String project,
     @Nullable PostgresUrl databaseUrl,
     @Nullable PostgresUrl databaseOwnerUrl,
+    @Nullable PostgresUrl databaseDirectUrl,
     @Nullable PostgresUrl databaseAdminUrl,
     int poolSize,
     Catalog.Choice tools,
@@ -92,6 +94,7 @@ public record Config(
         project(values, environment, machine),
         url(values, Setting.DATABASE_URL),
         url(values, Setting.DATABASE_OWNER_URL),
+        url(values, Setting.DATABASE_DIRECT_URL),
         url(values, Setting.DATABASE_ADMIN_URL),
         number(values, Setting.POOL_SIZE, 8, 1, MOST_CONNECTIONS),
         new Catalog.Choice(

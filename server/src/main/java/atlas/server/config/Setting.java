@@ -30,6 +30,12 @@ public enum Setting {
       null,
       "none: somebody else migrates",
       "The same database as its owner, who migrates it at the start."),
+  DATABASE_DIRECT_URL(
+      "ATLAS_DATABASE_DIRECT_URL",
+      null,
+      "ATLAS_DATABASE_URL",
+      "The serving login past a pooler, to hear of changes at once; without it ATLAS looks each"
+          + " second there."),
   DATABASE_ADMIN_URL(
       "ATLAS_DATABASE_ADMIN_URL",
       null,
@@ -158,6 +164,7 @@ public enum Setting {
   public boolean secret() {
     return this == DATABASE_URL
         || this == DATABASE_OWNER_URL
+        || this == DATABASE_DIRECT_URL
         || this == DATABASE_ADMIN_URL
         || this == JIRA_API_TOKEN
         || this == JIRA_PAT;

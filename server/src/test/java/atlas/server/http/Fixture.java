@@ -80,6 +80,7 @@ final class Fixture implements AutoCloseable, Registrar {
                 calls,
                 this::isReady,
                 McpJsonDefaults.getMapper(),
+                null,
                 null),
             timing);
     server.start();
