@@ -106,8 +106,7 @@ public final class Catalog {
             TicketResource.kind(services.tickets(), services.finding(), services.subjects()),
             AttachmentResource.kind(services.attachments()),
             SessionResource.kind(services.sheets(), services.subjects()),
-            ProjectResource.kind(
-                services.context(), services.projects(), services.subjects()),
+            ProjectResource.kind(services.context(), services.projects(), services.subjects()),
             TaskResource.kind(services.taskSheet(), services.tasks(), services.subjects()),
             CheckpointResource.kind(services.checkpoints(), services.subjects()),
             DecisionResource.kind(services.decisions(), services.subjects()))

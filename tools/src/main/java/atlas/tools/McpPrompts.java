@@ -117,8 +117,7 @@ public final class McpPrompts {
     return text.append('\n').append(DATA).append("\n\n---\n\n").append(message.known()).toString();
   }
 
-  private static Map<String, String> checked(
-      PromptKind kind, @Nullable Map<String, Object> given) {
+  private static Map<String, String> checked(PromptKind kind, @Nullable Map<String, Object> given) {
     var arguments = new LinkedHashMap<String, String>();
     if (given != null) {
       given.forEach(
@@ -139,8 +138,7 @@ public final class McpPrompts {
     }
     for (String name : arguments.keySet()) {
       if (kind.arguments().stream().noneMatch(argument -> argument.name().equals(name))) {
-        throw Refusal.invalid(
-            kind.name() + " has no such argument; there is " + names(kind) + ".");
+        throw Refusal.invalid(kind.name() + " has no such argument; there is " + names(kind) + ".");
       }
     }
     return arguments;

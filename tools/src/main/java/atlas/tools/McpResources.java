@@ -36,8 +36,7 @@ public final class McpResources {
   public McpResources(
       Calls calls, Function<McpAsyncServerExchange, Caller> callers, McpTools.InFlight inFlight) {
     this.questions =
-        new Questions(
-            new Work(calls, inFlight), callers, McpSchema.ErrorCodes.RESOURCE_NOT_FOUND);
+        new Questions(new Work(calls, inFlight), callers, McpSchema.ErrorCodes.RESOURCE_NOT_FOUND);
   }
 
   /** The kind as the SDK wants it. */
@@ -59,8 +58,7 @@ public final class McpResources {
             questions.answer(
                 exchange,
                 Map.entry("uri", kind.uriTemplate()),
-                caller ->
-                    Questions.complete(kind.names(), caller, request.argument().value())));
+                caller -> Questions.complete(kind.names(), caller, request.argument().value())));
   }
 
   /**

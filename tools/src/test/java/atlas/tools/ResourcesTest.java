@@ -222,7 +222,8 @@ final class ResourcesTest {
         ResourceKind.MARKDOWN,
         reader,
         (caller, prefix, limit) ->
-            List.copyOf(java.util.Collections.nCopies(Math.min(count, limit), "M-1")));
+            List.copyOf(java.util.Collections.nCopies(Math.min(count, limit), "M-1")),
+        null);
   }
 
   private ResourceKind kind(String uri) {

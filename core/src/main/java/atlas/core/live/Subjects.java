@@ -79,7 +79,6 @@ public final class Subjects {
   private Subject find(
       Caller caller, Ref.Kind kind, String named, BiFunction<Tx, Ref, Optional<UUID>> found) {
     Ref ref = Ref.parse(kind, named);
-    return database.read(
-        caller, tx -> Subject.of(found.apply(tx, ref).orElseThrow(ref::missing)));
+    return database.read(caller, tx -> Subject.of(found.apply(tx, ref).orElseThrow(ref::missing)));
   }
 }

@@ -115,7 +115,15 @@ public final class Review {
         tx.events()
             .timeline(
                 new EventTable.Filter(
-                    null, null, null, null, type, null, start(from), start(until.plusDays(1)), 0L,
+                    null,
+                    null,
+                    null,
+                    null,
+                    type,
+                    null,
+                    start(from),
+                    start(until.plusDays(1)),
+                    0L,
                     MOST));
     int more = events.isEmpty() ? 0 : events.get(0).matching() - events.size();
     return new Part(what, events.stream().map(Review::line).toList(), more);

@@ -150,8 +150,7 @@ final class SseEndpoint implements McpServerTransportProvider {
 
     void open(McpServerSession.Factory sessions, Visitor visitor, Outlet outlet) {
       McpServerSession protocol = sessions.create(this);
-      var session =
-          new Session(protocol.getId(), visitor.owner(), endpoint);
+      var session = new Session(protocol.getId(), visitor.owner(), endpoint);
       parts.set(new Parts(session, protocol, outlet));
       connections.put(session.id(), this);
     }

@@ -96,8 +96,7 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
     }
     var start =
         factory().startSession(json.convertValue(request.params(), InitializeRequest.class));
-    var session =
-        new Session(start.session().getId(), visitor.owner(), endpoint);
+    var session = new Session(start.session().getId(), visitor.owner(), endpoint);
     start
         .initResult()
         .subscribe(

@@ -35,7 +35,9 @@ public interface Subscriptions {
         || request.method().equals(McpSchema.METHOD_RESOURCES_UNSUBSCRIBE);
   }
 
-  /** Subscribes or unsubscribes; the request has an address. Never an error but an answer of one. */
+  /**
+   * Subscribes or unsubscribes; the request has an address. Never an error but an answer of one.
+   */
   Mono<JSONRPCResponse> answer(JSONRPCRequest request, Client client);
 
   /** The client of that session listens again: what it missed is told now. */

@@ -37,8 +37,7 @@ public final class WeeklyReview {
                 "A week instead, as ISO counts them, e.g. 2026-W14.",
                 false,
                 (caller, prefix, limit) -> review.weeks(prefix, limit))),
-        (caller, given) ->
-            message(review.of(caller, given.get("since"), given.get("week"))));
+        (caller, given) -> message(review.of(caller, given.get("since"), given.get("week"))));
   }
 
   private static Message message(Period period) {

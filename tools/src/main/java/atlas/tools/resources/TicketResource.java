@@ -1,7 +1,7 @@
 package atlas.tools.resources;
 
-import atlas.core.live.Subjects;
 import atlas.core.Outside;
+import atlas.core.live.Subjects;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.KnownTicket;
 import atlas.core.tickets.Tickets;
