@@ -47,6 +47,7 @@ public final class ResumeProject {
                 + " person what comes first where that leaves it open."
             : "Go on as the last checkpoint says under \"To go on\", after a look at what happened"
                 + " since it was saved.");
+    steps.add("Say in a few lines where the work stands before you begin.");
     if (!pack.reviewsDue().isEmpty()) {
       steps.add(
           "Tell the person which decisions are to be reviewed; what came of them is recorded with"
