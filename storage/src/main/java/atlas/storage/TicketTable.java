@@ -7,7 +7,6 @@ import atlas.model.Ticket;
 import atlas.model.TicketKey;
 import atlas.model.TicketNote;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,22 +27,6 @@ public interface TicketTable {
    * @param deactivated tickets that were active and no longer are
    */
   record Changes(int created, int updated, int moved, int older, int deactivated) {}
-
-  /**
-   * A ticket as far as a copy changes it.
-   *
-   * @param state another text each time that Jira's part of it is another
-   */
-  record State(UUID id, String ticketKey, String state) {}
-
-  /** How those tickets are now. */
-  @SqlQuery(
-      """
-      select id, ticket_key,
-        concat_ws(' ', ticket_key, jira_updated_at, status, active, deleted) as state
-      from tickets where id = any (:ids)
-      """)
-  List<State> states(UUID[] ids);
 
   /** The ticket of that key; where none has it now, the one that had it before it was moved. */
   @SqlQuery(
@@ -256,19 +239,6 @@ public interface TicketTable {
       @Nullable Instant afterUpdated,
       @Nullable String afterKey,
       int limit);
-
-  /** A ticket and the day until which it is to be done. */
-  record Due(String ticketKey, String summary, LocalDate due) {}
-
-  /** Assigned tickets of the projects, or of all, that are due by that day. */
-  @SqlQuery(
-      """
-      select ticket_key, summary, due from tickets
-      where active and due <= :until
-        and (cardinality(:projects) = 0 or project_key = any (:projects))
-      order by due, ticket_key limit :limit
-      """)
-  List<Due> due(String[] projects, LocalDate until, int limit);
 
   /** The statuses that assigned tickets have. */
   @SqlQuery(

@@ -91,6 +91,10 @@ public final class Tx {
     return seat.table(TicketTable.class);
   }
 
+  public TicketStateTable ticketStates() {
+    return seat.table(TicketStateTable.class);
+  }
+
   public SyncJobTable syncJobs() {
     return seat.table(SyncJobTable.class);
   }

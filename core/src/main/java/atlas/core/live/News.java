@@ -4,7 +4,7 @@ import atlas.model.Caller;
 import atlas.storage.Database;
 import atlas.storage.EventTable.Trace;
 import atlas.storage.Listening;
-import atlas.storage.TicketTable;
+import atlas.storage.TicketStateTable;
 import atlas.storage.Tx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -127,7 +127,7 @@ public final class News {
     }
     var now = new HashMap<UUID, TicketNow>();
     if (tickets.length > 0) {
-      for (TicketTable.State state : tx.tickets().states(tickets)) {
+      for (TicketStateTable.State state : tx.ticketStates().states(tickets)) {
         now.put(state.id(), new TicketNow(state.id(), state.ticketKey(), state.state()));
       }
     }

@@ -6,7 +6,7 @@ import atlas.model.Caller;
 import atlas.model.Ref;
 import atlas.model.Ticket;
 import atlas.storage.Database;
-import atlas.storage.TicketTable;
+import atlas.storage.TicketStateTable;
 import atlas.storage.Tx;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +30,7 @@ public final class Subjects {
     return database.read(
         caller,
         tx -> {
-          TicketTable.State now = tx.tickets().states(new UUID[] {ticket.id()}).get(0);
+          TicketStateTable.State now = tx.ticketStates().states(new UUID[] {ticket.id()}).get(0);
           return Subject.ticket(now.id(), now.ticketKey(), now.state());
         });
   }

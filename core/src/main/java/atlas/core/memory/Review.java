@@ -159,7 +159,7 @@ public final class Review {
   }
 
   private static Stream<String> tickets(Tx tx, String[] projects, LocalDate until) {
-    return tx.tickets().due(projects, until, MOST).stream()
+    return tx.ticketStates().due(projects, until, MOST).stream()
         .map(t -> "%s by %s: %s".formatted(t.ticketKey(), t.due(), t.summary()));
   }
 

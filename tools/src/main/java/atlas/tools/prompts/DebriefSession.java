@@ -45,8 +45,8 @@ public final class DebriefSession {
   private static List<String> closing(Sheet sheet) {
     return List.of(
         "Ask by PROOF, one question at a time: Past, what happened; Results, what was achieved;"
-            + " Obstacles, what got in the way; Outlook, what is still to be done; Feelings, how the"
-            + " tester feels about it. What the sheet says already is not asked again.",
+            + " Obstacles, what got in the way; Outlook, what is still to be done; Feelings, how"
+            + " the tester feels about it. What the sheet says already is not asked again.",
         "Ask how it went: passed, failed or blocked.",
         "Close it with end_session: session "
             + sheet.session()

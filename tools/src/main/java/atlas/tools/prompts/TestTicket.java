@@ -40,8 +40,8 @@ public final class TestTicket {
             "Ask predict_scenarios what tends to find bugs on an issue like this one.",
             "Open a session with start_session: ticket_key "
                 + key
-                + ", a charter that says in a sentence what is to be found out, timebox_minutes, and"
-                + " accept_predictions if predictions are worth trying.",
+                + ", a charter that says in a sentence what is to be found out, timebox_minutes,"
+                + " and accept_predictions if predictions are worth trying.",
             "Try one scenario after the other and note each with log_scenario as soon as it was"
                 + " tried: passed, failed, blocked, skipped or cannot_reproduce. What nobody tried"
                 + " is not logged as passed.",
