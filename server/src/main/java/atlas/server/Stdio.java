@@ -23,7 +23,7 @@ public final class Stdio {
     FirstExchange.ahead();
     try (var wiring = new Wiring(config)) {
       Function<McpAsyncServerExchange, Caller> callers =
-          exchange -> McpServers.actingAs(wiring.localCaller(), exchange);
+          exchange -> caller(config, wiring, exchange);
       // The transport cancels a call by dropping its subscription.
       McpTools.InFlight inFlight = (exchange, call) -> NOTHING_TO_UNDO;
       var parts = McpServers.Parts.of(wiring, callers, inFlight);
@@ -43,6 +43,14 @@ public final class Stdio {
       transport.awaitEnd();
       live.close();
     }
+  }
+
+  private static Caller caller(Config config, Wiring wiring, McpAsyncServerExchange exchange) {
+    Caller local = wiring.localCaller();
+    String actor = config.actor();
+    return actor == null
+        ? McpServers.actingAs(local, exchange)
+        : new Caller(local.userId(), actor, local.scopes(), local.call());
   }
 
   private static final Call.Registration NOTHING_TO_UNDO = () -> {};

@@ -45,10 +45,12 @@ public interface DecisionTable {
           """)
   Optional<Decision> successor(UUID id);
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose titles do, the latest first. */
   @SqlQuery(
       """
-      select 'D-' || number from decisions where starts_with('D-' || number, upper(:prefix))
+      select 'D-' || number from decisions
+      where starts_with('D-' || number, upper(:prefix))
+        or starts_with(lower(title), lower(:prefix))
       order by number desc limit :limit
       """)
   List<String> ids(String prefix, int limit);

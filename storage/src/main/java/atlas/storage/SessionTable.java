@@ -65,11 +65,14 @@ public interface SessionTable {
   @SqlQuery(SELECT + "where s.ticket_id = :ticketId " + LATEST + "limit :limit")
   List<Session> ofTicket(UUID ticketId, int limit);
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose tickets' keys do, the latest first. */
   @SqlQuery(
       """
-      select 'S-' || number from sessions where starts_with('S-' || number, upper(:prefix))
-      order by number desc limit :limit
+      select 'S-' || s.number from sessions s
+      join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+      where starts_with('S-' || s.number, upper(:prefix))
+        or starts_with(t.ticket_key, upper(:prefix))
+      order by s.number desc limit :limit
       """)
   List<String> ids(String prefix, int limit);
 

@@ -49,7 +49,7 @@ public final class Sheets {
         });
   }
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose tickets' keys do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.sessions().ids(prefix, limit));
   }

@@ -10,6 +10,7 @@ import atlas.model.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -152,8 +153,8 @@ class NewsTest {
         .admin()
         .useHandle(h -> h.execute("update tickets set status = 'Done' where ticket_key = 'HBR-1'"));
     News.Happened copied = news.look(ann, begun, ids);
-    Subject done = first.after(copied);
-    assertThat(done).isNotNull().isNotEqualTo(first);
+    Subject done = Objects.requireNonNull(first.after(copied));
+    assertThat(done).isNotEqualTo(first);
     assertThat(second.after(copied)).isNull();
     assertThat(done.after(news.look(ann, copied.position(), ids))).isNull();
     house
@@ -161,13 +162,12 @@ class NewsTest {
         .admin()
         .useHandle(
             h -> h.execute("update tickets set ticket_key = 'LGT-9' where ticket_key = 'HBR-1'"));
-    Subject moved = done.after(news.look(ann, copied.position(), ids));
-    assertThat(moved).isNotNull();
+    Subject moved = Objects.requireNonNull(done.after(news.look(ann, copied.position(), ids)));
     assertThat(moved.names()).contains("LGT-9", id(first).toString()).doesNotContain("HBR-1");
   }
 
   private static UUID id(Subject ticket) {
-    return java.util.Objects.requireNonNull(ticket.ticketId());
+    return Objects.requireNonNull(ticket.ticketId());
   }
 
   @Test

@@ -15,6 +15,11 @@ public enum Setting {
       "the XDG data directory's atlas folder",
       "Where the embedded PostgreSQL, the log and the secrets lie."),
   USER("ATLAS_USER", "--user", "your login name", "Who you are; stdio and loopback act as this."),
+  ACTOR(
+      "ATLAS_ACTOR",
+      null,
+      "the client's name",
+      "stdio: what this agent is called, to tell several of one client apart."),
   PROJECT(
       "ATLAS_PROJECT",
       "--project",

@@ -12,9 +12,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +120,7 @@ final class Watch implements AutoCloseable {
   private void attend(@Nullable Listening listening) throws SQLException {
     long end = System.nanoTime() + TRY_AGAIN.toNanos();
     long alive = System.nanoTime() + BEAT.toNanos();
+    long letGo = System.nanoTime();
     while (goesOn() && (listening != null || System.nanoTime() < end)) {
       Duration wait = untilDue();
       if (listening == null) {
@@ -132,7 +135,10 @@ final class Watch implements AutoCloseable {
       for (Watched user : watched()) {
         if (user.due <= System.nanoTime()) look(user, listening == null ? SECOND : BEAT);
       }
-      letGo();
+      if (System.nanoTime() - letGo > SECOND.toNanos()) {
+        letGo();
+        letGo = System.nanoTime();
+      }
     }
   }
 
@@ -152,8 +158,10 @@ final class Watch implements AutoCloseable {
 
   /** Users without a subscriber are left alone again. */
   private void letGo() {
+    Set<UUID> wanted =
+        subscribers.stream().map(one -> one.caller().userId()).collect(Collectors.toSet());
     for (Watched user : watched()) {
-      if (!subscribersOf(user).isEmpty()) continue;
+      if (wanted.contains(user.caller.userId())) continue;
       synchronized (ringing) {
         if (!subscribersOf(user).isEmpty()) continue;
         forget(user);

@@ -57,7 +57,7 @@ final class Dispatcher {
   private final InFlight inFlight;
   private final Gate gate;
   private final ParamsShape shape;
-  private final @Nullable Listener listener;
+  private final @Nullable Subscribing subscribing;
   private boolean ready;
 
   Dispatcher(
@@ -66,14 +66,14 @@ final class Dispatcher {
       StdioTransport transport,
       InFlight inFlight,
       Gate gate,
-      @Nullable Listener listener) {
+      @Nullable Subscribing subscribing) {
     this.mapper = mapper;
     this.session = session;
     this.transport = transport;
     this.inFlight = inFlight;
     this.gate = gate;
     this.shape = new ParamsShape(mapper);
-    this.listener = listener;
+    this.subscribing = subscribing;
   }
 
   /** Takes one line that the client sent. */
@@ -142,9 +142,9 @@ final class Dispatcher {
     // The session lets requests wait for notifications/initialized, for ever if need be. A client
     // that has its answer to initialize and sends a request has said as much.
     if (!request.method().equals(McpSchema.METHOD_INITIALIZE)) ready();
-    if (listener != null && Subscriptions.concerns(request)) {
+    if (subscribing != null && Subscriptions.concerns(request)) {
       call.runs(
-          listener
+          subscribing
               .answer(request)
               .subscribe(
                   response -> transport.answer(call, response),

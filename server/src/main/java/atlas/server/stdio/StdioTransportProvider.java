@@ -96,7 +96,8 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
   public void setSessionFactory(McpServerSession.Factory factory) {
     McpServerSession created = factory.create(transport);
     session = created;
-    var dispatcher = new Dispatcher(mapper, created, transport, inFlight, gate, listener(created));
+    var dispatcher =
+        new Dispatcher(mapper, created, transport, inFlight, gate, subscribing(created));
     writer.start();
     var reader = new Thread(() -> read(dispatcher), "stdio-reader");
     reader.setDaemon(true);
@@ -156,9 +157,9 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
         ProtocolVersions.MCP_2025_11_25);
   }
 
-  private @Nullable Listener listener(McpServerSession created) {
+  private @Nullable Subscribing subscribing(McpServerSession created) {
     if (subscriptions == null) return null;
-    return new Listener(
+    return new Subscribing(
         subscriptions,
         new Subscriptions.Client(
             created.getId(),

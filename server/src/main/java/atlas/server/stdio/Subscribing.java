@@ -6,7 +6,7 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import reactor.core.publisher.Mono;
 
 /** The one client, and where it is kept what it wants to hear of. */
-record Listener(Subscriptions subscriptions, Subscriptions.Client client) {
+record Subscribing(Subscriptions subscriptions, Subscriptions.Client client) {
   Mono<JSONRPCResponse> answer(JSONRPCRequest request) {
     return subscriptions.answer(request, client);
   }
