@@ -50,9 +50,8 @@ class PromptsTest {
           Map.of(
               "ref", Map.of("type", "ref/prompt", "name", "resume_project"),
               "argument", Map.of("name", "project", "value", "ha"));
-      assertThat(ask(second, 4, "completion/complete", typed).at("/result/completion/values/0"))
-          .extracting(JsonNode::asString)
-          .isEqualTo("harbor");
+      JsonNode completed = ask(second, 4, "completion/complete", typed);
+      assertThat(completed.at("/result/completion/values/0").asString()).isEqualTo("harbor");
 
       JsonNode unknown =
           ask(second, 5, "prompts/get", Map.of("name", "resume_projct")).path("error");

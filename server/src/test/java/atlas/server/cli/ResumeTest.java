@@ -128,7 +128,7 @@ class ResumeTest {
   private McpSyncClient client(String name, String actor) {
     var environment = new HashMap<>(CommandLine.environment(database));
     environment.put("ATLAS_HOME", home.toString());
-    environment.put("ATLAS_USER", "ann");
+    environment.put("ATLAS_USER", actor.isEmpty() ? "ann" : "bo");
     environment.put("ATLAS_TOOLSETS", "memory");
     environment.put("ATLAS_ACTOR", actor);
     var parameters =
