@@ -161,6 +161,27 @@ create table idempotency_keys (
 );
 create index idempotency_keys_by_age on idempotency_keys (user_id, created_at);
 
+-- A process that wants to hear at once of what happens to a user, for as long as it says so.
+create table listeners (
+  user_id  uuid not null references users on delete cascade,
+  process  uuid not null,
+  until    timestamptz not null,
+  primary key (user_id, process)
+);
+
+-- Rings for who listens to the user; what happened stands in the log. It rings for nobody where
+-- nobody listens: transactions that notify commit one after the other, and wait for the disk alone.
+create function ring() returns trigger
+  language plpgsql
+  as $$
+begin
+  if exists (select from listeners where user_id = atlas_user_id() and until > atlas_now()) then
+    perform pg_notify('atlas_events', atlas_user_id()::text);
+  end if;
+  return null;
+end
+$$;
+
 -- ---------------------------------------------------------------------------------------------
 -- Tickets
 -- ---------------------------------------------------------------------------------------------
@@ -216,6 +237,8 @@ create index tickets_words on tickets using gin (indexed_words(words, user_id))
   with (gin_pending_list_limit = 256);
 -- Sorted and filtered in memory: at most 1,000 are active, and each sync writes them all.
 create index tickets_active on tickets (user_id) where active;
+-- A copy of Jira is one event for many tickets, and that at its end.
+create trigger ring after insert or update on tickets for each statement execute function ring();
 
 -- A key that a ticket had before it was moved.
 create table ticket_keys (
@@ -932,6 +955,7 @@ create table events_default partition of events default;
 do $$ begin perform guard_event_partition('events_default'); end $$;
 create trigger refuse_change before update or delete or truncate on events
   for each statement execute function refuse_change();
+create trigger ring after insert on events for each statement execute function ring();
 
 -- Puts events that came when there was no month for them into months; nothing about them changes.
 create function settle_event_months() returns void
@@ -1182,6 +1206,12 @@ alter table idempotency_keys force row level security;
 create policy own on idempotency_keys to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
 grant select, insert, update, delete on idempotency_keys to atlas_app;
+
+alter table listeners enable row level security;
+alter table listeners force row level security;
+create policy own on listeners to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on listeners to atlas_app;
 
 alter table tickets enable row level security;
 alter table tickets force row level security;

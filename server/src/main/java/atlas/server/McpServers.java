@@ -1,9 +1,12 @@
 package atlas.server;
 
 import atlas.model.Caller;
+import atlas.server.wire.Gate;
 import atlas.tools.Catalog;
+import atlas.tools.McpPrompts;
 import atlas.tools.McpResources;
 import atlas.tools.McpTools;
+import atlas.tools.PromptKind;
 import atlas.tools.ResourceKind;
 import atlas.tools.Tool;
 import io.modelcontextprotocol.json.McpJsonMapper;
@@ -21,10 +24,12 @@ import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The MCP server on a transport: what it says of itself, its tools and its resources. */
+/** The MCP server on a transport: what it says of itself, its tools, resources and prompts. */
 final class McpServers {
   /** A person may take minutes to answer a question that a tool asks. */
   private static final Duration CLIENT_ANSWERS_WITHIN = Duration.ofMinutes(5);
@@ -55,12 +60,36 @@ final class McpServers {
   private final List<ResourceKind> kinds;
   private final McpTools tools;
   private final McpResources resources;
+  private final List<PromptKind> promptKinds;
+  private final McpPrompts prompts;
 
-  McpServers(Wiring wiring, McpTools tools, McpResources resources) {
+  McpServers(Wiring wiring, Parts parts) {
     this.offered = wiring.offered();
     this.kinds = wiring.resources();
-    this.tools = tools;
-    this.resources = resources;
+    this.promptKinds = wiring.prompts();
+    this.tools = parts.tools();
+    this.resources = parts.resources();
+    this.prompts = parts.prompts();
+  }
+
+  /** What a transport is equipped with. */
+  record Parts(McpTools tools, McpResources resources, McpPrompts prompts) {
+    static Parts of(
+        Wiring wiring,
+        Function<McpAsyncServerExchange, Caller> callers,
+        McpTools.InFlight inFlight) {
+      return new Parts(
+          new McpTools(wiring.calls(), callers, inFlight),
+          new McpResources(wiring.calls(), callers, inFlight),
+          new McpPrompts(wiring.calls(), callers, inFlight, wiring.left()));
+    }
+  }
+
+  /** What looks at a request before the SDK. */
+  static Gate gate(Wiring wiring) {
+    return new Gate(
+        wiring.offered().stream().<String>map(Tool::name).toList(),
+        wiring.prompts().stream().map(PromptKind::name).toList());
   }
 
   /** How messages become JSON on every transport: numbers stay what the client wrote. */
@@ -86,7 +115,12 @@ final class McpServers {
         .tools(specifications)
         // Templates alone: a list of what there is would be of one user, and of the database.
         .resourceTemplates(kinds.stream().map(resources::specification).toList())
-        .completions(kinds.stream().map(resources::completion).toList());
+        .prompts(promptKinds.stream().map(prompts::specification).toList())
+        .completions(
+            Stream.concat(
+                    kinds.stream().map(resources::completion),
+                    promptKinds.stream().map(prompts::completion))
+                .toList());
   }
 
   /** What is the same whatever it offers. */

@@ -8,12 +8,10 @@ import atlas.server.http.HttpParts;
 import atlas.server.http.HttpServer;
 import atlas.server.http.HttpSettings;
 import atlas.server.http.Registrar;
+import atlas.server.live.Live;
 import atlas.server.wire.CallerKey;
 import atlas.server.wire.Calls;
-import atlas.server.wire.Gate;
-import atlas.tools.McpResources;
 import atlas.tools.McpTools;
-import atlas.tools.Tool;
 import io.modelcontextprotocol.server.McpAsyncServer;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.spec.McpServerTransportProvider;
@@ -25,6 +23,7 @@ import java.util.function.Function;
 /** ATLAS over HTTP, for whoever has a token, and on loopback for the local user. */
 public final class Serving implements AutoCloseable {
   private final Wiring wiring;
+  private final Live live;
   private final HttpServer server;
 
   /** Puts it together; nothing listens yet. */
@@ -34,11 +33,9 @@ public final class Serving implements AutoCloseable {
     Function<McpAsyncServerExchange, Caller> callers =
         exchange -> McpServers.actingAs(CallerKey.caller(exchange.transportContext()), exchange);
     McpTools.InFlight inFlight = (exchange, call) -> stoppable(running, exchange, call);
-    var servers =
-        new McpServers(
-            wiring,
-            new McpTools(wiring.calls(), callers, inFlight),
-            new McpResources(wiring.calls(), callers, inFlight));
+    var parts = McpServers.Parts.of(wiring, callers, inFlight);
+    var servers = new McpServers(wiring, parts);
+    live = new Live(wiring.resources(), parts.resources(), wiring.news());
     server =
         new HttpServer(
             new HttpSettings(
@@ -52,14 +49,15 @@ public final class Serving implements AutoCloseable {
                 registrar(servers),
                 wiring.tokens()::find,
                 wiring::localCaller,
-                new Gate(wiring.offered().stream().<String>map(Tool::name).toList()),
+                McpServers.gate(wiring),
                 running,
                 this::ready,
                 McpServers.mapper(),
                 new Inbox(
                     wiring.webhookSecrets(),
                     wiring.webhooks(),
-                    Set.copyOf(config.http().unsignedWebhooks()))));
+                    Set.copyOf(config.http().unsignedWebhooks())),
+                live));
   }
 
   /** Listens, and opens the database beside it. */
@@ -82,6 +80,7 @@ public final class Serving implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    live.close();
     wiring.close();
   }
 

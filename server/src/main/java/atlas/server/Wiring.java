@@ -5,6 +5,8 @@ import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
+import atlas.core.live.News;
+import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
@@ -17,6 +19,7 @@ import atlas.core.memory.Projects;
 import atlas.core.memory.Rebuild;
 import atlas.core.memory.Recall;
 import atlas.core.memory.Removal;
+import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -50,6 +53,7 @@ import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Jobs;
 import atlas.tools.Calls;
 import atlas.tools.Catalog;
+import atlas.tools.PromptKind;
 import atlas.tools.ResourceKind;
 import atlas.tools.Services;
 import atlas.tools.Tool;
@@ -57,15 +61,17 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
 public final class Wiring implements AutoCloseable {
   // Whoever proves who they are over HTTP must not wait behind slow tool calls, and neither must
-  // the jobs, nor what is tried at once.
-  private static final int SPARE_CONNECTIONS = 2 + Jobs.CONNECTIONS + Courier.THREADS;
+  // the jobs, nor what is tried at once, nor who looks what happened.
+  private static final int SPARE_CONNECTIONS = 3 + Jobs.CONNECTIONS + Courier.THREADS;
   private static final long MB = 1024 * 1024;
 
   private final Config config;
@@ -84,6 +90,7 @@ public final class Wiring implements AutoCloseable {
   private final Rebuild rebuild;
   private final Imports imports;
   private final LogMonths months;
+  private final News news;
   private final Jobs jobs;
   private final List<Tool<?, ?>> catalog;
   private final List<Tool<?, ?>> offered;
@@ -97,7 +104,10 @@ public final class Wiring implements AutoCloseable {
       logins = embedded;
     } else {
       embedded = null;
-      logins = () -> new Connector.Logins.Pair(server, config.databaseOwnerUrl());
+      logins =
+          () ->
+              new Connector.Logins.Pair(
+                  server, config.databaseOwnerUrl(), config.databaseDirectUrl());
     }
     opening = new Opening(new Connector(logins, config.poolSize() + SPARE_CONNECTIONS, clock));
     var database = new Database(opening, clock, new Ids(), config.readOnly());
@@ -125,6 +135,7 @@ public final class Wiring implements AutoCloseable {
     rebuild = new Rebuild(database);
     imports = new Imports(database, new Projects(database, config.project()), config.ticketKeys());
     months = new LogMonths(database);
+    news = new News(database, new Ids().get());
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
@@ -181,6 +192,8 @@ public final class Wiring implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
+        new Subjects(database, projects, tickets),
+        new Review(database, accounts, clock),
         new Status(database, tickets, backups, this::facts));
   }
 
@@ -214,6 +227,24 @@ public final class Wiring implements AutoCloseable {
   /** What can be read by address, in order. */
   public List<ResourceKind> resources() {
     return Catalog.resources(services, offered);
+  }
+
+  /** What a person can have the model do, in order. */
+  public List<PromptKind> prompts() {
+    return Catalog.prompts(services, offered);
+  }
+
+  /** The names of tools that are not offered. */
+  public Set<String> left() {
+    var names = new HashSet<String>();
+    for (Tool<?, ?> tool : catalog) names.add(tool.name());
+    for (Tool<?, ?> tool : offered) names.remove(tool.name());
+    return names;
+  }
+
+  /** What happens to users, for those who want to hear of it. */
+  public News news() {
+    return news;
   }
 
   /** Every tool there is. */

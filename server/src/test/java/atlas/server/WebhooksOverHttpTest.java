@@ -287,6 +287,31 @@ class WebhooksOverHttpTest {
     }
   }
 
+  @Test
+  void whereTooManyWaitJiraIsToldToSendItAgain() {
+    String many =
+        """
+        insert into webhook_events (user_id, id, account, identifier, headers, body, status,
+          received_at)
+        select user_id, gen_random_uuid(), name, 'many-' || n, '{}', '{}', 'received', now()
+        from webhook_accounts, generate_series(1, 1000) as n where name = 'harbour'
+        """;
+    try {
+      database.admin().useHandle(h -> h.execute(many));
+      HttpResponse<String> answer = send("harbour", harbour, body("4730"), "too-many");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("30");
+      assertThat(kept("too-many")).isZero();
+      // Another's queue is another's.
+      assertThat(send("lighthouse", lighthouse, body("4731")).statusCode()).isEqualTo(200);
+    } finally {
+      database
+          .admin()
+          .useHandle(h -> h.execute("delete from webhook_events where identifier like 'many-%'"));
+    }
+    assertThat(send("harbour", harbour, body("4730"), "too-many").statusCode()).isEqualTo(200);
+  }
+
   private static List<Socket> unanswered(List<Socket> sockets) throws IOException {
     var unanswered = new ArrayList<Socket>();
     for (Socket socket : sockets) {

@@ -65,6 +65,11 @@ public record SyncJob(
     return with("running", place, null, now, null);
   }
 
+  /** The same run while it waits for a process that goes on with it. */
+  public SyncJob waiting() {
+    return with("pending", cursor, null, heartbeatAt, null);
+  }
+
   /** The same run at its end, wherever that is. */
   public SyncJob ended(String how, @Nullable String why, Instant now) {
     return with(how, cursor, why, now, now);
@@ -74,7 +79,7 @@ public record SyncJob(
       String newStatus,
       @Nullable JsonNode place,
       @Nullable String why,
-      Instant heartbeat,
+      @Nullable Instant heartbeat,
       @Nullable Instant end) {
     return new SyncJob(
         id,

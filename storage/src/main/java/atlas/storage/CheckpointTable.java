@@ -40,10 +40,12 @@ public interface CheckpointTable {
   @SqlQuery(SELECT + "where project_id = :projectId order by created_at desc, number desc limit 1")
   Optional<Checkpoint> latest(UUID projectId);
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose labels do, the latest first. */
   @SqlQuery(
       """
-      select 'C-' || number from checkpoints where starts_with('C-' || number, upper(:prefix))
+      select 'C-' || number from checkpoints
+      where starts_with('C-' || number, upper(:prefix))
+        or starts_with(lower(label), lower(:prefix))
       order by number desc limit :limit
       """)
   List<String> ids(String prefix, int limit);

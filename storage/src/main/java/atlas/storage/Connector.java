@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -18,19 +19,31 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a database: migrates it where it may, checks the login, and fills a pool. */
 public final class Connector implements Supplier<Opening.Opened> {
   /** How many months of the log there are ahead of today. */
   public static final int MONTHS_AHEAD = 12;
+  private static final Logger log = LoggerFactory.getLogger(Connector.class);
 
-  /** Finds the two logins at each attempt; the owner's is null where somebody else migrates. */
+  /** Finds the logins at each attempt. */
   @FunctionalInterface
   public interface Logins {
     Pair find();
 
-    /** A serving login, and the owner's where it was given. */
-    record Pair(PostgresUrl server, @Nullable PostgresUrl owner) {}
+    /**
+     * A serving login, and the owner's.
+     *
+     * @param owner null where somebody else migrates
+     * @param direct the serving login past any pooler; null where there is none, or no other way
+     */
+    record Pair(PostgresUrl server, @Nullable PostgresUrl owner, @Nullable PostgresUrl direct) {
+      public Pair(PostgresUrl server, @Nullable PostgresUrl owner) {
+        this(server, owner, null);
+      }
+    }
   }
 
   private final Logins logins;
@@ -70,7 +83,7 @@ public final class Connector implements Supplier<Opening.Opened> {
               LogArchive.settleMonths(pair.owner());
             }
           });
-      return new Pooled(new Seats(jdbi, pool), pool);
+      return new Pooled(new Seats(jdbi, pool), pool, pair);
     } catch (RuntimeException e) {
       pool.close();
       // It went away between the probe and the pool; its own words name the host.
@@ -148,10 +161,24 @@ public final class Connector implements Supplier<Opening.Opened> {
     return jdbi;
   }
 
-  private record Pooled(Seats seats, HikariDataSource pool) implements Opening.Opened {
+  private record Pooled(Seats seats, HikariDataSource pool, Logins.Pair logins)
+      implements Opening.Opened {
     @Override
     public DataSource connections() {
       return pool;
+    }
+
+    @Override
+    public Optional<Listening> listening() throws SQLException {
+      PostgresUrl direct = logins.direct();
+      if (direct == null) return Listening.open(logins.server());
+      try {
+        return Listening.open(direct);
+      } catch (SQLException e) {
+        // Not the way that everything else goes: that one is not to be given up for it.
+        log.warn("ATLAS_DATABASE_DIRECT_URL can't be reached, SQLSTATE {}", e.getSQLState());
+        return Optional.empty();
+      }
     }
 
     @Override

@@ -167,6 +167,17 @@ public final class Database {
     return result;
   }
 
+  /** A connection that is told when something happens to users; nothing where none can be. */
+  public Optional<Listening> listen() throws SQLException {
+    Opening.Opened opened = opening.await();
+    try {
+      return opened.listening();
+    } catch (SQLException e) {
+      if (isGone(e.getSQLState())) opening.lost(opened);
+      throw e;
+    }
+  }
+
   /** Calls that after each transaction that scheduled a job which is due. */
   public void whenScheduled(Runnable wake) {
     scheduled = wake;
@@ -243,7 +254,7 @@ public final class Database {
       if (cause instanceof SQLException found) sql = found;
     }
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
-    if (e instanceof ConnectionException || state.startsWith("08") || state.startsWith("57P0")) {
+    if (e instanceof ConnectionException || isGone(state)) {
       opening.lost(opened);
       return Refusal.unavailable(
           "PostgreSQL does not answer; it is being tried again. Repeat the call in a few seconds, "
@@ -263,6 +274,10 @@ public final class Database {
         yield e;
       }
     };
+  }
+
+  private static boolean isGone(@Nullable String state) {
+    return state != null && (state.startsWith("08") || state.startsWith("57P0"));
   }
 
   static Refusal stopped() {

@@ -45,10 +45,12 @@ public interface DecisionTable {
           """)
   Optional<Decision> successor(UUID id);
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose titles do, the latest first. */
   @SqlQuery(
       """
-      select 'D-' || number from decisions where starts_with('D-' || number, upper(:prefix))
+      select 'D-' || number from decisions
+      where starts_with('D-' || number, upper(:prefix))
+        or starts_with(lower(title), lower(:prefix))
       order by number desc limit :limit
       """)
   List<String> ids(String prefix, int limit);
@@ -89,6 +91,15 @@ public interface DecisionTable {
           order by review_at, number limit :limit
           """)
   List<Decision> due(UUID projectId, LocalDate today, int limit);
+
+  /** The same of every project. */
+  @SqlQuery(
+      SELECT
+          + """
+          where status in ('proposed', 'accepted') and review_at <= :today
+          order by review_at, number limit :limit
+          """)
+  List<Decision> dueAnywhere(LocalDate today, int limit);
 
   @SqlUpdate("update decisions set status = 'superseded' where id = :id")
   void supersede(UUID id);

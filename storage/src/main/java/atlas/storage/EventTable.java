@@ -44,6 +44,16 @@ public interface EventTable {
     }
   }
 
+  /** What an event is about, without what it says. */
+  record Trace(
+      long seq,
+      Instant at,
+      UUID entityId,
+      @Nullable String ticketKey,
+      @Nullable UUID sessionId,
+      @Nullable UUID projectId,
+      @Nullable UUID taskId) {}
+
   @SqlUpdate(
       """
       insert into events (user_id, at, actor, type, version, entity_id, short_id, ticket_key,
@@ -86,6 +96,14 @@ public interface EventTable {
       order by e.at desc, e.seq desc
       """)
   List<TimelineEntry> timeline(@BindMethods Filter filter);
+
+  /** What the events after that instant are about, the latest first. */
+  @SqlQuery(
+      """
+      select seq, at, entity_id, ticket_key, session_id, project_id, task_id from events
+      where at > :since order by at desc, seq desc limit :limit
+      """)
+  List<Trace> since(Instant since, int limit);
 
   /** How far the log had been written when this transaction's snapshot was taken. */
   @SqlQuery("select coalesce((select seq from events order by at desc, seq desc limit 1), 0)")

@@ -2,7 +2,9 @@ package atlas.storage;
 
 import atlas.model.Fault;
 import atlas.model.Refusal;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,9 @@ public final class Opening implements AutoCloseable {
 
     /** Its connections, for who needs one that is no transaction's. */
     DataSource connections();
+
+    /** Opens a connection that is told when something happens; nothing where none can be. */
+    Optional<Listening> listening() throws SQLException;
 
     @Override
     void close();

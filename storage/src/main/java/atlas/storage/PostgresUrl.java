@@ -84,6 +84,7 @@ public record PostgresUrl(String jdbc, String user, String password) {
     properties.setProperty("password", password);
     properties.setProperty("connectTimeout", "5");
     properties.setProperty("loginTimeout", "8");
+    properties.setProperty("tcpKeepAlive", "true");
     return DriverManager.getConnection(jdbc, properties);
   }
 

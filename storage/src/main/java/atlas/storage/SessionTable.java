@@ -57,15 +57,22 @@ public interface SessionTable {
   @SqlQuery(SELECT + "where s.status in ('active', 'paused') " + LATEST + "limit 20")
   List<Session> open();
 
+  /** The one that was started last. */
+  @SqlQuery(SELECT + LATEST + "limit 1")
+  Optional<Session> latest();
+
   /** The sessions of a ticket, latest first. */
   @SqlQuery(SELECT + "where s.ticket_id = :ticketId " + LATEST + "limit :limit")
   List<Session> ofTicket(UUID ticketId, int limit);
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose tickets' keys do, the latest first. */
   @SqlQuery(
       """
-      select 'S-' || number from sessions where starts_with('S-' || number, upper(:prefix))
-      order by number desc limit :limit
+      select 'S-' || s.number from sessions s
+      join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+      where starts_with('S-' || s.number, upper(:prefix))
+        or starts_with(t.ticket_key, upper(:prefix))
+      order by s.number desc limit :limit
       """)
   List<String> ids(String prefix, int limit);
 

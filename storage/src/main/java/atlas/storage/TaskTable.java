@@ -145,10 +145,12 @@ public interface TaskTable {
       """)
   List<Integer> waitingFor(UUID id);
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose titles do, the latest first. */
   @SqlQuery(
       """
-      select 'T-' || number from tasks where starts_with('T-' || number, upper(:prefix))
+      select 'T-' || number from tasks
+      where starts_with('T-' || number, upper(:prefix))
+        or starts_with(lower(title), lower(:prefix))
       order by number desc limit :limit
       """)
   List<String> ids(String prefix, int limit);

@@ -88,12 +88,20 @@ public final class Tx {
     return seat.table(IdempotencyTable.class);
   }
 
+  public ListenerTable listeners() {
+    return seat.table(ListenerTable.class);
+  }
+
   public TicketTable tickets() {
     return seat.table(TicketTable.class);
   }
 
   public FindingTable finding() {
     return seat.table(FindingTable.class);
+  }
+
+  public TicketStateTable ticketStates() {
+    return seat.table(TicketStateTable.class);
   }
 
   public SyncJobTable syncJobs() {

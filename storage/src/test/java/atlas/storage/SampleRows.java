@@ -19,6 +19,7 @@ final class SampleRows {
     inserts.put("counters", "(user_id, kind, last) values (:user, :name, 1)");
     inserts.put(
         "idempotency_keys", "(user_id, key, fingerprint) values (:user, :name, 'fingerprint')");
+    inserts.put("listeners", "(user_id, process, until) values (:user, :id, atlas_now())");
     inserts.put(
         "tickets",
         """

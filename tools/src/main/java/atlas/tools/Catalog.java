@@ -17,6 +17,10 @@ import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
 import atlas.tools.memory.SearchMemory;
+import atlas.tools.prompts.DebriefSession;
+import atlas.tools.prompts.ResumeProject;
+import atlas.tools.prompts.TestTicket;
+import atlas.tools.prompts.WeeklyReview;
 import atlas.tools.resources.AttachmentResource;
 import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
@@ -99,15 +103,28 @@ public final class Catalog {
     Set<Toolset> toolsets = new LinkedHashSet<>();
     for (Tool<?, ?> tool : offered) toolsets.add(tool.toolset());
     return List.of(
-            TicketResource.kind(services.tickets(), services.finding()),
+            TicketResource.kind(services.tickets(), services.finding(), services.subjects()),
             AttachmentResource.kind(services.attachments()),
-            SessionResource.kind(services.sheets()),
-            ProjectResource.kind(services.context(), services.projects()),
-            TaskResource.kind(services.taskSheet(), services.tasks()),
-            CheckpointResource.kind(services.checkpoints()),
-            DecisionResource.kind(services.decisions()))
+            SessionResource.kind(services.sheets(), services.subjects()),
+            ProjectResource.kind(services.context(), services.projects(), services.subjects()),
+            TaskResource.kind(services.taskSheet(), services.tasks(), services.subjects()),
+            CheckpointResource.kind(services.checkpoints(), services.subjects()),
+            DecisionResource.kind(services.decisions(), services.subjects()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))
+        .toList();
+  }
+
+  /** What a person can have the model do, as long as the tool that it needs is offered. */
+  public static List<PromptKind> prompts(Services services, List<Tool<?, ?>> offered) {
+    List<String> names = offered.stream().<String>map(Tool::name).toList();
+    return List.of(
+            TestTicket.kind(services.tickets(), services.finding()),
+            DebriefSession.kind(services.sheets()),
+            ResumeProject.kind(services.context(), services.projects()),
+            WeeklyReview.kind(services.review()))
+        .stream()
+        .filter(prompt -> names.contains(prompt.tool()))
         .toList();
   }
 

@@ -169,7 +169,7 @@ public final class McpTools {
   private static Call.@Nullable Once once(Tool<?, ?> tool, @Nullable Map<String, Object> given) {
     if (given == null || !(given.get(IDEMPOTENCY_KEY) instanceof String key)) return null;
     // What models send for what they leave out, here as in every argument.
-    if (key.isEmpty()) return null;
+    if (key.isBlank()) return null;
     var arguments = new LinkedHashMap<>(given);
     arguments.remove(IDEMPOTENCY_KEY);
     arguments.values().removeIf(Objects::isNull);

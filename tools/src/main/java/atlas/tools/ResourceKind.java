@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import atlas.core.live.Subject;
 import atlas.model.Caller;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the kind, as in the address
  * @param argument what stands for one of them: key or id
  * @param mimeType of every one; null where each has its own
+ * @param finder finds what a client may subscribe to; null where none ever changes
  */
 public record ResourceKind(
     Toolset toolset,
@@ -20,7 +22,8 @@ public record ResourceKind(
     String description,
     @Nullable String mimeType,
     Reader reader,
-    Names names) {
+    Names names,
+    @Nullable Finder finder) {
   /** The pages that we write ourselves. */
   public static final String MARKDOWN = "text/markdown";
 
@@ -48,8 +51,19 @@ public record ResourceKind(
     List<String> beginning(Caller caller, String prefix, int limit);
   }
 
+  /** Finds one of them for a caller who wants to hear of it; decides nothing. */
+  @FunctionalInterface
+  public interface Finder {
+    Subject find(Caller caller, String id);
+  }
+
   /** The address of one of them, as RFC 6570 writes it. */
   public String uriTemplate() {
-    return "atlas://" + name + "/{" + argument + "}";
+    return address() + "{" + argument + "}";
+  }
+
+  /** The address of each without what stands for it. */
+  String address() {
+    return "atlas://" + name + "/";
   }
 }

@@ -1,6 +1,7 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
@@ -10,6 +11,7 @@ import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.Recall;
 import atlas.core.memory.Removal;
+import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -46,4 +48,6 @@ public record Services(
     Recall recall,
     Timeline timeline,
     Removal removal,
+    Subjects subjects,
+    Review review,
     Status status) {}

@@ -34,18 +34,32 @@ final class Work {
       Call call,
       Supplier<T> answer,
       Function<Refusal, T> refused) {
-    return Mono.create(sink -> begin(exchange, call, answer, refused, sink));
+    return run(one -> begun(exchange, one), call, answer, refused);
+  }
+
+  /** The same where something else than the SDK's exchange knows the request. */
+  <T> Mono<T> run(
+      Function<Call, Call.Registration> begun,
+      Call call,
+      Supplier<T> answer,
+      Function<Refusal, T> refused) {
+    return Mono.create(sink -> begin(begun, call, answer, refused, sink));
+  }
+
+  /** The call is known as the one of that request. */
+  Call.Registration begun(McpAsyncServerExchange exchange, Call call) {
+    return inFlight.begun(exchange, call);
   }
 
   private <T> void begin(
-      McpAsyncServerExchange exchange,
+      Function<Call, Call.Registration> begun,
       Call call,
       Supplier<T> answer,
       Function<Refusal, T> refused,
       MonoSink<T> sink) {
     // Whoever is first answers: the work, the deadline, or nobody, when the client cancelled.
     var answered = new AtomicBoolean();
-    Call.Registration registration = inFlight.begun(exchange, call);
+    Call.Registration registration = begun.apply(call);
     Runnable noDeadline =
         calls.whenTooLong(
             () -> {

@@ -171,6 +171,18 @@ final class McpToolsTest {
   }
 
   @Test
+  void anIdempotencyKeyThatIsNoTextIsRefusedAndNotIgnored() {
+    long before = world.events(world.ann());
+    for (String key : List.of("42", "true", "[\"k\"]", "{}")) {
+      String keyed = DECISION.replace("}", ",\"idempotency_key\":" + key + "}");
+      assertThat(refusal("record_decision", keyed))
+          .as(key)
+          .isEqualTo("invalid: idempotency_key must be text of 1 to 200 characters.");
+    }
+    assertThat(world.events(world.ann())).isEqualTo(before);
+  }
+
+  @Test
   void anAnswerOfMoreThan48KilobytesIsRefusedWithAWayOut() {
     String summary = "é".repeat(300);
     var entry =

@@ -162,6 +162,20 @@ final class ResourcesTest {
         .containsExactly("HBR-12");
     assertThat(complete(world.ann(), kind("atlas://decision/x"), "d").values())
         .containsExactly("D-2", "D-1");
+    // By what people remember, too.
+    assertThat(complete(world.ann(), kind("atlas://decision/x"), "pay l").values())
+        .containsExactly("D-2");
+    assertThat(complete(world.ann(), kind("atlas://checkpoint/x"), "half").values())
+        .containsExactly("C-1");
+    assertThat(complete(world.ann(), kind("atlas://session/x"), "hbr-9").values())
+        .containsExactly("S-1");
+    world.ok("save_task", "{\"title\":\"Light the lamp\"}");
+    assertThat(complete(world.ann(), kind("atlas://task/x"), "light").values())
+        .containsExactly("T-1");
+    assertThat(complete(world.ann(), kind("atlas://task/x"), "t-1").values())
+        .containsExactly("T-1");
+    assertThat(complete(world.ann(), kind("atlas://project/x"), "web").values())
+        .containsExactly("web-shop");
     CompleteCompletion all = complete(world.ann(), kind("atlas://ticket/x"), "");
     assertThat(all.total()).isEqualTo(all.values().size());
     assertThat(all.hasMore()).isFalse();
@@ -222,7 +236,8 @@ final class ResourcesTest {
         ResourceKind.MARKDOWN,
         reader,
         (caller, prefix, limit) ->
-            List.copyOf(java.util.Collections.nCopies(Math.min(count, limit), "M-1")));
+            List.copyOf(java.util.Collections.nCopies(Math.min(count, limit), "M-1")),
+        null);
   }
 
   private ResourceKind kind(String uri) {

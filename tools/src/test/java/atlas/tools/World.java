@@ -3,6 +3,7 @@ package atlas.tools;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
@@ -12,6 +13,7 @@ import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.Recall;
 import atlas.core.memory.Removal;
+import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
@@ -116,6 +118,8 @@ final class World implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
+        new Subjects(database, projects, tickets),
+        new Review(database, accounts, clock),
         new Status(
             database,
             tickets,

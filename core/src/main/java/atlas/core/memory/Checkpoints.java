@@ -95,7 +95,7 @@ public final class Checkpoints {
         });
   }
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose labels do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.checkpoints().ids(prefix, limit));
   }

@@ -207,7 +207,7 @@ public final class Decisions {
         });
   }
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose titles do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.decisions().ids(prefix, limit));
   }

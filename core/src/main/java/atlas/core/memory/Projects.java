@@ -75,6 +75,11 @@ public final class Projects {
         });
   }
 
+  /** The id of the project of that name or id. */
+  public UUID id(Caller caller, String named) {
+    return database.read(caller, tx -> require(tx, named).id());
+  }
+
   /** Names that begin so, those that were worked on last first. */
   public List<String> names(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.projects().names(prefix, limit));

@@ -64,7 +64,7 @@ public final class Tasks {
         caller, Saved.class, tx -> save.task() == null ? make(tx, save) : change(tx, save));
   }
 
-  /** Short ids that begin so, the latest first. */
+  /** Short ids that begin so, or whose titles do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.tasks().ids(prefix, limit));
   }

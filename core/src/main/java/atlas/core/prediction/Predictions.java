@@ -198,21 +198,23 @@ public final class Predictions {
 
   /** Settles a session's predictions when it ends. */
   public static Ending settling() {
-    return (tx, session, end) -> {
-      var settled = tx.predictions().settle(session.id(), tx.at());
-      if (settled.settled() == 0) return List.of();
-      tx.append(
-          new Event.PredictionsSettled(
-              session.id(),
-              session.shortId(),
-              session.ticketKey(),
-              settled.settled(),
-              settled.tried(),
-              settled.foundBug()));
-      return List.of(
-          "%d predictions settled: %d tried, %d found a bug"
-              .formatted(settled.settled(), settled.tried(), settled.foundBug()));
-    };
+    return (caller, end) -> Predictions::settle;
+  }
+
+  private static List<String> settle(Tx tx, Session session) {
+    var settled = tx.predictions().settle(session.id(), tx.at());
+    if (settled.settled() == 0) return List.of();
+    tx.append(
+        new Event.PredictionsSettled(
+            session.id(),
+            session.shortId(),
+            session.ticketKey(),
+            settled.settled(),
+            settled.tried(),
+            settled.foundBug()));
+    return List.of(
+        "%d predictions settled: %d tried, %d found a bug"
+            .formatted(settled.settled(), settled.tried(), settled.foundBug()));
   }
 
   private Asked question(Caller caller, Ask ask) {
@@ -220,10 +222,11 @@ public final class Predictions {
       throw Refusal.invalid("Say what to predict for: a ticket_key, or a summary.");
     }
     Ticket ticket = ask.ticketKey() == null ? null : tickets.require(caller, ask.ticketKey());
-    return database.read(caller, tx -> new Asked(ticket, question(tx, ticket, ask)));
+    String[] projects = tickets.projects(caller);
+    return database.read(caller, tx -> new Asked(ticket, question(tx, projects, ticket, ask)));
   }
 
-  private static Question question(Tx tx, @Nullable Ticket ticket, Ask ask) {
+  private static Question question(Tx tx, String[] projects, @Nullable Ticket ticket, Ask ask) {
     String summary = ticket == null ? String.valueOf(ask.summary()) : ticket.summary();
     String description =
         ticket == null
@@ -240,7 +243,7 @@ public final class Predictions {
         new ArrayList<>(
             tx.finding()
                 .similar(
-                    new String[0],
+                    projects,
                     ticket == null ? "" : ticket.ticketKey(),
                     summary,
                     description,

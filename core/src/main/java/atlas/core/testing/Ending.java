@@ -11,12 +11,20 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface Ending {
+  /** What is done in the transaction, once it is found out what can't be found out there. */
+  @FunctionalInterface
+  interface Step {
+    /** Does it, and says in a line each what changed. */
+    List<String> ended(Tx tx, Session session);
+  }
+
   /**
-   * Does it, and says in a line each what changed.
+   * Looks up what it needs before the transaction begins. Refuses nothing: a repeat, whose answer
+   * is kept, comes here too.
    *
    * @param end what the tester asked for
    */
-  List<String> ended(Tx tx, Session session, Sessions.End end);
+  Step prepare(Caller caller, Sessions.End end);
 
   /**
    * What can only be done once it is committed, such as asking another system; says what came of

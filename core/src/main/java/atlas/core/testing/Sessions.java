@@ -313,6 +313,7 @@ public final class Sessions {
   }
 
   private Ended closed(Caller caller, End end) {
+    List<Ending.Step> steps = endings.stream().map(one -> one.prepare(caller, end)).toList();
     return database.write(
         caller,
         Ended.class,
@@ -333,7 +334,7 @@ public final class Sessions {
               "Session %s completed: %s after %d active minutes"
                   .formatted(session.shortId(), end.outcome(), sheet.activeMinutes()));
           effects.add(sheet.scenarios().size() + " scenarios are final");
-          for (Ending ending : endings) effects.addAll(ending.ended(tx, session, end));
+          for (Ending.Step step : steps) effects.addAll(step.ended(tx, session));
           return new Ended(sheet, effects);
         });
   }

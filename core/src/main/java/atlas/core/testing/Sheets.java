@@ -2,9 +2,11 @@ package atlas.core.testing;
 
 import atlas.model.Caller;
 import atlas.model.Ref;
+import atlas.model.Refusal;
 import atlas.model.Session;
 import atlas.storage.Database;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The sheets of sessions, open or ended, for whoever wants to see them again. */
 public final class Sheets {
@@ -25,7 +27,29 @@ public final class Sheets {
         });
   }
 
-  /** Short ids that begin so, the latest first. */
+  /** The sheet of the session that is open; of the latest, where none is. */
+  public Sheet latest(Caller caller) {
+    return database.read(
+        caller,
+        tx -> {
+          List<Session> open = tx.sessions().open();
+          if (open.size() > 1) {
+            throw Refusal.invalid(
+                "Several sessions are open; name one of "
+                    + open.stream().map(Session::shortId).collect(Collectors.joining(", "))
+                    + ".");
+          }
+          Session session =
+              open.isEmpty()
+                  ? tx.sessions()
+                      .latest()
+                      .orElseThrow(() -> Refusal.notFound("There is no session of yours yet."))
+                  : open.get(0);
+          return Sheet.of(tx, session);
+        });
+  }
+
+  /** Short ids that begin so, or whose tickets' keys do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.sessions().ids(prefix, limit));
   }

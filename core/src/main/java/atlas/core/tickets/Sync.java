@@ -184,7 +184,9 @@ public final class Sync {
         Report.class,
         tx -> {
           tx.schedule(REST, JIRA, List.of(), tx.at());
-          return new Report(job, true);
+          SyncJob waiting = job.waiting();
+          tx.syncJobs().update(waiting);
+          return new Report(waiting, true);
         });
   }
 

@@ -115,6 +115,11 @@ public final class Tickets {
     return list(caller, query, live, failure == null ? null : failure.sentence(), report);
   }
 
+  /** The only projects whose issues are shown to the caller; all when there is none. */
+  public String[] projects(Caller caller) {
+    return accounts.projects(caller.userId());
+  }
+
   /** One ticket, from Jira where it can be, else the copy. */
   public KnownTicket get(Caller caller, String writtenKey, boolean withComments) {
     String key = keys.parse(writtenKey);

@@ -67,6 +67,7 @@ final class Sending {
 
   /** What Jira calls the result, where it has a name. */
   @Nullable String send() {
+    checkScope();
     return switch (write.kind()) {
       case comment -> comment();
       case sheet_comment -> sheet();
@@ -76,6 +77,12 @@ final class Sending {
       case link -> link();
       case label -> label();
     };
+  }
+
+  /** Where an issue is by now, Jira alone knows: the copy may not have heard that it moved. */
+  private void checkScope() {
+    if (jira.projects().isEmpty() || parcel.issueId() == null) return;
+    var unused = jira.issue(issueId(), false, cancellation);
   }
 
   private String comment() {

@@ -42,9 +42,20 @@ public final class SessionWrites implements Ending {
   }
 
   @Override
-  public List<String> ended(Tx tx, Session session, Sessions.End end) {
-    if (!end.postComment() && !end.logWork()) return List.of();
-    Optional<Jira> jira = accounts.jira(tx.caller().userId());
+  public Step prepare(Caller caller, Sessions.End end) {
+    if (!end.postComment() && !end.logWork()) return (tx, session) -> List.of();
+    try {
+      Optional<Jira> jira = accounts.jira(caller.userId());
+      return (tx, session) -> record(tx, session, end, jira);
+    } catch (Refusal unusable) {
+      return (tx, session) -> {
+        throw unusable;
+      };
+    }
+  }
+
+  private static List<String> record(
+      Tx tx, Session session, Sessions.End end, Optional<Jira> jira) {
     if (jira.isEmpty()) throw Refusal.unavailable(Tickets.NO_ACCOUNT + WITHOUT);
     try {
       jira.get().checkScope(session.ticketKey());

@@ -229,9 +229,10 @@ class SessionsTest {
     Sessions failing =
         house.sessions(
             Predictions.settling(),
-            (tx, session, end) -> {
-              throw new IllegalStateException("The ledger is full.");
-            });
+            (caller, end) ->
+                (tx, session) -> {
+                  throw new IllegalStateException("The ledger is full.");
+                });
     assertThatIllegalStateException().isThrownBy(() -> failing.end(ann, ending(null)));
     assertThat(session("S-1").status()).isEqualTo(SessionStatus.paused);
     assertThat(session("S-1").outcome()).isNull();
@@ -245,8 +246,8 @@ class SessionsTest {
     start("HBR-1");
     Sessions more =
         house.sessions(
-            (tx, session, end) -> List.of("One for " + session.shortId()),
-            (tx, session, end) -> List.of());
+            (caller, end) -> (tx, session) -> List.of("One for " + session.shortId()),
+            (caller, end) -> (tx, session) -> List.of());
     assertThat(more.end(ann, ending(null)).effects()).endsWith("One for S-1").hasSize(3);
   }
 

@@ -242,7 +242,7 @@ class SyncTest {
     jira.fill("HBR", 350);
     Sync.Report first = sync(jira).run(ann, Trigger.manual, false, Duration.ZERO);
     assertThat(first.goesOn()).isTrue();
-    assertThat(first.job().status()).isEqualTo("running");
+    assertThat(first.job().status()).isEqualTo("pending");
     SyncJob done = run(jira, false);
     assertThat(done.id()).isEqualTo(first.job().id());
     assertThat(done.fetched()).isEqualTo(350);

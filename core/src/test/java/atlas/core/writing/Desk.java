@@ -1,6 +1,8 @@
 package atlas.core.writing;
 
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.SimilarTickets;
+import atlas.core.prediction.Templates;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -119,6 +121,11 @@ final class Desk implements AutoCloseable {
 
   Sheets sheets() {
     return new Sheets(db.database());
+  }
+
+  Predictions predictions() {
+    return new Predictions(
+        db.database(), tickets(), List.of(new SimilarTickets(), Templates.shipped()), db.clock());
   }
 
   Sync sync() {

@@ -4,6 +4,7 @@ import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.FileCache;
+import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Attachments;
 import atlas.core.tickets.Finding;
@@ -12,12 +13,14 @@ import atlas.core.tickets.Tickets;
 import atlas.core.writing.IssueWrites.Update;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;
+import atlas.model.Activity;
 import atlas.model.AssignedTicket;
 import atlas.model.FoundTicket;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
 import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Status;
+import atlas.model.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -123,6 +126,29 @@ final class ScopeTest {
     desk.sessions().end(ann, end);
   }
 
+  @ParameterizedTest
+  @MethodSource("jiras")
+  void whatIsLeftOutIsNoReasonForAPrediction(Callable<FakeJira> kind) throws Exception {
+    Desk desk = desk(kind);
+    desk.jira().put("HBR-1").summary("Berths collide at low tide").assignee(FakeJira.ME, "Ann");
+    desk.jira().put("LGT-1").summary("Berths collide at low tide").assignee(FakeJira.ME, "Ann");
+    var ann = desk.ann();
+    desk.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 10, null));
+    desk.sessions().start(ann, start("HBR-1"));
+    desk.sessions()
+        .log(
+            ann,
+            new Sessions.Log(
+                null, "Moor two boats", Result.failed, Activity.test, null, 5, null, "HBR-9"));
+    desk.sessions().end(ann, new Sessions.End(null, Outcome.failed, null, null, null, null));
+    var ask = new Predictions.Ask("LGT-1", null, null, null, null, 5);
+    assertThat(desk.predictions().predict(ann, ask).toString()).contains("HBR-1", "Moor two");
+    keepTo(desk, "LGT");
+    assertThat(desk.predictions().predict(ann, ask).toString())
+        .contains("LGT-1")
+        .doesNotContain("HBR-1", "Moor two");
+  }
+
   private static Finding.Query query(String words, @Nullable String project) {
     return new Finding.Query(words, project, null, null, 9, null);
   }
@@ -162,6 +188,30 @@ final class ScopeTest {
     desk.account(desk.jira().jira());
     desk.runAll(Duration.ofHours(1), 2);
     assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.delivered);
+    assertThat(issue.comments()).hasSize(1);
+    assertThat(issue.worklogs()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jiras")
+  void whatWaitsForAnIssueThatWentToAProjectThatIsLeftOutStaysToo(Callable<FakeJira> kind)
+      throws Exception {
+    Desk desk = desk(kind);
+    FakeIssue issue = put(desk, "LGT-1");
+    desk.tickets().require(desk.ann(), "LGT-1");
+    desk.jira().refuseTokens(true);
+    desk.issues().update(desk.ann(), new Update("LGT-1", "Here", null, 5, null, null));
+    desk.jira().refuseTokens(false);
+    // The copy does not know of it.
+    issue.move("HBR-9");
+    keepTo(desk, "LGT");
+    desk.runAll(Duration.ofHours(1), 3);
+    assertThat(issue.comments()).isEmpty();
+    assertThat(issue.worklogs()).isEmpty();
+    assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.pending);
+    assertThat(desk.state().writesProblem()).contains("JIRA_PROJECTS");
+    desk.account(desk.jira().jira());
+    desk.runAll(Duration.ofHours(1), 2);
     assertThat(issue.comments()).hasSize(1);
     assertThat(issue.worklogs()).hasSize(1);
   }

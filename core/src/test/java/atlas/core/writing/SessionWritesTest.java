@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sessions.End;
 import atlas.core.testing.Sessions.Ended;
+import atlas.core.tickets.Accounts;
+import atlas.core.tickets.TicketKeys;
 import atlas.integrations.jira.FakeFaults.Fault;
 import atlas.integrations.jira.FakeIssue;
 import atlas.model.Caller;
@@ -15,6 +17,8 @@ import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
 import atlas.model.SessionStatus;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,25 @@ final class SessionWritesTest {
   }
 
   @Test
+  void theAccountIsLookedUpBeforeTheTransactionBegins() {
+    Accounts asking =
+        user -> {
+          // Nobody can in a transaction: it would be a second one.
+          desk.db().database().read(desk.ann(), tx -> tx.at());
+          return desk.accounts().jira(user);
+        };
+    var sessions =
+        new Sessions(
+            desk.db().database(),
+            desk.tickets(),
+            TicketKeys.DEFAULT,
+            List.of(new SessionWrites(desk.db().database(), asking, desk.outbox())));
+    sessions.end(desk.ann(), new End(null, Outcome.passed, null, null, null, null, true, true));
+    assertThat(issue.comments()).hasSize(1);
+    assertThat(issue.worklogs()).hasSize(1);
+  }
+
+  @Test
   void withoutAnAccountTheSessionStaysOpen() {
     desk.tickets();
     Caller ann = desk.ann();
@@ -101,10 +124,9 @@ final class SessionWritesTest {
         new Sessions(
             desk.db().database(),
             desk.tickets(),
-            atlas.core.tickets.TicketKeys.DEFAULT,
-            java.util.List.of(
-                new SessionWrites(
-                    desk.db().database(), user -> java.util.Optional.empty(), desk.outbox())));
+            TicketKeys.DEFAULT,
+            List.of(
+                new SessionWrites(desk.db().database(), user -> Optional.empty(), desk.outbox())));
     var end = new End(null, Outcome.passed, null, null, null, null, true, true);
     assertThat(refusal(() -> without.end(ann, end)).sentence())
         .endsWith("Or end the session without post_comment and log_work.");

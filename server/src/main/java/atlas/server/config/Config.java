@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * How this process is configured: flags go before the environment, and that before the defaults.
  * Made once and checked whole; what is wrong is a ConfigProblem.
  *
+ * @param actor what the agent on stdio is called; null for its client's name
  * @param databaseUrl the serving login of your own PostgreSQL; null for the embedded one
  * @param databaseOwnerUrl its owner's login, if this process is to migrate
+ * @param databaseDirectUrl the serving login past a pooler; null where nothing stands in between
  * @param databaseAdminUrl a login that may make roles and databases, for db init alone
  * @param filesMb how many MB of issues' files are kept
  * @param backup what becomes of backups
@@ -33,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 public record Config(
     Path home,
     String user,
+    @Nullable String actor,
     String project,
     @Nullable PostgresUrl databaseUrl,
     @Nullable PostgresUrl databaseOwnerUrl,
+    @Nullable PostgresUrl databaseDirectUrl,
     @Nullable PostgresUrl databaseAdminUrl,
     int poolSize,
     Catalog.Choice tools,
@@ -47,6 +51,7 @@ public record Config(
     @Nullable JiraSettings jira) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
+  private static final Pattern ACTOR = Pattern.compile("[\\p{L}\\p{N} ._@/-]{1,64}");
   private static final int MOST_CONNECTIONS = 50;
   private static final int LONGEST_PROJECT = 100;
   private static final int MINUTES_OF_A_DAY = 1440;
@@ -104,9 +109,11 @@ public record Config(
     return new Config(
         home,
         user(values, machine),
+        actor(values, machine),
         project(values, environment, machine),
         url(values, Setting.DATABASE_URL),
         url(values, Setting.DATABASE_OWNER_URL),
+        url(values, Setting.DATABASE_DIRECT_URL),
         url(values, Setting.DATABASE_ADMIN_URL),
         number(values, Setting.POOL_SIZE, 8, 1, MOST_CONNECTIONS),
         new Catalog.Choice(
@@ -199,6 +206,22 @@ public record Config(
           "ATLAS_USER has 1 to 64 letters, digits, dots, underscores, hyphens or @.");
     }
     return user;
+  }
+
+  private static @Nullable String actor(
+      Map<Setting, String> values, Function<String, String> machine) {
+    String said = values.get(Setting.ACTOR);
+    if (said == null) return null;
+    if (!ACTOR.matcher(said).matches()) {
+      throw new ConfigProblem(
+          "ATLAS_ACTOR has 1 to 64 letters, digits, spaces, dots, underscores, hyphens, slashes"
+              + " or @.");
+    }
+    // Under that name it would be taken for the person.
+    if (said.equals(user(values, machine))) {
+      throw new ConfigProblem("ATLAS_ACTOR is an agent's name; ATLAS_USER is the person's.");
+    }
+    return said;
   }
 
   private static String project(

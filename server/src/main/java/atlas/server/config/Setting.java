@@ -15,6 +15,11 @@ public enum Setting {
       "the XDG data directory's atlas folder",
       "Where the embedded PostgreSQL, the log and the secrets lie."),
   USER("ATLAS_USER", "--user", "your login name", "Who you are; stdio and loopback act as this."),
+  ACTOR(
+      "ATLAS_ACTOR",
+      null,
+      "the client's name",
+      "stdio: what this agent is called, to tell several of one client apart."),
   PROJECT(
       "ATLAS_PROJECT",
       "--project",
@@ -30,6 +35,12 @@ public enum Setting {
       null,
       "none: somebody else migrates",
       "The same database as its owner, who migrates it at the start."),
+  DATABASE_DIRECT_URL(
+      "ATLAS_DATABASE_DIRECT_URL",
+      null,
+      "ATLAS_DATABASE_URL",
+      "The serving login past a pooler, to hear of changes at once; without it ATLAS looks each"
+          + " second there."),
   DATABASE_ADMIN_URL(
       "ATLAS_DATABASE_ADMIN_URL",
       null,
@@ -168,6 +179,7 @@ public enum Setting {
   public boolean secret() {
     return this == DATABASE_URL
         || this == DATABASE_OWNER_URL
+        || this == DATABASE_DIRECT_URL
         || this == DATABASE_ADMIN_URL
         || this == JIRA_API_TOKEN
         || this == JIRA_PAT;

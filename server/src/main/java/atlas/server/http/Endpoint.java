@@ -2,6 +2,7 @@ package atlas.server.http;
 
 import atlas.server.wire.Calls;
 import atlas.server.wire.Gate;
+import atlas.server.wire.Subscriptions;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * What both kinds of HTTP transport have in common.
@@ -24,6 +28,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * @param pulse keeps responses alive
  * @param timing how long things may take
  * @param maxBodyBytes the longest request body that is read
+ * @param subscriptions what clients want to hear of; the SDK's business when there is none
  */
 record Endpoint(
     Messages messages,
@@ -33,7 +38,8 @@ record Endpoint(
     InFlight inFlight,
     Pulse pulse,
     Timing timing,
-    int maxBodyBytes) {
+    int maxBodyBytes,
+    @Nullable Subscriptions subscriptions) {
   static final int MAX_SESSIONS = 10_000;
 
   static Endpoint of(HttpParts parts, HttpSettings settings, Pulse pulse, Timing timing) {
@@ -46,7 +52,8 @@ record Endpoint(
         new InFlight(),
         pulse,
         timing,
-        settings.maxBodyBytes());
+        settings.maxBodyBytes(),
+        parts.subscriptions());
   }
 
   /** Our own answer to a request that the SDK is not to see. */
@@ -54,6 +61,27 @@ record Endpoint(
     return gate.refuse(request)
         .or(() -> messages.refuse(request))
         .map(error -> JSONRPCResponse.error(request.id(), error));
+  }
+
+  /**
+   * Answers a request about what the client wants to hear of; nothing where it is another, or the
+   * SDK's business.
+   *
+   * @param tell sends the notification with those params
+   */
+  Optional<Mono<JSONRPCResponse>> subscription(
+      JSONRPCRequest request,
+      Session session,
+      Visitor visitor,
+      Function<Map<String, Object>, Mono<Void>> tell) {
+    if (subscriptions == null || !Subscriptions.concerns(request)) return Optional.empty();
+    var client =
+        new Subscriptions.Client(
+            session.id(),
+            visitor.caller(),
+            call -> calls.register(session.id(), request.id(), call::cancel),
+            uri -> tell.apply(Map.of("uri", uri)));
+    return Optional.of(subscriptions.answer(request, client));
   }
 
   /** Stops the request that the notification names, if it still runs. */

@@ -3,6 +3,7 @@ package atlas.server.http;
 import atlas.model.Caller;
 import atlas.server.wire.Calls;
 import atlas.server.wire.Gate;
+import atlas.server.wire.Subscriptions;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether the database is reachable and current
  * @param json reads requests and writes answers
  * @param webhooks where webhooks go; nowhere when there is none
+ * @param subscriptions what clients want to hear of; the SDK's business when there is none
  */
 public record HttpParts(
     Registrar registrar,
@@ -31,4 +33,5 @@ public record HttpParts(
     Calls calls,
     BooleanSupplier ready,
     McpJsonMapper json,
-    @Nullable WebhookInbox webhooks) {}
+    @Nullable WebhookInbox webhooks,
+    @Nullable Subscriptions subscriptions) {}

@@ -24,14 +24,18 @@ final class Session {
   private final @Nullable UUID owner;
   private final Calls calls;
   private final InFlight inFlight;
+  private final Runnable onEnd;
   private final Map<Object, Running> running = new ConcurrentHashMap<>();
   private volatile long usedNanos = System.nanoTime();
+  private volatile boolean over;
 
-  Session(String id, @Nullable UUID owner, Calls calls, InFlight inFlight) {
+  Session(String id, @Nullable UUID owner, Endpoint endpoint) {
     this.id = id;
     this.owner = owner;
-    this.calls = calls;
-    this.inFlight = inFlight;
+    this.calls = endpoint.calls();
+    this.inFlight = endpoint.inFlight();
+    var subscriptions = endpoint.subscriptions();
+    this.onEnd = subscriptions == null ? () -> {} : () -> subscriptions.ended(id);
   }
 
   String id() {
@@ -90,7 +94,9 @@ final class Session {
 
   /** Stops everything that runs. */
   void end() {
+    over = true;
     for (Object request : List.copyOf(running.keySet())) cancel(request);
+    onEnd.run();
   }
 
   private void over(Object request) {
@@ -98,6 +104,8 @@ final class Session {
     usedNanos = System.nanoTime();
     calls.closed(id, request);
     inFlight.ended();
+    // It may have subscribed when the session had ended.
+    if (over) onEnd.run();
   }
 
   private static Context context(Visitor visitor, @Nullable Object request) {

@@ -150,8 +150,7 @@ final class SseEndpoint implements McpServerTransportProvider {
 
     void open(McpServerSession.Factory sessions, Visitor visitor, Outlet outlet) {
       McpServerSession protocol = sessions.create(this);
-      var session =
-          new Session(protocol.getId(), visitor.owner(), endpoint.calls(), endpoint.inFlight());
+      var session = new Session(protocol.getId(), visitor.owner(), endpoint);
       parts.set(new Parts(session, protocol, outlet));
       connections.put(session.id(), this);
     }
@@ -205,7 +204,20 @@ final class SseEndpoint implements McpServerTransportProvider {
         initialized = true;
         tell(new JSONRPCNotification(McpSchema.METHOD_NOTIFICATION_INITIALIZED, null), visitor);
       }
-      session().run(request.id(), visitor, running -> protocol().handle(request));
+      session().run(request.id(), visitor, running -> work(request, visitor));
+    }
+
+    private Mono<Void> work(JSONRPCRequest request, Visitor visitor) {
+      return endpoint
+          .subscription(
+              request,
+              session(),
+              visitor,
+              params ->
+                  protocol()
+                      .sendNotification(McpSchema.METHOD_NOTIFICATION_RESOURCES_UPDATED, params))
+          .map(answer -> answer.flatMap(this::sendMessage))
+          .orElseGet(() -> protocol().handle(request));
     }
 
     private void tell(JSONRPCMessage message, Visitor visitor) {

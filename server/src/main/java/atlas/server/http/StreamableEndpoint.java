@@ -2,6 +2,7 @@ package atlas.server.http;
 
 import atlas.model.Fault;
 import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.InitializeRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
@@ -95,9 +96,7 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
     }
     var start =
         factory().startSession(json.convertValue(request.params(), InitializeRequest.class));
-    var session =
-        new Session(
-            start.session().getId(), visitor.owner(), endpoint.calls(), endpoint.inFlight());
+    var session = new Session(start.session().getId(), visitor.owner(), endpoint);
     start
         .initResult()
         .subscribe(
@@ -124,8 +123,16 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
               Outlet outlet = endpoint.pulse().outlet(visit, () -> true, () -> {});
               running.onHangUp(outlet::end);
               var reply = new Reply(outlet, request.id(), running, endpoint.answers(), json);
-              return open.protocol().responseStream(reply).handle(request);
+              return endpoint
+                  .subscription(request, open.session(), visitor, params -> updated(open, params))
+                  .map(answer -> answer.flatMap(reply::sendMessage))
+                  .orElseGet(() -> open.protocol().responseStream(reply).handle(request));
             });
+  }
+
+  private static Mono<Void> updated(Open open, Map<String, Object> params) {
+    return open.protocol()
+        .sendNotification(McpSchema.METHOD_NOTIFICATION_RESOURCES_UPDATED, params);
   }
 
   private void notified(Visit visit, Visitor visitor, Open open, JSONRPCNotification notification) {
@@ -151,6 +158,7 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
         open.protocol().listeningStream(new Reply(outlet, null, null, endpoint.answers(), json)));
     // Only now: a client that sees the stream open misses nothing from then on.
     outlet.open();
+    if (endpoint.subscriptions() != null) endpoint.subscriptions().listens(open.session().id());
   }
 
   void delete(Visit visit, Visitor visitor) {

@@ -5,6 +5,7 @@ import atlas.server.wire.Gate;
 import atlas.server.wire.InFlight;
 import atlas.server.wire.Incoming;
 import atlas.server.wire.ParamsShape;
+import atlas.server.wire.Subscriptions;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -55,6 +57,7 @@ final class Dispatcher {
   private final InFlight inFlight;
   private final Gate gate;
   private final ParamsShape shape;
+  private final @Nullable Subscribing subscribing;
   private boolean ready;
 
   Dispatcher(
@@ -62,13 +65,15 @@ final class Dispatcher {
       McpServerSession session,
       StdioTransport transport,
       InFlight inFlight,
-      Gate gate) {
+      Gate gate,
+      @Nullable Subscribing subscribing) {
     this.mapper = mapper;
     this.session = session;
     this.transport = transport;
     this.inFlight = inFlight;
     this.gate = gate;
     this.shape = new ParamsShape(mapper);
+    this.subscribing = subscribing;
   }
 
   /** Takes one line that the client sent. */
@@ -137,17 +142,28 @@ final class Dispatcher {
     // The session lets requests wait for notifications/initialized, for ever if need be. A client
     // that has its answer to initialize and sends a request has said as much.
     if (!request.method().equals(McpSchema.METHOD_INITIALIZE)) ready();
+    if (subscribing != null && Subscriptions.concerns(request)) {
+      call.runs(
+          subscribing
+              .answer(request)
+              .subscribe(
+                  response -> transport.answer(call, response),
+                  error -> failed(call, request, error)));
+      return;
+    }
     call.runs(
         session
             .handle(request)
             .contextWrite(context -> context.put(DROPPED_ERRORS, dropped(request.method())))
             .subscribe(
                 nothing -> {},
-                error -> {
-                  LOG.error("Request {} failed: {}", request.method(), Fault.of(error));
-                  transport.fail(call, "The server failed.");
-                },
+                error -> failed(call, request, error),
                 () -> transport.fail(call, "The server had no answer to this.")));
+  }
+
+  private void failed(InFlight.Call call, JSONRPCRequest request, Throwable error) {
+    LOG.error("Request {} failed: {}", request.method(), Fault.of(error));
+    transport.fail(call, "The server failed.");
   }
 
   /** An error after the call was cancelled concerns nobody. */

@@ -1,9 +1,12 @@
 package atlas.server.stdio;
 
+import atlas.model.Caller;
 import atlas.model.Fault;
 import atlas.server.wire.Gate;
 import atlas.server.wire.InFlight;
+import atlas.server.wire.Subscriptions;
 import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
 import io.modelcontextprotocol.spec.McpServerSession;
@@ -15,11 +18,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,23 +51,40 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
   private final InFlight inFlight = new InFlight();
   private final LineWriter writer;
   private final StdioTransport transport;
+  private final @Nullable Subscriptions subscriptions;
+  private final Supplier<Caller> caller;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile long endedAtNanos;
   private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
   private volatile @Nullable McpServerSession session;
 
-  /**
-   * A transport for one client.
-   *
-   * @param out taken with {@link ProtocolStdout#take}
-   * @param onInitializeAnswered run once, beside the rest, when the client has been answered
-   */
+  /** A transport for one client, which leaves subscriptions to the SDK. */
   public StdioTransportProvider(
       McpJsonMapper mapper,
       InputStream in,
       OutputStream out,
       Gate gate,
       Runnable onInitializeAnswered) {
+    this(mapper, in, out, gate, onInitializeAnswered, null, Caller::nobody);
+  }
+
+  /**
+   * A transport for one client.
+   *
+   * @param out taken with {@link ProtocolStdout#take}
+   * @param onInitializeAnswered run once, beside the rest, when the client has been answered
+   * @param caller who subscribes
+   */
+  public StdioTransportProvider(
+      McpJsonMapper mapper,
+      InputStream in,
+      OutputStream out,
+      Gate gate,
+      Runnable onInitializeAnswered,
+      @Nullable Subscriptions subscriptions,
+      Supplier<Caller> caller) {
+    this.subscriptions = subscriptions;
+    this.caller = caller;
     this.mapper = mapper;
     this.frames = new FrameReader(in, MAX_LINE_BYTES);
     this.gate = gate;
@@ -74,7 +96,8 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
   public void setSessionFactory(McpServerSession.Factory factory) {
     McpServerSession created = factory.create(transport);
     session = created;
-    var dispatcher = new Dispatcher(mapper, created, transport, inFlight, gate);
+    var dispatcher =
+        new Dispatcher(mapper, created, transport, inFlight, gate, subscribing(created));
     writer.start();
     var reader = new Thread(() -> read(dispatcher), "stdio-reader");
     reader.setDaemon(true);
@@ -132,6 +155,20 @@ public final class StdioTransportProvider implements McpServerTransportProvider 
         ProtocolVersions.MCP_2025_03_26,
         ProtocolVersions.MCP_2025_06_18,
         ProtocolVersions.MCP_2025_11_25);
+  }
+
+  private @Nullable Subscribing subscribing(McpServerSession created) {
+    if (subscriptions == null) return null;
+    return new Subscribing(
+        subscriptions,
+        new Subscriptions.Client(
+            created.getId(),
+            caller,
+            // A cancelled request is stopped by dropping its subscription.
+            call -> () -> {},
+            uri ->
+                created.sendNotification(
+                    McpSchema.METHOD_NOTIFICATION_RESOURCES_UPDATED, Map.of("uri", uri))));
   }
 
   private void read(Dispatcher dispatcher) {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a request before the SDK does, on every transport, and answers what the SDK answers
- * badly: a tool that does not exist (its error names no tool) and a cursor that we never gave.
+ * badly: a tool or prompt that does not exist (its error names none) and a cursor that we never
+ * gave.
  */
 public final class Gate {
   private static final int INVALID_PARAMS = -32602;
@@ -22,9 +24,17 @@ public final class Gate {
           McpSchema.METHOD_PROMPT_LIST);
 
   private final List<String> toolNames;
+  private final @Nullable List<String> promptNames;
 
+  /** One that leaves prompts to the SDK. */
   public Gate(List<String> toolNames) {
     this.toolNames = List.copyOf(toolNames);
+    this.promptNames = null;
+  }
+
+  public Gate(List<String> toolNames, List<String> promptNames) {
+    this.toolNames = List.copyOf(toolNames);
+    this.promptNames = List.copyOf(promptNames);
   }
 
   /** The error to answer with, or nothing when the request may pass. */
@@ -40,6 +50,13 @@ public final class Gate {
       if (!toolNames.contains(name)) {
         return error("There is no tool " + quote(name) + "." + nearest(name));
       }
+    }
+    if (promptNames != null
+        && request.method().equals(McpSchema.METHOD_PROMPT_GET)
+        && params instanceof Map<?, ?> map
+        && map.get("name") instanceof String name
+        && !promptNames.contains(name)) {
+      return error("There is no prompt " + quote(name) + "; prompts/list shows what there is.");
     }
     if (LISTS.contains(request.method())
         && params instanceof Map<?, ?> map

@@ -96,11 +96,41 @@ class ResumeTest {
     }
   }
 
+  @Test
+  void agentsOfOneClientAreToldApartByTheirNamesAndKnowThemselvesAgain() {
+    String task;
+    try (McpSyncClient left = client("one-client", "left");
+        McpSyncClient right = client("one-client", "right")) {
+      task = call(left, "save_task", Map.of("title", "Paint the door")).path("task").asString();
+      JsonNode claimed = call(left, "claim_task", Map.of("action", "claim", "task", task));
+      assertThat(claimed.path("lease").path("who").asString()).isEqualTo("left");
+      for (String tool : List.of("claim_task", "complete_task")) {
+        var arguments =
+            tool.equals("claim_task")
+                ? Map.<String, Object>of("action", "release", "task", task)
+                : Map.<String, Object>of("task", task);
+        var refused = right.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+        assertThat(refused.isError()).isTrue();
+        assertThat(refused.content().toString()).contains(task + " is claimed by left until");
+      }
+    }
+    try (McpSyncClient again = client("one-client", "left")) {
+      call(again, "claim_task", Map.of("action", "renew", "task", task));
+      assertThat(call(again, "complete_task", Map.of("task", task)).path("status").asString())
+          .isEqualTo("done");
+    }
+  }
+
   private McpSyncClient client(String name) {
+    return client(name, "");
+  }
+
+  private McpSyncClient client(String name, String actor) {
     var environment = new HashMap<>(CommandLine.environment(database));
     environment.put("ATLAS_HOME", home.toString());
-    environment.put("ATLAS_USER", "ann");
+    environment.put("ATLAS_USER", actor.isEmpty() ? "ann" : "bo");
     environment.put("ATLAS_TOOLSETS", "memory");
+    environment.put("ATLAS_ACTOR", actor);
     var parameters =
         ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
             .args(

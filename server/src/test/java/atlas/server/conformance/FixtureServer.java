@@ -38,7 +38,8 @@ final class FixtureServer implements AutoCloseable, Registrar {
                 new Calls(),
                 () -> true,
                 McpJsonDefaults.getMapper(),
-                null));
+                null,
+                new FixtureSubscriptions()));
   }
 
   public static void main(String[] arguments) throws InterruptedException {

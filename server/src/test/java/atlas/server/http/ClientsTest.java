@@ -90,6 +90,37 @@ final class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aClientSubscribesHearsAndIsForgottenWhenItHasGone(Kind kind) {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    McpSyncClient client =
+        McpClient.sync(transport(kind, "anna-token"))
+            .requestTimeout(Duration.ofSeconds(20))
+            .resourcesUpdateConsumer(contents -> {})
+            .build();
+    client.initialize();
+    client.subscribeResource(new McpSchema.SubscribeRequest("atlas://thing/01"));
+    assertThat(fixture.clients).hasSize(1);
+    var subscriber = fixture.clients.values().iterator().next();
+    assertThat(subscriber.caller().get().userId()).isEqualTo(Fixture.ANNA);
+    // An error where nobody listens: then it is kept for later.
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              subscriber
+                  .tell()
+                  .apply("atlas://thing/01")
+                  .doOnSuccess(done -> heard.add("told"))
+                  .onErrorComplete()
+                  .block(SOON);
+              return !heard.isEmpty();
+            });
+    client.closeGracefully();
+    await().atMost(SOON).until(() -> fixture.clients.isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aFailureReachesTheClientWithoutItsWords(Kind kind) {
     McpSyncClient client = client(kind, "bert-token");
 

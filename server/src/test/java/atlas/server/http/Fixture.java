@@ -6,6 +6,7 @@ import atlas.model.Scope;
 import atlas.server.wire.CallerKey;
 import atlas.server.wire.Calls;
 import atlas.server.wire.Gate;
+import atlas.server.wire.Subscriptions;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.server.McpAsyncServer;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
@@ -15,6 +16,8 @@ import io.modelcontextprotocol.server.McpServerFeatures.AsyncResourceSpecificati
 import io.modelcontextprotocol.server.McpServerFeatures.AsyncToolSpecification;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
+import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpServerTransportProvider;
 import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
@@ -47,6 +50,7 @@ final class Fixture implements AutoCloseable, Registrar {
   final Map<String, UUID> tokens =
       new ConcurrentHashMap<>(Map.of("anna-token", ANNA, "bert-token", BERT));
   final Calls calls = new Calls();
+  final Map<String, Subscriptions.Client> clients = new ConcurrentHashMap<>();
   final AtomicInteger slowRunning = new AtomicInteger();
   final AtomicInteger slowCancelled = new AtomicInteger();
   volatile boolean ready = true;
@@ -80,7 +84,8 @@ final class Fixture implements AutoCloseable, Registrar {
                 calls,
                 this::isReady,
                 McpJsonDefaults.getMapper(),
-                null),
+                null,
+                new Kept()),
             timing);
     server.start();
   }
@@ -237,6 +242,23 @@ final class Fixture implements AutoCloseable, Registrar {
   public static final class Unwritable {
     public String getText() {
       throw new IllegalStateException(SECRET);
+    }
+  }
+
+  /** Subscriptions that are taken as they come. */
+  private final class Kept implements Subscriptions {
+    @Override
+    public Mono<JSONRPCResponse> answer(JSONRPCRequest request, Client client) {
+      clients.put(client.session(), client);
+      return Mono.just(JSONRPCResponse.result(request.id(), Map.of()));
+    }
+
+    @Override
+    public void listens(String session) {}
+
+    @Override
+    public void ended(String session) {
+      clients.remove(session);
     }
   }
 

@@ -21,7 +21,8 @@ public final class AttachmentResource {
             + " with include attachments lists them.",
         null,
         (caller, id) -> content(attachments.read(caller, id)),
-        (caller, prefix, limit) -> attachments.ids(caller, prefix, limit));
+        (caller, prefix, limit) -> attachments.ids(caller, prefix, limit),
+        null);
   }
 
   private static Content content(Attachments.Content file) {

@@ -1,5 +1,6 @@
 package atlas.tools.resources;
 
+import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.model.Checkpoint;
 import atlas.tools.ResourceKind;
@@ -16,7 +17,7 @@ public final class CheckpointResource {
 
   private CheckpointResource() {}
 
-  public static ResourceKind kind(Checkpoints checkpoints) {
+  public static ResourceKind kind(Checkpoints checkpoints, Subjects subjects) {
     return new ResourceKind(
         Toolset.memory,
         "checkpoint",
@@ -25,7 +26,8 @@ public final class CheckpointResource {
         "Where the work stopped and how to take it up again, e.g. C-7.",
         ResourceKind.MARKDOWN,
         (caller, id) -> Content.page(page(checkpoints.get(caller, id))),
-        (caller, prefix, limit) -> checkpoints.ids(caller, prefix, limit));
+        (caller, prefix, limit) -> checkpoints.ids(caller, prefix, limit),
+        subjects::checkpoint);
   }
 
   private static String page(Checkpoints.Kept kept) {

@@ -1,5 +1,6 @@
 package atlas.tools.resources;
 
+import atlas.core.live.Subjects;
 import atlas.core.memory.Decisions;
 import atlas.model.Decision;
 import atlas.tools.ResourceKind;
@@ -12,7 +13,7 @@ public final class DecisionResource {
 
   private DecisionResource() {}
 
-  public static ResourceKind kind(Decisions decisions) {
+  public static ResourceKind kind(Decisions decisions, Subjects subjects) {
     return new ResourceKind(
         Toolset.memory,
         "decision",
@@ -21,7 +22,8 @@ public final class DecisionResource {
         "What was chosen, from what, and why, e.g. D-3.",
         ResourceKind.MARKDOWN,
         (caller, id) -> Content.page(page(decisions.get(caller, id))),
-        (caller, prefix, limit) -> decisions.ids(caller, prefix, limit));
+        (caller, prefix, limit) -> decisions.ids(caller, prefix, limit),
+        subjects::decision);
   }
 
   private static String page(Decisions.Kept kept) {

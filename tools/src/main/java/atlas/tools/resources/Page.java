@@ -5,17 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A page in Markdown, written line by line; what is empty is left out. */
-final class Page {
+public final class Page {
   private static final int LONGEST_LINE = 500;
 
   private final StringBuilder text = new StringBuilder();
 
-  Page(String title) {
+  /** A page with that title. */
+  public Page(String title) {
     text.append("# ").append(Outside.line(title)).append("\n\n");
   }
 
   /** A fact in a line of its own. */
-  Page fact(String name, @Nullable Object value) {
+  public Page fact(String name, @Nullable Object value) {
     if (value == null || value.toString().isBlank()) return this;
     String shown = Outside.line(value.toString(), LONGEST_LINE);
     text.append("- ").append(name).append(": ").append(shown).append('\n');
@@ -23,12 +24,12 @@ final class Page {
   }
 
   /** A fact with several values. */
-  Page fact(String name, List<String> values) {
+  public Page fact(String name, List<String> values) {
     return fact(name, String.join(", ", values));
   }
 
   /** Several lines under a heading. */
-  Page list(String heading, List<String> lines) {
+  public Page list(String heading, List<String> lines) {
     if (lines.isEmpty()) return this;
     heading(heading);
     for (String line : lines) {
@@ -38,7 +39,7 @@ final class Page {
   }
 
   /** Text of others under a heading, between marks. */
-  Page block(String heading, String source, String body, int maxLength) {
+  public Page block(String heading, String source, String body, int maxLength) {
     if (body.isBlank()) return this;
     heading(heading);
     text.append(Outside.block(source, body, maxLength)).append('\n');
@@ -46,7 +47,7 @@ final class Page {
   }
 
   /** Lines of others under a heading, between marks. */
-  Page block(String heading, String source, List<String> lines, int maxLength) {
+  public Page block(String heading, String source, List<String> lines, int maxLength) {
     var body = new StringBuilder();
     for (String line : lines) {
       body.append("- ").append(Outside.line(line, LONGEST_LINE)).append('\n');

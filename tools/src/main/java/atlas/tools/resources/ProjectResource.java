@@ -1,5 +1,6 @@
 package atlas.tools.resources;
 
+import atlas.core.live.Subjects;
 import atlas.core.memory.Context;
 import atlas.core.memory.Projects;
 import atlas.tools.ResourceKind;
@@ -14,7 +15,7 @@ public final class ProjectResource {
 
   private ProjectResource() {}
 
-  public static ResourceKind kind(Context context, Projects projects) {
+  public static ResourceKind kind(Context context, Projects projects, Subjects subjects) {
     return new ResourceKind(
         Toolset.memory,
         "project",
@@ -24,10 +25,12 @@ public final class ProjectResource {
             + " name.",
         ResourceKind.MARKDOWN,
         (caller, id) -> Content.page(page(context.get(caller, id, TOKENS))),
-        (caller, prefix, limit) -> projects.names(caller, prefix, limit));
+        (caller, prefix, limit) -> projects.names(caller, prefix, limit),
+        subjects::project);
   }
 
-  private static String page(Context.Pack pack) {
+  /** The page of a pack. */
+  public static String page(Context.Pack pack) {
     Context.Resume resume = pack.checkpoint();
     Page page = new Page("Project " + pack.project()).fact("Goal", pack.goal());
     pack.rules().forEach((name, value) -> page.fact(name, value));

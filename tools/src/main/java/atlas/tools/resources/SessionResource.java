@@ -1,5 +1,6 @@
 package atlas.tools.resources;
 
+import atlas.core.live.Subjects;
 import atlas.core.testing.Sheets;
 import atlas.tools.ResourceKind;
 import atlas.tools.ResourceKind.Content;
@@ -9,7 +10,7 @@ import atlas.tools.Toolset;
 public final class SessionResource {
   private SessionResource() {}
 
-  public static ResourceKind kind(Sheets sheets) {
+  public static ResourceKind kind(Sheets sheets, Subjects subjects) {
     return new ResourceKind(
         Toolset.testing,
         "session",
@@ -19,6 +20,7 @@ public final class SessionResource {
             + " debrief.",
         ResourceKind.MARKDOWN,
         (caller, id) -> Content.page(sheets.get(caller, id).markdown()),
-        (caller, prefix, limit) -> sheets.ids(caller, prefix, limit));
+        (caller, prefix, limit) -> sheets.ids(caller, prefix, limit),
+        subjects::session);
   }
 }

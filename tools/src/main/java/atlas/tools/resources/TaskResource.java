@@ -1,6 +1,7 @@
 package atlas.tools.resources;
 
 import atlas.core.Outside;
+import atlas.core.live.Subjects;
 import atlas.core.memory.Claims;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
@@ -17,7 +18,7 @@ public final class TaskResource {
 
   private TaskResource() {}
 
-  public static ResourceKind kind(TaskSheet sheet, Tasks tasks) {
+  public static ResourceKind kind(TaskSheet sheet, Tasks tasks, Subjects subjects) {
     return new ResourceKind(
         Toolset.memory,
         "task",
@@ -27,7 +28,8 @@ public final class TaskResource {
             + " T-4.",
         ResourceKind.MARKDOWN,
         (caller, id) -> Content.page(page(sheet.get(caller, id))),
-        (caller, prefix, limit) -> tasks.ids(caller, prefix, limit));
+        (caller, prefix, limit) -> tasks.ids(caller, prefix, limit),
+        subjects::task);
   }
 
   private static String page(TaskSheet.Whole whole) {

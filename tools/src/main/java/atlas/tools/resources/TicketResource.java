@@ -1,6 +1,7 @@
 package atlas.tools.resources;
 
 import atlas.core.Outside;
+import atlas.core.live.Subjects;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.KnownTicket;
 import atlas.core.tickets.Tickets;
@@ -16,7 +17,7 @@ public final class TicketResource {
 
   private TicketResource() {}
 
-  public static ResourceKind kind(Tickets tickets, Finding finding) {
+  public static ResourceKind kind(Tickets tickets, Finding finding, Subjects subjects) {
     return new ResourceKind(
         Toolset.tickets,
         "ticket",
@@ -26,10 +27,12 @@ public final class TicketResource {
             + " shows it.",
         ResourceKind.MARKDOWN,
         (caller, key) -> Content.page(page(tickets.get(caller, key, false))),
-        (caller, prefix, limit) -> finding.keys(caller, prefix, limit));
+        (caller, prefix, limit) -> finding.keys(caller, prefix, limit),
+        subjects::ticket);
   }
 
-  private static String page(KnownTicket known) {
+  /** The page of a ticket. */
+  public static String page(KnownTicket known) {
     Ticket ticket = known.ticket();
     var note = known.note();
     return new Page(ticket.ticketKey() + ": " + ticket.summary())
