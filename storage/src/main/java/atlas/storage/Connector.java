@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Connector implements Supplier<Opening.Opened> {
   /** How many months of the log there are ahead of today. */
   public static final int MONTHS_AHEAD = 12;
+
   private static final Logger log = LoggerFactory.getLogger(Connector.class);
 
   /** Finds the logins at each attempt. */

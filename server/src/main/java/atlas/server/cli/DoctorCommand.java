@@ -47,8 +47,6 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       if (database.problem() == null) {
         good("database", kind + " PostgreSQL, schema version " + database.schemaVersion());
         log(wiring);
-  }
-
         backup(wiring.backups().state(), config);
         user(wiring, config);
       } else {
