@@ -88,7 +88,7 @@ public final class Backups {
     return plan.daily() ? List.of(Duty.every(A_DAY, JOB, this::daily)) : List.of();
   }
 
-  /** Makes one in the folder, under a name of the time; it is kept until somebody deletes it. */
+  /** What one is called that is asked for by hand: nobody deletes it but its owner. */
   public static Path name(Path folder, Instant at) {
     return folder.resolve("atlas-" + TIME.format(at) + ".zip");
   }

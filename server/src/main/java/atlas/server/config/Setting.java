@@ -92,7 +92,7 @@ public enum Setting {
       "ATLAS_BACKUP",
       null,
       "daily",
-      "off: the embedded PostgreSQL is not backed up by itself, each day, while a server runs."),
+      "daily or off: whether a server backs the embedded PostgreSQL up by itself."),
   BACKUP_DIR(
       "ATLAS_BACKUP_DIR",
       null,

@@ -147,7 +147,7 @@ final class BackupFile implements AutoCloseable {
 
   private static Refusal newer(JsonNode manifest) {
     return Refusal.invalid(
-        "A newer ATLAS made this backup (%s, schema version %d; this build knows %d): upgrade this one."
+        "A newer ATLAS made this backup (%s, schema version %d, this build knows %d): upgrade it."
             .formatted(
                 manifest.path("atlas_version").asString("unknown").replaceAll("[^\\w.+-]", "?"),
                 manifest.path("schema_version").asInt(0),

@@ -129,7 +129,7 @@ class BackupFileTest {
       String field = newer.substring(0, newer.indexOf(':') + 2);
       Refusal no = refusal(manifest(text -> text.replaceFirst(field + "\\d+", newer)));
       assertThat(Objects.requireNonNull(no).sentence())
-          .contains("A newer ATLAS made this backup (test", "upgrade this one");
+          .contains("A newer ATLAS made this backup (test", "upgrade it");
     }
   }
 
