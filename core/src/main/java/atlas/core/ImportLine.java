@@ -84,6 +84,13 @@ public record ImportLine(int number, ObjectNode json) {
     return words.isEmpty() ? null : words;
   }
 
+  /** Whether a NUL is in it, which PostgreSQL keeps nowhere. */
+  public static boolean hasNul(JsonNode value) {
+    if (value.isString()) return value.asString().indexOf('\0') >= 0;
+    return value.propertyNames().stream().anyMatch(name -> name.indexOf('\0') >= 0)
+        || value.values().stream().anyMatch(ImportLine::hasNul);
+  }
+
   /** Texts; none where the field is absent. An object gives a text for each of its fields. */
   public List<String> texts(String field, int most, int longest) {
     JsonNode value = json.path(field);

@@ -52,7 +52,7 @@ final class ImportedSessions {
     JsonNode snapshot = line.json().path("snapshot");
     if (snapshot.isMissingNode() || snapshot.isNull()) snapshot = null;
     if (summary == null && snapshot == null) throw Refusal.invalid("needs a summary or a snapshot");
-    if (snapshot != null && snapshot.toString().contains("\\u0000")) {
+    if (snapshot != null && ImportLine.hasNul(snapshot)) {
       throw Refusal.invalid("snapshot has a NUL character");
     }
     LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);

@@ -73,7 +73,7 @@ public final class TicketImport {
     ticket.put("active", active(line, category));
     ticket.put("deleted", false);
     ticket.put("synced_at", tx.at().toString());
-    if (line.json().toString().contains("\\u0000")) throw Refusal.invalid("has a NUL character");
+    if (ImportLine.hasNul(line.json())) throw Refusal.invalid("has a NUL character");
     ticket.set("raw", line.json());
     var row = new Row(line.number(), key, ticket);
     if (rows.putIfAbsent(key, row) != null) twice.add(row);

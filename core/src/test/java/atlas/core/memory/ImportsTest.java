@@ -207,6 +207,21 @@ class ImportsTest {
   }
 
   @Test
+  void aNulAnywhereIsABadLineAndWhatOnlyLooksLikeOneIsNot() {
+    Report report =
+        run(
+            null,
+            """
+            {"kind":"tickets","key":"HBR-1","summary":"Written \\\\u0000","more":["as \\\\u0000 is"]}
+            {"kind":"tickets","key":"HBR-2","summary":"s","more":["\\u0000"]}
+            {"kind":"agent_sessions","snapshot":{"a":{"\\u0000":1}}}
+            """);
+    assertThat(report.bad())
+        .containsExactly(
+            new Line(2, "has a NUL character"), new Line(3, "snapshot has a NUL character"));
+  }
+
+  @Test
   void linesThatNeedEachOtherAreNamed() {
     Report report =
         run(
