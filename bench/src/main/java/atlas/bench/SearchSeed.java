@@ -113,8 +113,8 @@ final class SearchSeed {
         insert into scenarios (user_id, id, session_id, number, name, scenario_key, result,
           activity, notes, actor, logged_at)
         select s.user_id, gen_random_uuid(), s.id, k, split_part(s.charter, ' ', 1 + k) || ' '
-            || split_part(t.description, ' ', 7 * k) || ' case ' || k, 'case ' || k, 'passed', 'test',
-          left(t.description, 100), 'bench', s.started_at
+            || split_part(t.description, ' ', 7 * k + 1) || ' case ' || k, 'case ' || k, 'passed', 'test',
+          substr(t.description, 12, 100), 'bench', s.started_at
         from sessions s join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
         cross join generate_series(1, %d) k
         """

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.model.Caller;
 import atlas.model.FoundTicket;
+import atlas.model.Hit;
 import atlas.model.SimilarTicket;
 import atlas.storage.FindingTable.Search;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ class WordsTest {
 
   @Test
   void whereNoPolicyBindsTheOwnerNothingElseIsFoundEither() {
-    List<String> tables = tables().filter(table -> !table.equals("events")).toList();
+    List<String> tables = tables().toList();
     try {
       force(tables, "no force");
       assertThat(found(null, "ticket", "'*'")).isZero();
@@ -194,6 +195,32 @@ class WordsTest {
       if (page.isEmpty()) return keys;
       page.forEach(ticket -> keys.add(ticket.ticketKey()));
     }
+  }
+
+  @Test
+  void ofEverythingTooEachIsOnOnePage() {
+    var names = new ArrayList<String>();
+    while (names.size() < 1_000) {
+      var search =
+          new RecallTable.Search(
+              "lamp",
+              new String[] {"LMP-7"},
+              new String[0],
+              false,
+              new String[] {"ticket", "session", "scenario", "task", "event"},
+              new String[0],
+              false,
+              null,
+              null,
+              null,
+              null,
+              names.size(),
+              50);
+      List<Hit> page = db.database().read(ann, tx -> tx.recall().search(search));
+      assertThat(page).hasSize(50).extracting(Hit::matching).containsOnly(TICKETS);
+      page.forEach(hit -> names.add(hit.name()));
+    }
+    assertThat(names).doesNotHaveDuplicates().startsWith("LMP-7", "LMP-" + TICKETS);
   }
 
   @Test
