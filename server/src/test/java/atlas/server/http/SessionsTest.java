@@ -3,7 +3,6 @@ package atlas.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelcontextprotocol.spec.McpSchema.ResourcesUpdatedNotification;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -227,10 +226,7 @@ final class SessionsTest {
     InputStream others =
         other.stream(other.http("/mcp").header("Accept", "text/event-stream").GET()).body();
 
-    fixture
-        .streamable()
-        .notifyResourcesUpdated(new ResourcesUpdatedNotification("atlas://thing/01"))
-        .block(SOON);
+    fixture.clients.get(talk.session()).tell().apply("atlas://thing/01").block(SOON);
 
     var lines = new BufferedReader(new InputStreamReader(mine, StandardCharsets.UTF_8));
     assertThat(lines.lines().filter(line -> line.startsWith("data:")).findFirst())
