@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -226,7 +227,10 @@ final class SessionsTest {
     InputStream others =
         other.stream(other.http("/mcp").header("Accept", "text/event-stream").GET()).body();
 
-    fixture.clients.get(talk.session()).tell().apply("atlas://thing/01").block(SOON);
+    Objects.requireNonNull(fixture.clients.get(talk.session()))
+        .tell()
+        .apply("atlas://thing/01")
+        .block(SOON);
 
     var lines = new BufferedReader(new InputStreamReader(mine, StandardCharsets.UTF_8));
     assertThat(lines.lines().filter(line -> line.startsWith("data:")).findFirst())
