@@ -17,6 +17,11 @@ import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,6 +52,8 @@ class SubscriptionsOverHttpTest {
     STREAMABLE,
     SSE
   }
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final TestDatabase database = TestDatabase.create();
   private @Nullable Serving first;
@@ -109,6 +116,55 @@ class SubscriptionsOverHttpTest {
     // Nobody listens for who has gone. SSE has no word for going: there a stream must fail first.
     if (kind == Kind.SSE) return;
     await().atMost(SOON).until(() -> listeners("ann-" + kind) + listeners("ben-" + kind) == 0);
+  }
+
+  @Test
+  void whoDoesNotListenAtTheTimeIsToldWhenItDoes() throws Exception {
+    String token = token("late");
+    String session =
+        post(
+                token,
+                null,
+                "initialize",
+                "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                    + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}")
+            .headers()
+            .firstValue("Mcp-Session-Id")
+            .orElseThrow();
+    try (McpSyncClient other =
+        client(Kind.STREAMABLE, second, token, new CopyOnWriteArrayList<>())) {
+      save(other, Map.of("title", "Light the lamp"));
+      assertThat(
+              post(token, session, "resources/subscribe", "{\"uri\":\"atlas://task/T-1\"}").body())
+          .contains("\"result\"");
+      save(other, Map.of("task", "T-1", "priority", "high"));
+    }
+    var listening = http(token, session).header("Accept", "text/event-stream").GET().build();
+    try (var lines = CLIENT.send(listening, BodyHandlers.ofLines()).body()) {
+      assertThat(lines.filter(line -> line.startsWith("data:")).findFirst())
+          .hasValueSatisfying(line -> assertThat(line).contains("atlas://task/T-1"));
+    }
+  }
+
+  private HttpResponse<String> post(
+      String token, @Nullable String session, String method, String params) throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
+    return CLIENT.send(
+        http(token, session)
+            .header("Accept", "application/json, text/event-stream")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder http(String token, @Nullable String session) {
+    var request =
+        HttpRequest.newBuilder(Objects.requireNonNull(first).uri())
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token);
+    return session == null ? request : request.header("Mcp-Session-Id", session);
   }
 
   @Test

@@ -121,7 +121,7 @@ final class Watch implements AutoCloseable {
     long end = System.nanoTime() + TRY_AGAIN.toNanos();
     long alive = System.nanoTime() + BEAT.toNanos();
     long letGo = System.nanoTime();
-    while (goesOn() && (listening != null || System.nanoTime() < end)) {
+    while (isWanted() && (listening != null || System.nanoTime() < end)) {
       Duration wait = untilDue();
       if (listening == null) {
         rest(wait);
@@ -197,9 +197,13 @@ final class Watch implements AutoCloseable {
 
   /** Otherwise the thread ends; the next subscriber starts another. */
   private synchronized boolean goesOn() {
-    if (closed.getCount() > 0 && !users.isEmpty()) return true;
+    if (isWanted()) return true;
     thread = null;
     return false;
+  }
+
+  private synchronized boolean isWanted() {
+    return closed.getCount() > 0 && !users.isEmpty();
   }
 
   private void rest(Duration time) {

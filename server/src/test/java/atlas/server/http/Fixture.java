@@ -59,7 +59,6 @@ final class Fixture implements AutoCloseable, Registrar {
   final CountDownLatch release = new CountDownLatch(1);
   final HttpServer server;
   private final ExecutorService executor = Executors.newFixedThreadPool(8);
-  private @Nullable McpAsyncServer streamable;
 
   private Fixture(HttpSettings settings, Timing timing) {
     var names =
@@ -117,23 +116,16 @@ final class Fixture implements AutoCloseable, Registrar {
     return ready;
   }
 
-  McpAsyncServer streamable() {
-    return java.util.Objects.requireNonNull(streamable);
-  }
-
   @Override
   public McpAsyncServer streamable(McpStreamableServerTransportProvider transport) {
-    var made =
-        McpServer.async(transport)
-            .serverInfo("fixture", "1")
-            .requestTimeout(Duration.ofSeconds(10))
-            .capabilities(capabilities())
-            .tools(tools())
-            .resources(resources())
-            .prompts(prompts())
-            .build();
-    streamable = made;
-    return made;
+    return McpServer.async(transport)
+        .serverInfo("fixture", "1")
+        .requestTimeout(Duration.ofSeconds(10))
+        .capabilities(capabilities())
+        .tools(tools())
+        .resources(resources())
+        .prompts(prompts())
+        .build();
   }
 
   @Override

@@ -3,7 +3,6 @@ package atlas.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelcontextprotocol.spec.McpSchema.ResourcesUpdatedNotification;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -227,9 +227,9 @@ final class SessionsTest {
     InputStream others =
         other.stream(other.http("/mcp").header("Accept", "text/event-stream").GET()).body();
 
-    fixture
-        .streamable()
-        .notifyResourcesUpdated(new ResourcesUpdatedNotification("atlas://thing/01"))
+    Objects.requireNonNull(fixture.clients.get(talk.session()))
+        .tell()
+        .apply("atlas://thing/01")
         .block(SOON);
 
     var lines = new BufferedReader(new InputStreamReader(mine, StandardCharsets.UTF_8));
