@@ -24,6 +24,8 @@ public final class Live implements Subscriptions, AutoCloseable {
   /** How many resources one session may subscribe to. */
   static final int MOST = 100;
 
+  private static final String OURS = "atlas:";
+
   private final List<ResourceKind> kinds;
   private final McpResources resources;
   private final Watch watch;
@@ -41,6 +43,8 @@ public final class Live implements Subscriptions, AutoCloseable {
     if (request.method().equals(McpSchema.METHOD_RESOURCES_UNSUBSCRIBE)) {
       return Mono.fromSupplier(() -> unsubscribe(client.session(), uri)).map(done -> ok(request));
     }
+    // What is not ours can't change here; a host may subscribe to all it knows of, at all servers.
+    if (!uri.startsWith(OURS)) return Mono.just(ok(request));
     return resources
         .subject(
             kinds,

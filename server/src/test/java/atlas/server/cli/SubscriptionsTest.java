@@ -103,11 +103,23 @@ class SubscriptionsTest {
       refused(bens, 6, "atlas://decision/D-9", -32002, "There is no decision D-9 of yours.");
       refused(bens, 7, "atlas://session/S-9", -32002, "There is no session S-9 of yours.");
       refused(bens, 8, "atlas://attachment/1", -32602, "never changes");
-      refused(bens, 9, "test://watched-resource", -32002, "There is no such resource");
+      refused(bens, 9, "atlas://nothing/1", -32002, "There is no such resource");
       assertThat(bens.send("{\"jsonrpc\":\"2.0\",\"id\":10,\"method\":\"resources/subscribe\"}"))
           .extracting(server -> server.answer(10).containsKey("error"))
           .isEqualTo(true);
       assertThat(String.join("\n", bens.out())).doesNotContain("secret-plan");
+    }
+  }
+
+  @Test
+  void anAddressOfNobodysMayBeSubscribedTo() {
+    try (var ear = Running.atlas(environment("fay"))) {
+      ear.initialized();
+      for (String method : List.of("resources/subscribe", "resources/unsubscribe")) {
+        assertThat(request(ear, method.length(), method, "test://watched-resource").has("result"))
+            .isTrue();
+      }
+      assertThat(listeners("fay")).isZero();
     }
   }
 
