@@ -127,7 +127,17 @@ final class JiraSync {
                 home.caller(),
                 tx ->
                     tx.tickets()
-                        .search(new Search(words, new String[0], false, new String[0], null, null, null, 0, 1)));
+                        .search(
+                            new Search(
+                                words,
+                                new String[0],
+                                false,
+                                new String[0],
+                                null,
+                                null,
+                                null,
+                                0,
+                                1)));
     return found.isEmpty() ? 0 : found.get(0).matching();
   }
 
