@@ -31,7 +31,7 @@ final class Ranks {
 
   /** One line a method: the shares at those ranks, by that name, and the mean reciprocal rank. */
   void print(Report report, String method, String name, int... at) {
-    var line = new StringBuilder("  %-52s n=%-5d".formatted(method, ranks.length));
+    var line = new StringBuilder("  %-66s n=%-5d".formatted(method, ranks.length));
     for (int most : at) {
       line.append(String.format(Locale.ROOT, " %s@%d=%.3f", name, most, within(most)));
     }

@@ -22,7 +22,7 @@ public interface Embedder extends AutoCloseable {
    */
   List<float[]> embed(List<String> texts, Cancellation cancellation);
 
-  /** Gives back the memory; the next text takes it again. */
+  /** Lets go of the model; the next text loads it again. */
   @Override
   void close();
 }

@@ -5,13 +5,10 @@ package atlas.core.prediction.likeness;
  * that the other one has, by BM25, about 0 to 1; meanings are cosines.
  */
 public enum Feature {
-  summary_words_in_summary,
   summary_words_in_text,
   text_words_in_summary,
   text_words_in_text,
   summary_means_summary,
-  summary_means_text,
-  text_means_summary,
   text_means_text,
   /** The share of the components of both that both have, 0 to 1. */
   same_components,

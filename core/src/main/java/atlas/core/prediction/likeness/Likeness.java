@@ -87,13 +87,10 @@ public final class Likeness {
     var seen = new ArrayList<Seen>(numbers.size());
     for (int number : numbers) {
       double[] features = {
-        share(words.summaryInSummary[number], words.own[0]),
         share(words.summaryInWhole[number], words.own[1]),
         share(words.wholeInSummary[number], words.own[2]),
         share(words.wholeInWhole[number], words.own[3]),
         summaries.product(summary, number),
-        wholes.product(summary, number),
-        summaries.product(whole, number),
         wholes.product(whole, number),
         sameComponents(asked, metas.get(number)),
         nearInTime(asked, metas.get(number))

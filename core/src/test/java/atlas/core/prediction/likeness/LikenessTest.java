@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LikenessTest {
@@ -19,11 +20,11 @@ final class LikenessTest {
   @Test
   void theSameWordsComeFirst() {
     var likeness = new Likeness();
-    likeness.add(profile("Dark theme for settings", null, null));
-    likeness.add(profile("Login fails with an expired token", null, null));
-    likeness.add(profile("Login page shows the wrong logo", null, null));
+    likeness.add(profile("Dark theme for settings", null));
+    likeness.add(profile("Login fails with an expired token", null));
+    likeness.add(profile("Login page shows the wrong logo", null));
     List<Like> ranked =
-        likeness.rank(profile("Expired token: login failing", null, null), 3, WEIGHTS, 10);
+        likeness.rank(profile("Expired token: login failing", null), 3, WEIGHTS, 10);
     assertThat(ranked).extracting(Like::number).containsExactly(1, 2);
     assertThat(ranked.get(0).score()).isGreaterThan(ranked.get(1).score());
   }
@@ -31,13 +32,13 @@ final class LikenessTest {
   @Test
   void theSameMeaningIsFoundWithoutACommonWord() {
     var likeness = new Likeness();
-    likeness.add(profile("Sign-in is broken", null, new float[] {1, 0}));
-    likeness.add(profile("Colours look odd", null, new float[] {0, 1}));
-    Profile asked = profile("Login fails", null, new float[] {0.9f, 0.1f});
+    likeness.add(profile("Sign-in is broken", new float[] {1, 0}));
+    likeness.add(profile("Colours look odd", new float[] {0, 1}));
+    Profile asked = profile("Login fails", new float[] {0.9f, 0.1f});
     assertThat(likeness.rank(asked, 2, WEIGHTS, 1)).extracting(Like::number).containsExactly(0);
-    Profile withoutVector = profile("Login fails", null, null);
+    Profile withoutVector = profile("Login fails", null);
     assertThat(likeness.rank(withoutVector, 2, WEIGHTS, 1)).isEmpty();
-    assertThat(likeness.rank(profile("Odd", null, new float[] {1, 0, 0}), 2, WEIGHTS, 1))
+    assertThat(likeness.rank(profile("Odd", new float[] {1, 0, 0}), 2, WEIGHTS, 1))
         .extracting(Like::number)
         .containsExactly(1);
   }
@@ -60,8 +61,8 @@ final class LikenessTest {
   @Test
   void onlyTheFirstAreRankedAndNoMoreThanAskedFor() {
     var likeness = new Likeness();
-    for (int i = 0; i < 500; i++) likeness.add(profile("Login fails " + i, null, null));
-    Profile asked = profile("Login fails", null, null);
+    for (int i = 0; i < 500; i++) likeness.add(profile("Login fails " + i, null));
+    Profile asked = profile("Login fails", null);
     assertThat(likeness.rank(asked, 100, WEIGHTS, 1000))
         .hasSize(100)
         .allMatch(l -> l.number() < 100);
@@ -93,15 +94,15 @@ final class LikenessTest {
     assertThatThrownBy(
             () -> Weights.read(new ByteArrayInputStream(half.getBytes(StandardCharsets.UTF_8))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("summary_words_in_summary");
+        .hasMessageContaining("summary_words_in_text");
   }
 
   private static Terms terms() {
     return Terms.of("login fails");
   }
 
-  private static Profile profile(String summary, Instant created, float[] vector) {
-    Profile words = Profile.of(summary, "", List.of(), created);
+  private static Profile profile(String summary, float @Nullable [] vector) {
+    Profile words = Profile.of(summary, "", List.of(), null);
     return vector == null ? words : words.with(vector, vector);
   }
 
