@@ -75,7 +75,8 @@ public final class MiniLm implements Embedder {
       throw RemoteFailure.of(
           Kind.UNREACHABLE,
           "The embedding model does not work on this machine; the log says why. Set an"
-              + " OpenAI-compatible endpoint instead, or go on without: search then goes by words.");
+              + " OpenAI-compatible endpoint instead, or go on without: search then goes by"
+              + " words.");
     }
   }
 
