@@ -31,7 +31,7 @@ if errorlevel 1 (
   echo atlas: Maven is needed to build it; install it, or put mvn on the PATH. 1>&2
   exit /b 1
 )
-echo atlas: building ^(the first time downloads about 90 MB of libraries and PostgreSQL^) ... 1>&2
+echo atlas: building ^(the first time downloads about 160 MB of libraries and PostgreSQL^) ... 1>&2
 pushd "%root%"
 call mvn -q -B -Pfast package 1>&2
 set "failed=%errorlevel%"

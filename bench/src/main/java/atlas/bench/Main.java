@@ -73,6 +73,13 @@ public final class Main {
             reads recorded answers and webhooks of Jira, and looks whether anything is lost
                 DIR""",
             JiraPayloads::run));
+    all.put(
+        "retrieval",
+        new Named(
+            """
+            whether earlier tickets that report the same are found, each method a line
+                --corpus FILE --queries FILE [--vectors FILE] [--learn FILE]""",
+            Retrieval::run));
     return all;
   }
 

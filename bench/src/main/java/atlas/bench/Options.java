@@ -25,7 +25,12 @@ record Options(Map<String, String> values, List<String> subjects) {
           "rounds",
           "clients",
           "warm-up",
-          "tickets");
+          "tickets",
+          "corpus",
+          "queries",
+          "library",
+          "vectors",
+          "learn");
 
   static Options of(List<String> arguments) {
     var values = new LinkedHashMap<String, String>();
@@ -53,6 +58,21 @@ record Options(Map<String, String> values, List<String> subjects) {
       throw new IllegalArgumentException("Name one folder.");
     }
     return Path.of(subjects.get(0));
+  }
+
+  /** The file of that option, which must be said and there. */
+  Path file(String name) {
+    Path file = path(name);
+    if (file == null || !Files.isReadable(file)) {
+      throw new IllegalArgumentException("--" + name + " names a file that can be read.");
+    }
+    return file;
+  }
+
+  /** The file of that option, which need not be there yet. */
+  @Nullable Path path(String name) {
+    String said = values.get(name);
+    return said == null ? null : Path.of(said);
   }
 
   int number(String name, int byDefault) {

@@ -17,11 +17,22 @@ record Verdict(String what, double value, String unit, double bar, boolean atMos
     return atMost ? value <= bar : value >= bar;
   }
 
+  /** Whether it has no unit, and is between 0 and 1. */
+  private boolean share() {
+    return unit.isEmpty();
+  }
+
   /** Prints it; whether the bar was met. */
   boolean print(Report report) {
     report.line(
-        "%s: %.2f %s   (bar: %s %.1f %s)   %s",
-        what, value, unit, atMost ? "at most" : "at least", bar, unit, met() ? "MET" : "NOT MET");
+        share() ? "%s: %.3f%s   (bar: %s %.2f%s)   %s" : "%s: %.2f %s   (bar: %s %.1f %s)   %s",
+        what,
+        value,
+        unit,
+        atMost ? "at most" : "at least",
+        bar,
+        unit,
+        met() ? "MET" : "NOT MET");
     return met();
   }
 }

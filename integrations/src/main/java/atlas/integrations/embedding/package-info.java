@@ -1,0 +1,4 @@
+@NullMarked
+package atlas.integrations.embedding;
+
+import org.jspecify.annotations.NullMarked;
