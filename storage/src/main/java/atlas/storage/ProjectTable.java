@@ -50,8 +50,11 @@ public interface ProjectTable {
   @SqlQuery(SELECT + "where id = :id")
   Optional<Project> byId(UUID id);
 
-  /** The project, which nobody else may change, nor what it limits, until this transaction ends. */
-  @SqlQuery(SELECT + "where id = :id for update")
+  /**
+   * The project, which nobody else may change, nor what it limits, until this transaction ends;
+   * what is added to it does not wait.
+   */
+  @SqlQuery(SELECT + "where id = :id for no key update")
   Optional<Project> lock(UUID id);
 
   @SqlQuery("select name from projects where id = :id")

@@ -74,13 +74,16 @@ public interface TaskTable {
           """)
   Optional<Task> find(@Nullable UUID id, @Nullable Integer number);
 
-  /** The same, and nobody else may change the task until this transaction ends. */
+  /**
+   * The same, and nobody else may change the task until this transaction ends; others may come to
+   * wait for it.
+   */
   @SqlQuery(
       SELECT
           + """
           where (:id::uuid is null or t.id = :id) and (:number::int is null or t.number = :number)
             and (:id::uuid is not null or :number::int is not null)
-          for update of t
+          for no key update of t
           """)
   Optional<Task> lock(@Nullable UUID id, @Nullable Integer number);
 

@@ -3,6 +3,7 @@ package atlas.core.memory;
 import static atlas.core.TestHouse.agent;
 import static atlas.core.TestHouse.once;
 import static atlas.core.TestHouse.refusal;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.TestHouse;
@@ -21,6 +22,8 @@ import atlas.storage.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,11 +132,51 @@ class TasksTest {
                     .save(ann, depends(n == 0 ? "T-1" : "T-2", n == 0 ? "T-2" : "T-1"))
                     .task();
               } catch (Refusal no) {
-                return no.kind().word();
+                return no.sentence();
               }
             });
-    assertThat(results).containsOnlyOnce("conflict");
+    assertThat(results).filteredOn(r -> r.startsWith("That would make a circle: ")).hasSize(1);
     assertThat(house.rows("task_dependencies")).isEqualTo(1);
+  }
+
+  @Test
+  void whatSomebodyChangesCanBeWaitedForAndAddedTo() throws Exception {
+    tasks.save(ann, named("a"));
+    tasks.save(ann, named("b"));
+    var changing = new CountDownLatch(1);
+    var changed = new CountDownLatch(1);
+    var other =
+        CompletableFuture.runAsync(
+            () ->
+                house
+                    .db()
+                    .database()
+                    .write(
+                        ann,
+                        tx -> {
+                          var task = tx.tasks().lock(null, 2).orElseThrow();
+                          tx.projects().lock(task.projectId()).orElseThrow();
+                          changing.countDown();
+                          return wait(changed);
+                        }));
+    assertThat(changing.await(10, SECONDS)).isTrue();
+    var mine =
+        CompletableFuture.supplyAsync(
+            () -> {
+              tasks.save(ann, depends("T-1", "T-2"));
+              return tasks.save(ann, named("c")).task();
+            });
+    assertThat(mine).succeedsWithin(10, SECONDS).isEqualTo("T-3");
+    changed.countDown();
+    other.get(10, SECONDS);
+  }
+
+  private static boolean wait(CountDownLatch latch) {
+    try {
+      return latch.await(20, SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
