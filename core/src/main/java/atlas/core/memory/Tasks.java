@@ -109,11 +109,11 @@ public final class Tasks {
     Task seen = tx.tasks().find(ref.id(), ref.number()).orElseThrow(ref::missing);
     TaskStatus status = save.status() == null ? seen.status() : save.status();
     // The project first, as whoever claims a task does: two that wait for each other wait for ever.
-    if (status == TaskStatus.in_progress && seen.status() != status) {
-      Project project = tx.projects().byId(seen.projectId()).orElseThrow();
-      ActiveTasks.admit(tx, project, seen.id());
-    }
+    boolean mayBegin =
+        save.status() != TaskStatus.in_progress || ActiveTasks.admits(tx, project, seen.id());
     Task before = tx.tasks().lock(seen.id(), null).orElseThrow(ref::missing);
+    TaskStatus status = save.status() == null ? before.status() : save.status();
+    if (!mayBegin && before.status() != status) throw ActiveTasks.full(project);
     TaskState old = state(tx, before);
     refuseOtherProject(before, save);
     if (status != before.status()) refuseStatus(tx, before, status);

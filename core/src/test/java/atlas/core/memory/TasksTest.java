@@ -5,6 +5,7 @@ import static atlas.core.TestHouse.once;
 import static atlas.core.TestHouse.refusal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import atlas.core.TestHouse;
 import atlas.core.memory.Claims.Action;
@@ -169,6 +170,91 @@ class TasksTest {
     assertThat(mine).succeedsWithin(10, SECONDS).isEqualTo("T-3");
     changed.countDown();
     other.get(10, SECONDS);
+  }
+
+  @Test
+  void whoRenamesATaskThatIsBeingClaimedLeavesItClaimed() throws Exception {
+    tasks.save(ann, named("a"));
+    Caller robot = agent(ann, "robot");
+    var held = new CountDownLatch(1);
+    var claim = new CountDownLatch(1);
+    var claiming =
+        CompletableFuture.runAsync(
+            () ->
+                house
+                    .db()
+                    .database()
+                    .write(
+                        robot,
+                        tx -> {
+                          var task = tx.tasks().lock(null, 1).orElseThrow();
+                          held.countDown();
+                          wait(claim);
+                          return tx.leases().claim(task.id(), "robot", tx.at()).orElseThrow();
+                        }));
+    assertThat(held.await(10, SECONDS)).isTrue();
+    var renaming =
+        CompletableFuture.supplyAsync(
+            () ->
+                tasks.save(
+                    robot,
+                    new Save("T-1", "b", null, null, null, null, null, null, null, null, null)));
+    await().until(() -> waiting() > 0);
+    claim.countDown();
+    claiming.get(10, SECONDS);
+    assertThat(renaming)
+        .succeedsWithin(10, SECONDS)
+        .isEqualTo(new Saved("T-1", TaskStatus.in_progress, "house", List.of()));
+    assertThat(sheet.get(ann, "T-1").task().holder()).isEqualTo("robot");
+  }
+
+  @Test
+  void whatWasReleasedMeanwhileIsBegunOnlyWithinWhatTheProjectAllows() throws Exception {
+    house.projects().save(ann, new Projects.Save(null, null, Map.of("max_active_tasks", 1)));
+    tasks.save(ann, named("a"));
+    tasks.save(ann, named("b"));
+    house.claims().act(ann, Action.claim, "T-1", null);
+    var held = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var releasing =
+        CompletableFuture.runAsync(
+            () ->
+                house
+                    .db()
+                    .database()
+                    .write(
+                        ann,
+                        tx -> {
+                          var task = tx.tasks().find(null, 1).orElseThrow();
+                          tx.projects().lock(task.projectId()).orElseThrow();
+                          tx.tasks().lock(task.id(), null).orElseThrow();
+                          held.countDown();
+                          wait(release);
+                          tx.leases().release(task.id(), "ann", true).orElseThrow();
+                          var next = tx.tasks().find(null, 2).orElseThrow();
+                          return tx.leases().claim(next.id(), "ann", tx.at()).orElseThrow();
+                        }));
+    assertThat(held.await(10, SECONDS)).isTrue();
+    var beginning =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return tasks.save(ann, change("T-1", TaskStatus.in_progress, null)).task();
+              } catch (Refusal no) {
+                return no.sentence();
+              }
+            });
+    await().until(() -> waiting() > 0);
+    release.countDown();
+    releasing.get(10, SECONDS);
+    assertThat(beginning).succeedsWithin(10, SECONDS);
+    assertThat(house.rows("tasks where status = 'in_progress'")).isEqualTo(1);
+  }
+
+  /** How many wait for what another has locked. */
+  private long waiting() {
+    return house.rows(
+        "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
   }
 
   private static boolean wait(CountDownLatch latch) {
