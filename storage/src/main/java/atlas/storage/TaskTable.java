@@ -4,6 +4,7 @@ import atlas.model.Criterion;
 import atlas.model.Dependency;
 import atlas.model.Task;
 import atlas.model.TaskLine;
+import atlas.model.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public interface TaskTable {
    * Which tasks; null is any.
    *
    * @param ready only those that somebody could begin at that time
+   * @param worker whose tasks come first, and then what others are at
    */
   record Filter(
       @Nullable UUID projectId,
@@ -28,7 +30,14 @@ public interface TaskTable {
       Instant at,
       @Nullable Integer afterRank,
       @Nullable Integer afterNumber,
-      int limit) {}
+      @Nullable String worker,
+      int limit) {
+    /** The tasks of a project that are still to be done, with what is being worked on first. */
+    public static Filter open(UUID projectId, Instant at, String worker, int limit) {
+      return new Filter(
+          projectId, TaskStatus.openNames(), false, null, at, null, null, worker, limit);
+    }
+  }
 
   String SELECT =
       """
@@ -105,7 +114,9 @@ public interface TaskTable {
           + """
           order by o.number) as waits_for, page.matching
           from (
-            select t.id, count(*) over ()::int as matching
+            select t.id, count(*) over ()::int as matching,
+              case when :worker::text is null then 0 when t.holder = :worker then 1
+                when t.status = 'in_progress' then 2 else 3 end as place
             from tasks t
             where (:projectId::uuid is null or t.project_id = :projectId)
               and (:statuses::text[] is null or t.status = any (:statuses))
@@ -120,13 +131,13 @@ public interface TaskTable {
               )))
               and (:afterRank::int is null
                 or (t.priority_rank, t.number) > (:afterRank, :afterNumber))
-            order by t.priority_rank, t.number
+            order by place, t.priority_rank, t.number
             limit :limit
           ) as page
           join tasks t on t.id = page.id
           join projects p on p.user_id = t.user_id and p.id = t.project_id
           left join sessions s on s.user_id = t.user_id and s.id = t.session_id
-          order by t.priority_rank, t.number
+          order by page.place, t.priority_rank, t.number
           """)
   List<TaskLine> list(@BindMethods Filter filter);
 

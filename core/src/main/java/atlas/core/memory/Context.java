@@ -155,10 +155,7 @@ public final class Context {
     Map<String, Object> rules = rules(project, budget);
     Resume resume = tx.checkpoints().latest(project.id()).map(c -> resume(c, budget)).orElse(null);
     List<TaskLine> open =
-        tx.tasks()
-            .list(
-                new TaskTable.Filter(
-                    project.id(), TaskSheet.open(), false, null, tx.at(), null, null, TASKS));
+        tx.tasks().list(TaskTable.Filter.open(project.id(), tx.at(), tx.caller().actor(), TASKS));
     int tasks = open.isEmpty() ? 0 : open.get(0).matching();
     var today = LocalDate.ofInstant(tx.at(), ZoneOffset.UTC);
     List<Decision> due = tx.decisions().due(project.id(), today, DECISIONS);

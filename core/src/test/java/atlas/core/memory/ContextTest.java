@@ -57,6 +57,22 @@ class ContextTest {
   }
 
   @Test
+  void whatOneIsAtIsThereHoweverManyAreMoreImportant() {
+    task("own", TaskPriority.lowest);
+    task("others", TaskPriority.lowest);
+    for (int i = 0; i < 51; i++) task("t" + i, TaskPriority.highest);
+    Caller robot = agent(ann, "robot");
+    house.claims().act(robot, Action.claim, "T-1", null);
+    house.claims().act(agent(ann, "other"), Action.claim, "T-2", null);
+    assertThat(context.get(robot, null, 2_000).tasks())
+        .extracting(Context.OpenTask::task)
+        .startsWith("T-1", "T-2", "T-3");
+    house.checkpoints().create(robot, new Checkpoints.Save("Half", "a", "b", null, null, null));
+    assertThat(house.rows("checkpoints where jsonb_array_length(captured -> 'leases') = 2"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void aReviewThatIsDueShowsUpAndSupersededOnesDoNot() {
     decision("old", null, LocalDate.of(2026, 1, 1));
     decision("due", "D-1", LocalDate.of(2026, 1, 15));
