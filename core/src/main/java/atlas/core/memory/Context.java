@@ -130,7 +130,7 @@ public final class Context {
     List<Line> lines =
         budget.fill(
             "projects",
-            null,
+            "search_memory",
             tx.projects().count(),
             tx.projects().lines(PROJECTS).stream().map(Context::line).toList());
     return new Pack(
@@ -162,13 +162,19 @@ public final class Context {
     // Half of what is left for tasks: decisions and events must not starve behind a long list.
     List<OpenTask> best = budget.share(0.5).fill("open tasks", "list_tasks", tasks, best(tx, open));
     List<Decided> reviews =
-        budget.fill("reviews due", null, due.size(), due.stream().map(Context::decided).toList());
+        budget.fill(
+            "reviews due",
+            "search_memory",
+            tx.decisions().countDue(project.id(), today),
+            due.stream().map(Context::decided).toList());
     List<Decision> latest = tx.decisions().latest(project.id(), DECISIONS);
     List<Decided> decided =
         latest.stream().filter(d -> !due.contains(d)).map(Context::decided).toList();
-    List<Decided> decisions = budget.fill("decisions", null, decided.size(), decided);
+    int others = tx.decisions().count(project.id()) - due.size();
+    List<Decided> decisions = budget.fill("decisions", "search_memory", others, decided);
     List<OpenSession> testing = tx.sessions().open().stream().map(Context::session).toList();
-    List<OpenSession> sessions = budget.fill("open sessions", null, testing.size(), testing);
+    List<OpenSession> sessions =
+        budget.fill("open sessions", "search_memory", tx.sessions().countOpen(), testing);
     List<TimelineEntry> happened =
         tx.events().timeline(EventTable.Filter.ofProject(project.id(), EVENTS));
     int events = happened.isEmpty() ? 0 : happened.get(0).matching();
