@@ -1,7 +1,6 @@
 package atlas.core.memory;
 
 import atlas.model.Caller;
-import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -188,12 +187,7 @@ public final class Claims {
       return Refusal.conflict(
           task.shortId() + " is blocked; save_task makes it todo when it is not any more.");
     }
-    List<String> undone =
-        tx.tasks().dependencies(task.id()).stream()
-            .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-            .map(Dependency::dependsOnNumber)
-            .map(Ref.Kind.TASK::shortId)
-            .toList();
+    List<String> undone = Dependencies.undone(tx, task);
     if (undone.isEmpty()) return Refusal.conflict("Another came between; claim it again.");
     return Refusal.conflict(
         task.shortId() + " waits for " + String.join(", ", undone) + ", to be done first.");

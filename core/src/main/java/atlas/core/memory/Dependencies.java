@@ -4,6 +4,7 @@ import atlas.model.Dependency;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Task;
+import atlas.model.TaskStatus;
 import atlas.storage.Tx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,24 @@ final class Dependencies {
     for (UUID id : dependsOn) refuseCircle(tx, task, id);
     tx.tasks().clearDependencies(task.id());
     if (!dependsOn.isEmpty()) tx.tasks().addDependencies(task.id(), dependsOn.toArray(UUID[]::new));
+  }
+
+  /** What the task waits for and is not done. */
+  static List<String> undone(Tx tx, Task task) {
+    return tx.tasks().dependencies(task.id()).stream()
+        .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
+        .map(edge -> Ref.Kind.TASK.shortId(edge.dependsOnNumber()))
+        .toList();
+  }
+
+  /** Says of the tasks that waited for that one alone that they wait no longer. */
+  static List<String> freed(Tx tx, UUID task) {
+    var freed = new ArrayList<String>();
+    for (int number : tx.tasks().waitingFor(task)) {
+      Task waiting = tx.tasks().find(null, number).orElseThrow();
+      if (undone(tx, waiting).isEmpty()) freed.add(waiting.shortId() + " waits no longer");
+    }
+    return freed;
   }
 
   private static void refuseCircle(Tx tx, Task task, UUID dependsOn) {

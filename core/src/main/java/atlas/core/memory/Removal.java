@@ -5,6 +5,8 @@ import atlas.model.Caller;
 import atlas.model.MemoryEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
+import atlas.model.Task;
+import atlas.model.TaskStatus;
 import atlas.storage.Database;
 import atlas.storage.RemovalTable.Item;
 import atlas.storage.RemovalTable.WithProject;
@@ -97,7 +99,18 @@ public final class Removal {
         away
             ? new MemoryEvent.ItemRemoved(kind, item.id(), id, item.projectId(), item.title())
             : new MemoryEvent.ItemRestored(kind, item.id(), id, item.projectId(), item.title()));
-    return new Moved(id, away, List.of());
+    return new Moved(id, away, kind == Ref.Kind.TASK ? waiting(tx, item, away) : List.of());
+  }
+
+  /** What becomes of the tasks that wait for one that is to be done, and goes or comes back. */
+  private static List<String> waiting(Tx tx, Item item, boolean away) {
+    Task task = tx.tasks().find(item.id(), null).orElseThrow();
+    if (task.status() == TaskStatus.done) return List.of();
+    tx.removals().hideRemoved();
+    if (away) return Dependencies.freed(tx, task.id());
+    return Tasks.waiting(tx, task).stream()
+        .map(waiting -> waiting + " waits for " + task.shortId())
+        .toList();
   }
 
   private static void check(Tx tx, Ref.Kind kind, String id, Item item) {

@@ -273,11 +273,7 @@ public final class Tasks {
   }
 
   private static List<String> waits(Tx tx, Task task) {
-    List<String> undone =
-        tx.tasks().dependencies(task.id()).stream()
-            .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-            .map(edge -> Ref.Kind.TASK.shortId(edge.dependsOnNumber()))
-            .toList();
+    List<String> undone = Dependencies.undone(tx, task);
     return undone.isEmpty()
         ? List.of()
         : List.of(task.shortId() + " waits for " + String.join(", ", undone));

@@ -100,6 +100,18 @@ class RemovalTest {
         .isEqualTo(task + " is claimed by lantern; it must be released first.");
   }
 
+  @Test
+  void whatWaitsForARemovedTaskWaitsNoLonger() {
+    String first = task("Buy oil");
+    String second = task("Oil the lamp");
+    house.tasks().save(ann, depends(second, first));
+    assertThat(removal.remove(ann, first).effects()).containsExactly(second + " waits no longer");
+    assertThat(removal.restore(ann, first).effects())
+        .containsExactly(second + " waits for " + first);
+    house.completion().complete(ann, new Completion.Complete(first, List.of(), List.of(), null));
+    assertThat(removal.remove(ann, first).effects()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
@@ -248,6 +260,10 @@ class RemovalTest {
             ann,
             new Tasks.Save(null, title, project, null, null, null, null, null, null, null, null))
         .task();
+  }
+
+  private static Tasks.Save depends(String task, String on) {
+    return new Tasks.Save(task, null, null, null, null, null, List.of(on), null, null, null, null);
   }
 
   private String task(String title) {
