@@ -107,7 +107,7 @@ public final class Tasks {
   private Saved change(Tx tx, Save save) {
     Ref ref = Ref.parse(Ref.Kind.TASK, Objects.requireNonNull(save.task()));
     Task seen = tx.tasks().find(ref.id(), ref.number()).orElseThrow(ref::missing);
-    TaskStatus status = save.status() == null ? seen.status() : save.status();
+    Project project = tx.projects().byId(seen.projectId()).orElseThrow();
     // The project first, as whoever claims a task does: two that wait for each other wait for ever.
     boolean mayBegin =
         save.status() != TaskStatus.in_progress || ActiveTasks.admits(tx, project, seen.id());
@@ -135,7 +135,9 @@ public final class Tasks {
   }
 
   private void refuseOtherProject(Task task, Save save) {
-    if (save.project() != null && !save.project().strip().equals(task.projectName())) {
+    if (save.project() == null) return;
+    String named = save.project().strip();
+    if (!named.equals(task.projectName()) && !named.equals(task.projectId().toString())) {
       throw Refusal.invalid(
           task.shortId()
               + " belongs to another project and stays there; leave project out, or make a new"

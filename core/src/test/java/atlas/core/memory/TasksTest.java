@@ -375,6 +375,18 @@ class TasksTest {
   }
 
   @Test
+  void aProjectCanBeNamedByItsId() {
+    tasks.save(ann, named("a"));
+    String id = house.projects().id(ann, "house").toString();
+    Saved saved =
+        tasks.save(ann, new Save(null, "b", id, null, null, null, null, null, null, null, null));
+    assertThat(saved.project()).isEqualTo("house");
+    assertThat(house.rows("projects")).isEqualTo(1);
+    tasks.save(ann, new Save("T-2", "c", id, null, null, null, null, null, null, null, null));
+    assertThat(sheet.get(ann, "T-2").task().title()).isEqualTo("c");
+  }
+
+  @Test
   void aRepeatWithItsKeyMakesNoSecondTask() {
     Saved first = tasks.save(once(ann, "key"), named("a"));
     assertThat(tasks.save(once(ann, "key"), named("a"))).isEqualTo(first);
