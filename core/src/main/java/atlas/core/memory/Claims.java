@@ -1,5 +1,6 @@
 package atlas.core.memory;
 
+import atlas.core.Outside;
 import atlas.model.Caller;
 import atlas.model.Project;
 import atlas.model.Ref;
@@ -31,7 +32,19 @@ public final class Claims {
   public record Lost(String who, Instant since, Instant until) {}
 
   /** Who works on a task from when until when. */
-  public record Lease(String who, Instant since, Instant until, @Nullable Lost lostBefore) {}
+  public record Lease(String who, Instant since, Instant until, @Nullable Lost lostBefore) {
+    /** The same, with names that can be shown. */
+    public Lease shown() {
+      Lost lost = lostBefore;
+      return new Lease(
+          Outside.line(who, 100),
+          since,
+          until,
+          lost == null
+              ? null
+              : new Lost(Outside.line(lost.who(), 100), lost.since(), lost.until()));
+    }
+  }
 
   /** The task after it; without a lease when it was released. */
   public record Claimed(

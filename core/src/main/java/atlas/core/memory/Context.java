@@ -95,7 +95,7 @@ public final class Context {
   public record Pack(
       String project,
       @Nullable String goal,
-      Map<String, Object> rules,
+      Map<String, @Nullable Object> rules,
       @Nullable Resume checkpoint,
       List<OpenTask> tasks,
       List<Decided> reviewsDue,
@@ -152,7 +152,7 @@ public final class Context {
     Project project = projects.require(tx, named);
     String goal = project.description();
     if (goal != null) goal = budget.text("goal", "save_project", Outside.line(goal, 2_000), 0.15);
-    Map<String, Object> rules = rules(project, budget);
+    Map<String, @Nullable Object> rules = rules(project, budget);
     Resume resume = tx.checkpoints().latest(project.id()).map(c -> resume(c, budget)).orElse(null);
     List<TaskLine> open =
         tx.tasks().list(TaskTable.Filter.open(project.id(), tx.at(), tx.caller().actor(), TASKS));
@@ -197,11 +197,11 @@ public final class Context {
   }
 
   /** Those that are enforced are the first, and always fit. */
-  private static Map<String, Object> rules(Project project, Budget budget) {
-    Map<String, Object> all = Projects.rules(project);
+  private static Map<String, @Nullable Object> rules(Project project, Budget budget) {
+    Map<String, @Nullable Object> all = Projects.rules(project);
     var fit =
         budget.share(0.2).fill("rules", "save_project", all.size(), List.copyOf(all.entrySet()));
-    var rules = new LinkedHashMap<String, Object>();
+    var rules = new LinkedHashMap<String, @Nullable Object>();
     for (var rule : fit) rules.put(rule.getKey(), rule.getValue());
     return rules;
   }

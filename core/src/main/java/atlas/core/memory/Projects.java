@@ -41,7 +41,7 @@ public final class Projects {
       @Nullable String name, @Nullable String description, @Nullable Map<String, Object> rules) {}
 
   /** A project as it is now, with all of its rules. */
-  public record Saved(String project, Map<String, Object> rules, List<String> effects) {}
+  public record Saved(String project, Map<String, @Nullable Object> rules, List<String> effects) {}
 
   private final Database database;
   private final String byDefault;
@@ -86,8 +86,8 @@ public final class Projects {
   }
 
   /** Every rule of a project: those that are enforced, which come first, and the others. */
-  static Map<String, Object> rules(Project project) {
-    var rules = new LinkedHashMap<String, Object>();
+  static Map<String, @Nullable Object> rules(Project project) {
+    var rules = new LinkedHashMap<String, @Nullable Object>();
     rules.put(EVIDENCE, project.requireEvidenceForDone());
     Integer most = project.maxActiveTasks();
     if (most != null) rules.put(ACTIVE, most);
@@ -96,7 +96,7 @@ public final class Projects {
         .rules()
         .forEachEntry(
             (name, value) -> rules.put(name, Json.MAPPER.treeToValue(value, Object.class)));
-    return rules;
+    return Outside.data(rules, Outside::text);
   }
 
   private static Project changed(Project before, Save save) {

@@ -148,9 +148,9 @@ public final class ListTasks {
         Outside.line(task.projectName()),
         task.ticketKey(),
         shown.session(),
-        shown.lease(),
+        shown.lease() == null ? null : shown.lease().shown(),
         shown.criteria(),
-        shown.constraints(),
+        shown.constraints().stream().map(text -> Outside.line(text, 1_000)).toList(),
         shown.dependsOn().stream()
             .map(e -> Ref.Kind.TASK.shortId(e.dependsOnNumber()) + " " + e.dependsOnStatus())
             .toList(),
