@@ -94,6 +94,7 @@ public final class Removal {
       return new Moved(id, away, List.of(id + (away ? " was removed before" : " was not removed")));
     }
     if (away) check(tx, kind, id, item);
+    else if (kind == Ref.Kind.MEMORY) checkKey(tx, item);
     tx.removals().archive(item.id(), away ? tx.at() : null);
     tx.append(
         away
@@ -122,6 +123,16 @@ public final class Removal {
     if (holder != null && !holder.equals(tx.caller().actor())) {
       throw Refusal.conflict(id + " is claimed by " + holder + "; it must be released first.");
     }
+  }
+
+  private static void checkKey(Tx tx, Item memory) {
+    tx.removals()
+        .keyTaken(memory.id())
+        .ifPresent(
+            number -> {
+              throw Refusal.conflict(
+                  Ref.Kind.MEMORY.shortId(number) + " has that key now; remove it first.");
+            });
   }
 
   private static Refusal gone(String id, String project) {

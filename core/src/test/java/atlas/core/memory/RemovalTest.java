@@ -112,6 +112,18 @@ class RemovalTest {
     assertThat(removal.remove(ann, first).effects()).isEmpty();
   }
 
+  @Test
+  void aMemoryWhoseKeyIsTakenStaysAwayUntilItIsFree() {
+    var fact = new Memories.Fact(Memory.Type.context, "colour", "red", null, null);
+    String first = house.memories().remember(ann, fact).memory();
+    removal.remove(ann, first);
+    String second = house.memories().remember(ann, fact).memory();
+    assertThat(refusal(() -> removal.restore(ann, first)).sentence())
+        .isEqualTo(second + " has that key now; remove it first.");
+    removal.remove(ann, second);
+    assertThat(removal.restore(ann, first).removed()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
