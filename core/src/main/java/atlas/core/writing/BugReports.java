@@ -184,6 +184,7 @@ public final class BugReports {
                 report.description(),
                 ticket.components().toArray(String[]::new),
                 Sending.BUG,
+                false,
                 MOST_LOOKED_AT);
     for (SimilarTicket one : similar) {
       double likeness = likeness(summary, one.summary());
