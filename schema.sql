@@ -1150,7 +1150,7 @@ create function asked_things(
   $$;
 
 -- ---------------------------------------------------------------------------------------------
--- Triggers that keep updated_at
+-- Triggers that keep updated_at, but when something is removed or restored
 -- ---------------------------------------------------------------------------------------------
 
 create trigger touch_updated_at before update on users
@@ -1160,17 +1160,23 @@ create trigger touch_updated_at before update on tickets
 create trigger touch_updated_at before update on ticket_notes
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on sessions
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on predictions
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on projects
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on decisions
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on tasks
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on memories
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on jira_sites
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on attachments

@@ -209,6 +209,11 @@ public sealed interface MemoryEvent extends Event {
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public String line() {
       return "Removed " + shortId + ": " + title;
     }
@@ -221,6 +226,11 @@ public sealed interface MemoryEvent extends Event {
     @Override
     public String type() {
       return "item.restored";
+    }
+
+    @Override
+    public int version() {
+      return 2;
     }
 
     @Override
@@ -241,6 +251,11 @@ public sealed interface MemoryEvent extends Event {
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public UUID projectId() {
       return entityId;
     }
@@ -256,6 +271,11 @@ public sealed interface MemoryEvent extends Event {
     @Override
     public String type() {
       return "project.restored";
+    }
+
+    @Override
+    public int version() {
+      return 2;
     }
 
     @Override

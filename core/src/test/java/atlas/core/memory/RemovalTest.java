@@ -124,6 +124,18 @@ class RemovalTest {
     assertThat(removal.restore(ann, first).removed()).isFalse();
   }
 
+  @Test
+  void whatComesBackIsAsItWasWithItsTime() {
+    String task = task("Dust the lamp");
+    var before = when(task);
+    house.clock().advance(Duration.ofHours(1));
+    removal.remove(ann, task);
+    house.clock().advance(Duration.ofHours(1));
+    removal.restore(ann, task);
+    assertThat(when(task)).isEqualTo(before);
+    assertThat(new Rebuild(house.db().database()).check(ann).differences()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
@@ -284,6 +296,11 @@ class RemovalTest {
         .save(
             ann, new Tasks.Save(null, title, null, null, null, null, null, null, null, null, null))
         .task();
+  }
+
+  private java.time.Instant when(String name) {
+    var query = new Recall.Query(name, Kind.task, null, null, null, 1, null);
+    return house.recall().search(ann, query).hits().get(0).at();
   }
 
   private List<String> found(Kind kind) {
