@@ -658,7 +658,6 @@ create index tasks_open on tasks (user_id, project_id, priority_rank, status, nu
   where status in ('todo', 'in_progress', 'blocked');
 create index tasks_by_project on tasks (user_id, project_id, number desc);
 create index tasks_by_ticket on tasks (user_id, ticket_key) where ticket_key is not null;
-create index tasks_by_session on tasks (user_id, session_id) where session_id is not null;
 
 -- What came of a task: a reference to it, not the thing itself.
 create table artifacts (
