@@ -136,6 +136,17 @@ class RemovalTest {
     assertThat(new Rebuild(house.db().database()).check(ann).differences()).isEmpty();
   }
 
+  @Test
+  void theLogStillTellsOfWhatWasRemoved() {
+    String task = task("Polish the brass");
+    removal.remove(ann, task);
+    var query = new Recall.Query("polish brass", null, null, null, null, 50, null);
+    assertThat(house.recall().search(ann, query).hits())
+        .isNotEmpty()
+        .extracting(Recall.Recalled::kind)
+        .containsOnly(Kind.event);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
