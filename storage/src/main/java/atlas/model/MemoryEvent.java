@@ -4,8 +4,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a project, checkpoint, decision or memory. Each carries the whole of it
- * afterwards, so that the log alone is enough to make it again.
+ * What happened to a project, checkpoint, decision or memory. Who makes or changes one carries the
+ * whole of it afterwards, so that the log alone is enough to make it again.
  */
 public sealed interface MemoryEvent extends Event {
   /** A project came to be. */

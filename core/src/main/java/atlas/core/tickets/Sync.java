@@ -104,7 +104,8 @@ public final class Sync {
 
   /**
    * Takes the Jira that the account is at for the user's from now on, and copies all of it. The
-   * tickets of another one stay with all that is known of them, inactive and under other keys.
+   * tickets of another one stay with all that is known of them, inactive and under ids that no
+   * issue has.
    *
    * @throws Refusal as a run does
    */
