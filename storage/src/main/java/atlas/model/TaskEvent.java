@@ -77,7 +77,7 @@ public sealed interface TaskEvent extends Event {
   }
 
   /** A task is done. */
-  record TaskCompleted(TaskState state, String by) implements Whole {
+  record TaskCompleted(TaskState state) implements Whole {
     @Override
     public String type() {
       return "task.completed";

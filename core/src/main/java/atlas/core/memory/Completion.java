@@ -119,7 +119,7 @@ public final class Completion {
             tx.at(),
             task.createdAt());
     tx.tasks().update(done);
-    tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done), tx.caller().actor()));
+    tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done)));
     if (task.holder() != null) effects.add("The lease of " + task.holder() + " has ended");
     effects.addAll(Dependencies.freed(tx, task.id()));
   }
