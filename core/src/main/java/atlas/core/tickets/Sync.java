@@ -6,7 +6,6 @@ import atlas.integrations.jira.Jql;
 import atlas.model.Caller;
 import atlas.model.Job;
 import atlas.model.Refusal;
-import atlas.model.RemoteWrite;
 import atlas.model.SyncJob;
 import atlas.model.TicketEvent;
 import atlas.storage.Database;
@@ -202,8 +201,7 @@ public final class Sync {
                 tx.syncJobs().leased(JIRA),
                 tx.syncJobs().lastSync(JIRA).orElse(null),
                 tx.syncJobs().history(JIRA, null, Math.min(limit, MOST_RUNS)),
-                tx.remoteWrites().count(RemoteWrite.Status.pending)
-                    + tx.remoteWrites().count(RemoteWrite.Status.delivering),
+                tx.remoteWrites().countWaiting(),
                 tx.remoteWrites().waitsFor().orElse(null)));
   }
 
