@@ -125,8 +125,7 @@ public final class Sync {
     }
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira account =
-        accounts.jira(caller.userId()).orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
+    Jira account = accounts.require(caller.userId());
     // Who waits for the answer would wait too long for a Jira that asks for patience.
     Jira jira = atMost.compareTo(SOMEBODY_WAITS) > 0 ? account.patient() : account;
     Instant until = clock.instant().plus(atMost);

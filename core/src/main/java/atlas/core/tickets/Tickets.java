@@ -322,7 +322,7 @@ public final class Tickets {
 
   /** The caller's account; refuses where there is none that can be used. */
   private Jira jira(Caller caller) {
-    return accounts.jira(caller.userId()).orElseThrow(() -> Refusal.unavailable(NO_ACCOUNT));
+    return accounts.require(caller.userId());
   }
 
   private Ticket store(Caller caller, JiraIssue issue) {
