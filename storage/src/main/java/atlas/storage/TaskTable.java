@@ -252,11 +252,11 @@ public interface TaskTable {
       """)
   int lockDependencies(String user);
 
-  /** All that the task waits for, and what those wait for, and so on. */
+  /** All that these tasks wait for, and what those wait for, and so on. */
   @SqlQuery(
       """
       with recursive reached(id) as (
-        select :taskId::uuid
+        select unnest(:taskIds::uuid[])
         union
         select d.depends_on_id from reached r join task_dependencies d on d.task_id = r.id
       )
@@ -267,5 +267,5 @@ public interface TaskTable {
       join tasks t on t.user_id = d.user_id and t.id = d.task_id
       join tasks o on o.user_id = d.user_id and o.id = d.depends_on_id
       """)
-  List<Dependency> reach(UUID taskId);
+  List<Dependency> reach(UUID[] taskIds);
 }

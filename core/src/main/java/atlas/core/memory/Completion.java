@@ -83,7 +83,7 @@ public final class Completion {
           refuseUnfinished(tx, task);
           Project project = tx.projects().byId(task.projectId()).orElseThrow();
           List<Criterion> criteria = tx.tasks().criteria(task.id());
-          var proof = new Proof(tx, task, complete.evidence(), complete.waivers());
+          var proof = new Proof(tx, task, criteria, complete.evidence(), complete.waivers());
           List<Criterion> settled = criteria.stream().map(proof::settle).toList();
           if (project.requireEvidenceForDone()) refuseUnproved(tx, project, task, settled, proof);
           var effects = new ArrayList<String>();

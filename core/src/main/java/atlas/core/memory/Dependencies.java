@@ -31,7 +31,11 @@ final class Dependencies {
   /** What the task waits for is this and nothing else; a circle is refused by its name. */
   static void set(Tx tx, Task task, List<UUID> dependsOn) {
     tx.tasks().lockDependencies(tx.caller().userId().toString());
-    for (UUID id : dependsOn) refuseCircle(tx, task, id);
+    var next = new HashMap<UUID, List<Dependency>>();
+    for (Dependency edge : tx.tasks().reach(dependsOn.toArray(UUID[]::new))) {
+      next.computeIfAbsent(edge.taskId(), id -> new ArrayList<>()).add(edge);
+    }
+    for (UUID id : dependsOn) refuseCircle(next, task, id);
     tx.tasks().clearDependencies(task.id());
     if (!dependsOn.isEmpty()) tx.tasks().addDependencies(task.id(), dependsOn.toArray(UUID[]::new));
   }
@@ -54,13 +58,9 @@ final class Dependencies {
     return freed;
   }
 
-  private static void refuseCircle(Tx tx, Task task, UUID dependsOn) {
+  private static void refuseCircle(Map<UUID, List<Dependency>> next, Task task, UUID dependsOn) {
     if (dependsOn.equals(task.id())) {
       throw Refusal.invalid(task.shortId() + " can't depend on itself.");
-    }
-    var next = new HashMap<UUID, List<Dependency>>();
-    for (Dependency edge : tx.tasks().reach(dependsOn)) {
-      next.computeIfAbsent(edge.taskId(), id -> new ArrayList<>()).add(edge);
     }
     var cameBy = new HashMap<UUID, Dependency>();
     var todo = new ArrayDeque<UUID>(List.of(dependsOn));
