@@ -71,8 +71,10 @@ public sealed interface TaskEvent extends Event {
     @Override
     public String line() {
       String what =
-          changed.contains("status") ? "is " + state.task().status() : "has another " + changed();
-      return "Task %s %s".formatted(shortId(), what.replaceAll("[\\[\\]]", ""));
+          changed.contains("status")
+              ? "is " + state.task().status()
+              : "has another " + String.join(", ", changed);
+      return "Task " + shortId() + " " + what;
     }
   }
 
