@@ -145,9 +145,10 @@ public interface TaskTable {
   @SqlQuery(
       """
       select count(*) from tasks
-      where project_id = :projectId and status = 'in_progress' and id <> :without
+      where project_id = :projectId and status = 'in_progress'
+        and (:without::uuid is null or id <> :without)
       """)
-  int countActive(UUID projectId, UUID without);
+  int countActive(UUID projectId, @Nullable UUID without);
 
   /** The numbers of the tasks that wait for this one and are open, at most 20. */
   @SqlQuery(

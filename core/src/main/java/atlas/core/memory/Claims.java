@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Who works on which task, so that no two do the same. */
 public final class Claims {
-  private static final UUID NONE = new UUID(0, 0);
-
   /** What can be done about who works on a task. */
   public enum Action {
     claim,
@@ -100,7 +98,7 @@ public final class Claims {
 
   private Claimed next(Tx tx, @Nullable String named) {
     Project project = projects.require(tx, named);
-    boolean mayBegin = ActiveTasks.admits(tx, project, NONE);
+    boolean mayBegin = ActiveTasks.admits(tx, project, null);
     var claimed = tx.leases().claimNext(project.id(), mayBegin, tx.caller().actor(), tx.at());
     if (claimed.isPresent()) return begun(tx, claimed.get());
     if (!mayBegin) throw ActiveTasks.full(project);

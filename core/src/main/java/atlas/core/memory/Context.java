@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -273,10 +272,10 @@ public final class Context {
   }
 
   private static Line line(ProjectTable.Line project) {
-    String goal = Objects.requireNonNull(project.description());
+    String goal = project.description();
     return new Line(
         Outside.line(project.name(), 100),
-        goal.isBlank() ? null : Outside.line(goal, TITLE),
+        goal == null || goal.isBlank() ? null : Outside.line(goal, TITLE),
         project.openTasks(),
         project.activeTasks());
   }

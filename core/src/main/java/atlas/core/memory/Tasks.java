@@ -76,7 +76,7 @@ public final class Tasks {
     TaskStatus status = save.status() == null ? TaskStatus.todo : save.status();
     if (!status.open()) throw Refusal.invalid("A new task is todo, in_progress or blocked.");
     Project project = projects.ensure(tx, save.project());
-    if (status == TaskStatus.in_progress) ActiveTasks.admit(tx, project, tx.newId());
+    if (status == TaskStatus.in_progress) ActiveTasks.admit(tx, project, null);
     var task =
         new Task(
             tx.newId(),

@@ -2,6 +2,7 @@ package atlas.tools.memory;
 
 import atlas.core.Outside;
 import atlas.core.memory.Claims;
+import atlas.core.memory.Projects;
 import atlas.core.memory.TaskSheet;
 import atlas.model.Artifact;
 import atlas.model.Caller;
@@ -112,7 +113,7 @@ public final class ListTasks {
                 input.ticketKey(),
                 input.limit() == null ? USUAL : input.limit(),
                 input.cursor()));
-    boolean named = "*".equals(input.project()) || Format.isDetailed(input.format());
+    boolean named = Projects.ALL.equals(input.project()) || Format.isDetailed(input.format());
     return new Output(
         page.tasks().stream().map(task -> line(task, page.at(), named)).toList(),
         null,
