@@ -658,7 +658,6 @@ create index tasks_open on tasks (user_id, project_id, priority_rank, status, nu
   where status in ('todo', 'in_progress', 'blocked');
 create index tasks_by_project on tasks (user_id, project_id, number desc);
 create index tasks_by_ticket on tasks (user_id, ticket_key) where ticket_key is not null;
-create index tasks_by_session on tasks (user_id, session_id) where session_id is not null;
 
 -- What came of a task: a reference to it, not the thing itself.
 create table artifacts (
@@ -1150,7 +1149,7 @@ create function asked_things(
   $$;
 
 -- ---------------------------------------------------------------------------------------------
--- Triggers that keep updated_at
+-- Triggers that keep updated_at, but when something is removed or restored
 -- ---------------------------------------------------------------------------------------------
 
 create trigger touch_updated_at before update on users
@@ -1160,17 +1159,23 @@ create trigger touch_updated_at before update on tickets
 create trigger touch_updated_at before update on ticket_notes
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on sessions
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on predictions
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on projects
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on decisions
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on tasks
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on memories
-  for each row execute function touch_updated_at();
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on jira_sites
   for each row execute function touch_updated_at();
 create trigger touch_updated_at before update on attachments

@@ -40,3 +40,26 @@ begin
   end loop;
 end
 $$;
+
+-- What was removed and is restored is as it was, with its time.
+create or replace trigger touch_updated_at before update on sessions
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
+create or replace trigger touch_updated_at before update on predictions
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
+create or replace trigger touch_updated_at before update on projects
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
+create or replace trigger touch_updated_at before update on decisions
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
+create or replace trigger touch_updated_at before update on tasks
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
+create or replace trigger touch_updated_at before update on memories
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
+
+-- No statement asks for the tasks of a session, and none deletes one.
+drop index tasks_by_session;

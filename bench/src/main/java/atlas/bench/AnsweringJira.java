@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -100,7 +101,8 @@ final class AnsweringJira implements AutoCloseable {
     }
     var bytes = request.getBody();
     if (best != null && bytes != null) bodies.put(best, bytes.string(StandardCharsets.UTF_8));
-    Told told = best == null ? new Told(404, Map.of(), "{}") : answers.get(best);
+    Told told =
+        best == null ? new Told(404, Map.of(), "{}") : Objects.requireNonNull(answers.get(best));
     var response = new MockResponse.Builder().code(told.status()).body(told.body());
     response.setHeader("Content-Type", "application/json;charset=UTF-8");
     told.headers().forEach(response::setHeader);

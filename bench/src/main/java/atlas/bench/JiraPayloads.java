@@ -12,6 +12,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,7 +87,7 @@ final class JiraPayloads {
       } else if (!answers.read(json, cloud)) {
         findings.read("file of a kind that ATLAS does not ask for");
       }
-    } catch (Exception failed) {
+    } catch (IOException | SQLException | RuntimeException failed) {
       findings.lost("all of it: " + failed);
     }
     texts(json, findings, json.has("responses"));

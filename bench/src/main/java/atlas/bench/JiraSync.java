@@ -50,7 +50,7 @@ final class JiraSync {
       var verdicts = new ArrayList<Verdict>();
       verdicts.add(new Verdict("sync to searchable", copied.searchable(), "s", SECONDS, true));
       verdicts.add(new Verdict("sync, heap", heap.peakMegabytes(), "MB", HEAP_MEGABYTES, true));
-      verdicts.addAll(JiraFinding.run(home, jira.history(), report));
+      verdicts.addAll(JiraFinding.run(home, Math.max(1, jira.history()), report));
       return verdicts;
     }
   }

@@ -1,5 +1,9 @@
 package atlas.core;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,22 @@ public final class Outside {
   /** One line, or nothing. */
   public static @Nullable String lineOrNull(@Nullable String text) {
     return text == null ? null : line(text);
+  }
+
+  /** What came as JSON, with each of its texts and names as that shows it. */
+  public static @Nullable Object data(@Nullable Object value, UnaryOperator<String> shown) {
+    if (value instanceof String text) return shown.apply(text);
+    if (value instanceof List<?> list) {
+      return list.stream().map(part -> data(part, shown)).toList();
+    }
+    return value instanceof Map<?, ?> map ? data(map, shown) : value;
+  }
+
+  /** The same for what has names. */
+  public static Map<String, @Nullable Object> data(Map<?, ?> named, UnaryOperator<String> shown) {
+    var all = new LinkedHashMap<String, @Nullable Object>();
+    named.forEach((name, part) -> all.put(line(String.valueOf(name), 100), data(part, shown)));
+    return all;
   }
 
   /**

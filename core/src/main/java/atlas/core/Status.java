@@ -3,7 +3,6 @@ package atlas.core;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Refusal;
-import atlas.model.RemoteWrite;
 import atlas.model.Scope;
 import atlas.storage.Database;
 import java.time.Duration;
@@ -137,9 +136,7 @@ public final class Status {
           caller,
           tx -> {
             var writes = tx.remoteWrites();
-            int waiting =
-                writes.count(RemoteWrite.Status.pending)
-                    + writes.count(RemoteWrite.Status.delivering);
+            int waiting = writes.countWaiting();
             int failed = writes.countFailed(tx.at().minus(FAILED_LATELY));
             return new JiraState(
                 state.status(),

@@ -4,12 +4,47 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a project, checkpoint, decision or memory. Each carries the whole of it
- * afterwards, so that the log alone is enough to make it again.
+ * What happened to a project, checkpoint, decision or memory. Who makes or changes one carries the
+ * whole of it afterwards, so that the log alone is enough to make it again.
  */
 public sealed interface MemoryEvent extends Event {
+  /** Those that carry the whole project. */
+  sealed interface OfProject extends MemoryEvent {
+    Project project();
+
+    @Override
+    default UUID entityId() {
+      return project().id();
+    }
+
+    @Override
+    default UUID projectId() {
+      return project().id();
+    }
+  }
+
+  /** Those that carry the whole decision. */
+  sealed interface OfDecision extends MemoryEvent {
+    Decision decision();
+
+    @Override
+    default UUID entityId() {
+      return decision().id();
+    }
+
+    @Override
+    default String shortId() {
+      return decision().shortId();
+    }
+
+    @Override
+    default UUID projectId() {
+      return decision().projectId();
+    }
+  }
+
   /** A project came to be. */
-  record ProjectCreated(Project project) implements MemoryEvent {
+  record ProjectCreated(Project project) implements OfProject {
     @Override
     public String type() {
       return "project.created";
@@ -21,36 +56,16 @@ public sealed interface MemoryEvent extends Event {
     }
 
     @Override
-    public UUID entityId() {
-      return project.id();
-    }
-
-    @Override
-    public UUID projectId() {
-      return project.id();
-    }
-
-    @Override
     public String line() {
       return "Project " + project.name() + " created";
     }
   }
 
   /** A project has another description or other rules. */
-  record ProjectChanged(Project project) implements MemoryEvent {
+  record ProjectChanged(Project project) implements OfProject {
     @Override
     public String type() {
       return "project.changed";
-    }
-
-    @Override
-    public UUID entityId() {
-      return project.id();
-    }
-
-    @Override
-    public UUID projectId() {
-      return project.id();
     }
 
     @Override
@@ -93,7 +108,7 @@ public sealed interface MemoryEvent extends Event {
   }
 
   /** Something was decided. */
-  record DecisionRecorded(Decision decision) implements MemoryEvent {
+  record DecisionRecorded(Decision decision) implements OfDecision {
     @Override
     public String type() {
       return "decision.recorded";
@@ -102,21 +117,6 @@ public sealed interface MemoryEvent extends Event {
     @Override
     public int version() {
       return 2;
-    }
-
-    @Override
-    public UUID entityId() {
-      return decision.id();
-    }
-
-    @Override
-    public String shortId() {
-      return decision.shortId();
-    }
-
-    @Override
-    public UUID projectId() {
-      return decision.projectId();
     }
 
     @Override
@@ -140,25 +140,10 @@ public sealed interface MemoryEvent extends Event {
   }
 
   /** A decision has another status, a day on which it is looked at again, or an outcome. */
-  record DecisionChanged(Decision decision) implements MemoryEvent {
+  record DecisionChanged(Decision decision) implements OfDecision {
     @Override
     public String type() {
       return "decision.changed";
-    }
-
-    @Override
-    public UUID entityId() {
-      return decision.id();
-    }
-
-    @Override
-    public String shortId() {
-      return decision.shortId();
-    }
-
-    @Override
-    public UUID projectId() {
-      return decision.projectId();
     }
 
     @Override
@@ -209,6 +194,11 @@ public sealed interface MemoryEvent extends Event {
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public String line() {
       return "Removed " + shortId + ": " + title;
     }
@@ -221,6 +211,11 @@ public sealed interface MemoryEvent extends Event {
     @Override
     public String type() {
       return "item.restored";
+    }
+
+    @Override
+    public int version() {
+      return 2;
     }
 
     @Override
@@ -241,6 +236,11 @@ public sealed interface MemoryEvent extends Event {
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public UUID projectId() {
       return entityId;
     }
@@ -256,6 +256,11 @@ public sealed interface MemoryEvent extends Event {
     @Override
     public String type() {
       return "project.restored";
+    }
+
+    @Override
+    public int version() {
+      return 2;
     }
 
     @Override

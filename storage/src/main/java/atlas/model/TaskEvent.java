@@ -71,13 +71,15 @@ public sealed interface TaskEvent extends Event {
     @Override
     public String line() {
       String what =
-          changed.contains("status") ? "is " + state.task().status() : "has another " + changed();
-      return "Task %s %s".formatted(shortId(), what.replaceAll("[\\[\\]]", ""));
+          changed.contains("status")
+              ? "is " + state.task().status()
+              : "has another " + String.join(", ", changed);
+      return "Task " + shortId() + " " + what;
     }
   }
 
   /** A task is done. */
-  record TaskCompleted(TaskState state, String by) implements Whole {
+  record TaskCompleted(TaskState state) implements Whole {
     @Override
     public String type() {
       return "task.completed";

@@ -1,5 +1,6 @@
 package atlas.model;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -21,7 +22,16 @@ public enum TaskStatus {
     };
   }
 
+  /** Whether it is still to be done. */
   public boolean open() {
     return this == todo || this == in_progress || this == blocked;
+  }
+
+  /** The names of those that are open. */
+  public static String[] openNames() {
+    return Arrays.stream(values())
+        .filter(TaskStatus::open)
+        .map(TaskStatus::name)
+        .toArray(String[]::new);
   }
 }

@@ -82,6 +82,26 @@ public interface DecisionTable {
           """)
   List<Decision> latest(UUID projectId, int limit);
 
+  /** How many of a project hold or are proposed, a thousand at most. */
+  @SqlQuery(
+      """
+      select count(*) from (
+        select from decisions
+        where project_id = :projectId and status in ('proposed', 'accepted') limit 1000) as counted
+      """)
+  int count(UUID projectId);
+
+  /** How many of those are to be looked at again by that day. */
+  @SqlQuery(
+      """
+      select count(*) from (
+        select from decisions
+        where project_id = :projectId and status in ('proposed', 'accepted')
+          and review_at <= :today
+        limit 1000) as counted
+      """)
+  int countDue(UUID projectId, LocalDate today);
+
   /** Those of a project that hold or are proposed and whose day to be looked at again has come. */
   @SqlQuery(
       SELECT

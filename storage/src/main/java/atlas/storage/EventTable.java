@@ -33,11 +33,6 @@ public interface EventTable {
       return new Filter(null, taskId, null, null, null, null, null, null, null, limit);
     }
 
-    /** The latest of a type. */
-    public static Filter ofType(String type, int limit) {
-      return new Filter(null, null, null, null, type, null, null, null, null, limit);
-    }
-
     /** The latest of a project. */
     public static Filter ofProject(UUID projectId, int limit) {
       return new Filter(projectId, null, null, null, null, null, null, null, null, limit);

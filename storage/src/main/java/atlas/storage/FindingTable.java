@@ -89,6 +89,8 @@ public interface FindingTable {
    * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the
    * rank of a perfect match, times 1.15 for a shared component and 1.05 for the same type. It is
    * looked for among those that share the rarest of the words, in their titles or anywhere.
+   *
+   * @param withDeleted whether tickets count that Jira does not have any more
    */
   @SqlQuery(
       """
@@ -111,7 +113,7 @@ public interface FindingTable {
         select f.id, max(f.rank) as rank
         from question q cross join sought s
         cross join lateral find_words('ticket', s.query, rank_by => q.query, most => 150,
-          scope => :projects, with_aside => true) f
+          scope => :projects, with_aside => :withDeleted) f
         group by f.id
       ), ranked as (
         select t.*,
@@ -138,5 +140,6 @@ public interface FindingTable {
       String description,
       String[] components,
       String issueType,
+      boolean withDeleted,
       int limit);
 }

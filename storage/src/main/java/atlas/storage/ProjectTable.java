@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** Pieces of work and their rules. */
 public interface ProjectTable {
@@ -15,7 +16,7 @@ public interface ProjectTable {
    *
    * @param openTasks to do, in progress or blocked
    */
-  record Line(String name, String description, int openTasks, int activeTasks) {}
+  record Line(String name, @Nullable String description, int openTasks, int activeTasks) {}
 
   String SELECT =
       """
@@ -50,8 +51,11 @@ public interface ProjectTable {
   @SqlQuery(SELECT + "where id = :id")
   Optional<Project> byId(UUID id);
 
-  /** The project, which nobody else may change, nor what it limits, until this transaction ends. */
-  @SqlQuery(SELECT + "where id = :id for update")
+  /**
+   * The project, which nobody else may change, nor what it limits, until this transaction ends;
+   * what is added to it does not wait.
+   */
+  @SqlQuery(SELECT + "where id = :id for no key update")
   Optional<Project> lock(UUID id);
 
   @SqlQuery("select name from projects where id = :id")
@@ -68,7 +72,7 @@ public interface ProjectTable {
   /** Every project with how much is open in it, the busiest first. */
   @SqlQuery(
       """
-      select p.name, coalesce(p.description, '') as description,
+      select p.name, p.description,
         count(t.id)::int as open_tasks,
         (count(t.id) filter (where t.status = 'in_progress'))::int as active_tasks
       from projects p

@@ -95,14 +95,17 @@ public interface RecallTable {
         select left(name, 1) as letter, split_part(substr(name, 3), '.', 1)::int as number,
           nullif(split_part(name, '.', 2), '')::int as part
         from unnest(:names::text[]) as name
+      ), keyed as (
+        select id, ticket_key from tickets where ticket_key = any (:keys)
+        union select t.id, t.ticket_key
+        from ticket_keys o join tickets t on t.user_id = o.user_id and t.id = o.ticket_id
+        where o.old_key = any (:keys)
       ), ids as (
-        select 'ticket' as kind, id from tickets where ticket_key = any (:keys)
-        union select 'ticket', ticket_id from ticket_keys where old_key = any (:keys)
-        union select 'ticket_note', id from tickets where ticket_key = any (:keys)
-        union select 'session', s.id
-        from sessions s join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
-        where t.ticket_key = any (:keys)
-        union select 'task', id from tasks where ticket_key = any (:keys)
+        select 'ticket' as kind, id from keyed
+        union select 'ticket_note', id from keyed
+        union select 'session', s.id from keyed k join sessions s on s.ticket_id = k.id
+        union select 'task', id from tasks
+        where ticket_key = any (:keys || array(select ticket_key from keyed))
         union select 'session', s.id from numbers n join sessions s on s.number = n.number
         where n.letter = 'S' and n.part is null
         union select 'scenario', c.id from numbers n join sessions s on s.number = n.number

@@ -141,9 +141,9 @@ public interface RemoteWriteTable {
       """)
   Optional<String> waitsFor();
 
-  /** How many are in that status. */
-  @SqlQuery("select count(*) from remote_writes where status = :status")
-  int count(RemoteWrite.Status status);
+  /** How many are not there yet and not given up. */
+  @SqlQuery("select count(*) from remote_writes where status in ('pending', 'delivering')")
+  int countWaiting();
 
   /** How many that were asked for since then are given up. */
   @SqlQuery("select count(*) from remote_writes where status = 'failed' and requested_at >= :since")

@@ -145,6 +145,15 @@ public interface RemovalTable {
       """)
   Optional<Item> prediction(int number);
 
+  /** The number of the memory that has the key of this one now. */
+  @SqlQuery(
+      """
+      select o.number from memories m
+      join memories o on o.user_id = m.user_id and o.type = m.type and o.key = m.key
+      where m.id = :id and o.id <> m.id and o.archived_at is null
+      """)
+  Optional<Integer> keyTaken(UUID id);
+
   /** That scenario of that session, removed or not, whose session is not removed. */
   @SqlQuery(
       """

@@ -57,6 +57,9 @@ public interface SessionTable {
   @SqlQuery(SELECT + "where s.status in ('active', 'paused') " + LATEST + "limit 20")
   List<Session> open();
 
+  @SqlQuery("select count(*) from sessions where status in ('active', 'paused')")
+  int countOpen();
+
   /** The one that was started last. */
   @SqlQuery(SELECT + LATEST + "limit 1")
   Optional<Session> latest();

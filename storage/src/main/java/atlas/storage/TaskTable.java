@@ -4,6 +4,7 @@ import atlas.model.Criterion;
 import atlas.model.Dependency;
 import atlas.model.Task;
 import atlas.model.TaskLine;
+import atlas.model.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public interface TaskTable {
    * Which tasks; null is any.
    *
    * @param ready only those that somebody could begin at that time
+   * @param worker whose tasks come first, and then what others are at
    */
   record Filter(
       @Nullable UUID projectId,
@@ -28,7 +30,14 @@ public interface TaskTable {
       Instant at,
       @Nullable Integer afterRank,
       @Nullable Integer afterNumber,
-      int limit) {}
+      @Nullable String worker,
+      int limit) {
+    /** The tasks of a project that are still to be done, with what is being worked on first. */
+    public static Filter open(UUID projectId, Instant at, String worker, int limit) {
+      return new Filter(
+          projectId, TaskStatus.openNames(), false, null, at, null, null, worker, limit);
+    }
+  }
 
   String SELECT =
       """
@@ -74,13 +83,16 @@ public interface TaskTable {
           """)
   Optional<Task> find(@Nullable UUID id, @Nullable Integer number);
 
-  /** The same, and nobody else may change the task until this transaction ends. */
+  /**
+   * The same, and nobody else may change the task until this transaction ends; others may come to
+   * wait for it.
+   */
   @SqlQuery(
       SELECT
           + """
           where (:id::uuid is null or t.id = :id) and (:number::int is null or t.number = :number)
             and (:id::uuid is not null or :number::int is not null)
-          for update of t
+          for no key update of t
           """)
   Optional<Task> lock(@Nullable UUID id, @Nullable Integer number);
 
@@ -102,7 +114,9 @@ public interface TaskTable {
           + """
           order by o.number) as waits_for, page.matching
           from (
-            select t.id, count(*) over ()::int as matching
+            select t.id, count(*) over ()::int as matching,
+              case when :worker::text is null then 0 when t.holder = :worker then 1
+                when t.status = 'in_progress' then 2 else 3 end as place
             from tasks t
             where (:projectId::uuid is null or t.project_id = :projectId)
               and (:statuses::text[] is null or t.status = any (:statuses))
@@ -117,13 +131,13 @@ public interface TaskTable {
               )))
               and (:afterRank::int is null
                 or (t.priority_rank, t.number) > (:afterRank, :afterNumber))
-            order by t.priority_rank, t.number
+            order by place, t.priority_rank, t.number
             limit :limit
           ) as page
           join tasks t on t.id = page.id
           join projects p on p.user_id = t.user_id and p.id = t.project_id
           left join sessions s on s.user_id = t.user_id and s.id = t.session_id
-          order by t.priority_rank, t.number
+          order by page.place, t.priority_rank, t.number
           """)
   List<TaskLine> list(@BindMethods Filter filter);
 
@@ -131,9 +145,10 @@ public interface TaskTable {
   @SqlQuery(
       """
       select count(*) from tasks
-      where project_id = :projectId and status = 'in_progress' and id <> :without
+      where project_id = :projectId and status = 'in_progress'
+        and (:without::uuid is null or id <> :without)
       """)
-  int countActive(UUID projectId, UUID without);
+  int countActive(UUID projectId, @Nullable UUID without);
 
   /** The numbers of the tasks that wait for this one and are open, at most 20. */
   @SqlQuery(
@@ -238,11 +253,11 @@ public interface TaskTable {
       """)
   int lockDependencies(String user);
 
-  /** All that the task waits for, and what those wait for, and so on. */
+  /** All that these tasks wait for, and what those wait for, and so on. */
   @SqlQuery(
       """
       with recursive reached(id) as (
-        select :taskId::uuid
+        select unnest(:taskIds::uuid[])
         union
         select d.depends_on_id from reached r join task_dependencies d on d.task_id = r.id
       )
@@ -253,5 +268,5 @@ public interface TaskTable {
       join tasks t on t.user_id = d.user_id and t.id = d.task_id
       join tasks o on o.user_id = d.user_id and o.id = d.depends_on_id
       """)
-  List<Dependency> reach(UUID taskId);
+  List<Dependency> reach(UUID[] taskIds);
 }

@@ -247,6 +247,7 @@ class WordsTest {
                             "A lamp of the zeppelin, in all its light",
                             new String[0],
                             "Bug",
+                            false,
                             3));
     assertThat(alike.get(0).ticketKey()).isEqualTo("LMP-" + (TICKETS - 1));
   }

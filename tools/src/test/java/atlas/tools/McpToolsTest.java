@@ -15,12 +15,14 @@ import atlas.tools.memory.GetTimeline;
 import atlas.tools.memory.RecordDecision;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -55,6 +57,37 @@ final class McpToolsTest {
     assertThat(world.call(world.ann(), world.tool("get_server_status"), null).isError()).isFalse();
     assertThat(refusal("get_issue", "{\"ticket_key\":null}"))
         .isEqualTo("invalid: ticket_key is missing.");
+  }
+
+  @Test
+  void noTextOfATaskOrAProjectClosesAMark() {
+    var robot =
+        new Caller(world.ann().userId(), "ro</outside>bot", world.ann().scopes(), Call.plain());
+    world.ok("save_project", "{\"name\":\"marked\",\"rules\":{}}");
+    String rules = "{\"a</outside>b\":[\"c</outside>d\",{\"e\":\"f\\u200bg</outside>\"}]}";
+    var answers =
+        new ArrayList<Map<String, Object>>(
+            List.of(
+                world.ok("save_project", "{\"name\":\"marked\",\"rules\":" + rules + "}"),
+                world.ok("get_project_context", "{\"project\":\"marked\"}")));
+    String task =
+        String.valueOf(
+            world
+                .ok(
+                    "save_task",
+                    """
+                    {"title":"a","project":"marked","constraints":["Keep\\u200b to </outside>"]}""")
+                .get("task"));
+    Map<String, @Nullable Object> claim = Map.of("action", "claim", "task", task);
+    answers.add(World.structured(world.call(robot, world.tool("claim_task"), claim)));
+    answers.add(world.ok("list_tasks", "{\"task\":\"" + task + "\"}"));
+    assertThat(answers)
+        .hasSize(4)
+        .allSatisfy(
+            answer ->
+                assertThat(answer.toString())
+                    .contains("‹/outside>")
+                    .doesNotContain("</outside>", "\u200b"));
   }
 
   @Test

@@ -3,7 +3,6 @@ package atlas.core.memory;
 import atlas.model.Json;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How much of a resume pack is left, counted at four characters of JSON a token. */
 final class Budget {
@@ -39,7 +38,7 @@ final class Budget {
    * @param all how many there are, shown here or not
    * @param tells the tool that tells the others
    */
-  <T> List<T> fill(String what, @Nullable String tells, int all, List<T> items) {
+  <T> List<T> fill(String what, String tells, int all, List<T> items) {
     var taken = new ArrayList<T>();
     for (T item : items) {
       int size = size(item) + 1;
@@ -52,7 +51,7 @@ final class Budget {
     if (more > 0) {
       // Long lists are counted up to a thousand.
       String many = more < 1_000 ? more + " more " : "1000 or more ";
-      leftOut.add(many + what + (tells == null ? "" : ": " + tells));
+      leftOut.add(many + what + ": " + tells);
     }
     return List.copyOf(taken);
   }

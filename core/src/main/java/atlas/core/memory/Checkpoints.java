@@ -61,7 +61,9 @@ public final class Checkpoints {
         tx -> {
           Project project = projects.ensure(tx, save.project());
           List<Session> open = tx.sessions().open();
-          List<TaskLine> tasks = tx.tasks().list(openTasks(tx, project));
+          List<TaskLine> tasks =
+              tx.tasks()
+                  .list(TaskTable.Filter.open(project.id(), tx.at(), tx.caller().actor(), TASKS));
           var checkpoint =
               new Checkpoint(
                   tx.newId(),
@@ -98,11 +100,6 @@ public final class Checkpoints {
   /** Short ids that begin so, or whose labels do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.checkpoints().ids(prefix, limit));
-  }
-
-  private static TaskTable.Filter openTasks(Tx tx, Project project) {
-    return new TaskTable.Filter(
-        project.id(), TaskSheet.open(), false, null, tx.at(), null, null, TASKS);
   }
 
   private static List<String> noted(List<Session> sessions, List<TaskLine> tasks) {

@@ -1,7 +1,7 @@
 package atlas.core.memory;
 
+import atlas.core.Outside;
 import atlas.model.Caller;
-import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Who works on which task, so that no two do the same. */
 public final class Claims {
-  private static final UUID NONE = new UUID(0, 0);
-
   /** What can be done about who works on a task. */
   public enum Action {
     claim,
@@ -32,7 +30,19 @@ public final class Claims {
   public record Lost(String who, Instant since, Instant until) {}
 
   /** Who works on a task from when until when. */
-  public record Lease(String who, Instant since, Instant until, @Nullable Lost lostBefore) {}
+  public record Lease(String who, Instant since, Instant until, @Nullable Lost lostBefore) {
+    /** The same, with names that can be shown. */
+    public Lease shown() {
+      Lost lost = lostBefore;
+      return new Lease(
+          Outside.line(who, 100),
+          since,
+          until,
+          lost == null
+              ? null
+              : new Lost(Outside.line(lost.who(), 100), lost.since(), lost.until()));
+    }
+  }
 
   /** The task after it; without a lease when it was released. */
   public record Claimed(
@@ -88,7 +98,7 @@ public final class Claims {
 
   private Claimed next(Tx tx, @Nullable String named) {
     Project project = projects.require(tx, named);
-    boolean mayBegin = ActiveTasks.admits(tx, project, NONE);
+    boolean mayBegin = ActiveTasks.admits(tx, project, null);
     var claimed = tx.leases().claimNext(project.id(), mayBegin, tx.caller().actor(), tx.at());
     if (claimed.isPresent()) return begun(tx, claimed.get());
     if (!mayBegin) throw ActiveTasks.full(project);
@@ -188,12 +198,7 @@ public final class Claims {
       return Refusal.conflict(
           task.shortId() + " is blocked; save_task makes it todo when it is not any more.");
     }
-    List<String> undone =
-        tx.tasks().dependencies(task.id()).stream()
-            .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-            .map(Dependency::dependsOnNumber)
-            .map(Ref.Kind.TASK::shortId)
-            .toList();
+    List<String> undone = Dependencies.undone(tx, task);
     if (undone.isEmpty()) return Refusal.conflict("Another came between; claim it again.");
     return Refusal.conflict(
         task.shortId() + " waits for " + String.join(", ", undone) + ", to be done first.");

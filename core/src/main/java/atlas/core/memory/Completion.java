@@ -3,7 +3,6 @@ package atlas.core.memory;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Criterion;
-import atlas.model.Dependency;
 import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -14,7 +13,6 @@ import atlas.storage.Database;
 import atlas.storage.Tx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a task, and that it is done: shown, or waived in writing. */
@@ -85,7 +83,7 @@ public final class Completion {
           refuseUnfinished(tx, task);
           Project project = tx.projects().byId(task.projectId()).orElseThrow();
           List<Criterion> criteria = tx.tasks().criteria(task.id());
-          var proof = new Proof(tx, task, complete.evidence(), complete.waivers());
+          var proof = new Proof(tx, task, criteria, complete.evidence(), complete.waivers());
           List<Criterion> settled = criteria.stream().map(proof::settle).toList();
           if (project.requireEvidenceForDone()) refuseUnproved(tx, project, task, settled, proof);
           var effects = new ArrayList<String>();
@@ -121,12 +119,9 @@ public final class Completion {
             tx.at(),
             task.createdAt());
     tx.tasks().update(done);
-    tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done), tx.caller().actor()));
+    tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done)));
     if (task.holder() != null) effects.add("The lease of " + task.holder() + " has ended");
-    for (int number : tx.tasks().waitingFor(task.id())) {
-      Task waiting = tx.tasks().find(null, number).orElseThrow();
-      if (undone(tx, waiting).isEmpty()) effects.add(waiting.shortId() + " waits no longer");
-    }
+    effects.addAll(Dependencies.freed(tx, task.id()));
   }
 
   private static @Nullable String result(@Nullable String summary, @Nullable Proof proof) {
@@ -146,7 +141,7 @@ public final class Completion {
           "%s is claimed by %s until %s; who holds it or the person completes it."
               .formatted(task.shortId(), holder, task.leasedUntil()));
     }
-    List<String> undone = undone(tx, task);
+    List<String> undone = Dependencies.undone(tx, task);
     if (!undone.isEmpty()) {
       throw Refusal.conflict(
           task.shortId() + " waits for " + String.join(", ", undone) + ", to be done first.");
@@ -189,15 +184,5 @@ public final class Completion {
             .map(c -> task.shortId() + "." + c.number())
             .toList();
     return String.join(", ", bare);
-  }
-
-  /** What the task waits for and is not done. */
-  static List<String> undone(Tx tx, Task task) {
-    return tx.tasks().dependencies(task.id()).stream()
-        .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-        .map(Dependency::dependsOnNumber)
-        .map(Ref.Kind.TASK::shortId)
-        .map(Objects::requireNonNull)
-        .toList();
   }
 }

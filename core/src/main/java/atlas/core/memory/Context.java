@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +94,7 @@ public final class Context {
   public record Pack(
       String project,
       @Nullable String goal,
-      Map<String, Object> rules,
+      Map<String, @Nullable Object> rules,
       @Nullable Resume checkpoint,
       List<OpenTask> tasks,
       List<Decided> reviewsDue,
@@ -130,7 +129,7 @@ public final class Context {
     List<Line> lines =
         budget.fill(
             "projects",
-            null,
+            "search_memory",
             tx.projects().count(),
             tx.projects().lines(PROJECTS).stream().map(Context::line).toList());
     return new Pack(
@@ -152,26 +151,29 @@ public final class Context {
     Project project = projects.require(tx, named);
     String goal = project.description();
     if (goal != null) goal = budget.text("goal", "save_project", Outside.line(goal, 2_000), 0.15);
-    Map<String, Object> rules = rules(project, budget);
+    Map<String, @Nullable Object> rules = rules(project, budget);
     Resume resume = tx.checkpoints().latest(project.id()).map(c -> resume(c, budget)).orElse(null);
     List<TaskLine> open =
-        tx.tasks()
-            .list(
-                new TaskTable.Filter(
-                    project.id(), TaskSheet.open(), false, null, tx.at(), null, null, TASKS));
+        tx.tasks().list(TaskTable.Filter.open(project.id(), tx.at(), tx.caller().actor(), TASKS));
     int tasks = open.isEmpty() ? 0 : open.get(0).matching();
     var today = LocalDate.ofInstant(tx.at(), ZoneOffset.UTC);
     List<Decision> due = tx.decisions().due(project.id(), today, DECISIONS);
     // Half of what is left for tasks: decisions and events must not starve behind a long list.
     List<OpenTask> best = budget.share(0.5).fill("open tasks", "list_tasks", tasks, best(tx, open));
     List<Decided> reviews =
-        budget.fill("reviews due", null, due.size(), due.stream().map(Context::decided).toList());
+        budget.fill(
+            "reviews due",
+            "search_memory",
+            tx.decisions().countDue(project.id(), today),
+            due.stream().map(Context::decided).toList());
     List<Decision> latest = tx.decisions().latest(project.id(), DECISIONS);
     List<Decided> decided =
         latest.stream().filter(d -> !due.contains(d)).map(Context::decided).toList();
-    List<Decided> decisions = budget.fill("decisions", null, decided.size(), decided);
+    int others = tx.decisions().count(project.id()) - due.size();
+    List<Decided> decisions = budget.fill("decisions", "search_memory", others, decided);
     List<OpenSession> testing = tx.sessions().open().stream().map(Context::session).toList();
-    List<OpenSession> sessions = budget.fill("open sessions", null, testing.size(), testing);
+    List<OpenSession> sessions =
+        budget.fill("open sessions", "search_memory", tx.sessions().countOpen(), testing);
     List<TimelineEntry> happened =
         tx.events().timeline(EventTable.Filter.ofProject(project.id(), EVENTS));
     int events = happened.isEmpty() ? 0 : happened.get(0).matching();
@@ -194,11 +196,11 @@ public final class Context {
   }
 
   /** Those that are enforced are the first, and always fit. */
-  private static Map<String, Object> rules(Project project, Budget budget) {
-    Map<String, Object> all = Projects.rules(project);
+  private static Map<String, @Nullable Object> rules(Project project, Budget budget) {
+    Map<String, @Nullable Object> all = Projects.rules(project);
     var fit =
         budget.share(0.2).fill("rules", "save_project", all.size(), List.copyOf(all.entrySet()));
-    var rules = new LinkedHashMap<String, Object>();
+    var rules = new LinkedHashMap<String, @Nullable Object>();
     for (var rule : fit) rules.put(rule.getKey(), rule.getValue());
     return rules;
   }
@@ -270,10 +272,10 @@ public final class Context {
   }
 
   private static Line line(ProjectTable.Line project) {
-    String goal = Objects.requireNonNull(project.description());
+    String goal = project.description();
     return new Line(
         Outside.line(project.name(), 100),
-        goal.isBlank() ? null : Outside.line(goal, TITLE),
+        goal == null || goal.isBlank() ? null : Outside.line(goal, TITLE),
         project.openTasks(),
         project.activeTasks());
   }

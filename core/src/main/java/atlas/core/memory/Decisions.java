@@ -134,10 +134,9 @@ public final class Decisions {
       effects.add("The review of " + before.reviewAt() + " is done");
     }
     boolean accepted = status == DecisionStatus.accepted && before.status() != status;
-    Ref earlier = new Ref(Ref.Kind.DECISION, null, before.supersedes());
     if (accepted && before.supersedes() != null) {
       tx.decisions()
-          .lock(earlier.id(), null)
+          .lock(before.supersedes(), null)
           .filter(old -> old.status() != DecisionStatus.superseded)
           .ifPresent(old -> effects.add(supersede(tx, old, after)));
     }

@@ -4,6 +4,7 @@ import atlas.model.Dependency;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Task;
+import atlas.model.TaskStatus;
 import atlas.storage.Tx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,18 +31,36 @@ final class Dependencies {
   /** What the task waits for is this and nothing else; a circle is refused by its name. */
   static void set(Tx tx, Task task, List<UUID> dependsOn) {
     tx.tasks().lockDependencies(tx.caller().userId().toString());
-    for (UUID id : dependsOn) refuseCircle(tx, task, id);
+    var next = new HashMap<UUID, List<Dependency>>();
+    for (Dependency edge : tx.tasks().reach(dependsOn.toArray(UUID[]::new))) {
+      next.computeIfAbsent(edge.taskId(), id -> new ArrayList<>()).add(edge);
+    }
+    for (UUID id : dependsOn) refuseCircle(next, task, id);
     tx.tasks().clearDependencies(task.id());
     if (!dependsOn.isEmpty()) tx.tasks().addDependencies(task.id(), dependsOn.toArray(UUID[]::new));
   }
 
-  private static void refuseCircle(Tx tx, Task task, UUID dependsOn) {
+  /** What the task waits for and is not done. */
+  static List<String> undone(Tx tx, Task task) {
+    return tx.tasks().dependencies(task.id()).stream()
+        .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
+        .map(edge -> Ref.Kind.TASK.shortId(edge.dependsOnNumber()))
+        .toList();
+  }
+
+  /** Says of the tasks that waited for that one alone that they wait no longer. */
+  static List<String> freed(Tx tx, UUID task) {
+    var freed = new ArrayList<String>();
+    for (int number : tx.tasks().waitingFor(task)) {
+      Task waiting = tx.tasks().find(null, number).orElseThrow();
+      if (undone(tx, waiting).isEmpty()) freed.add(waiting.shortId() + " waits no longer");
+    }
+    return freed;
+  }
+
+  private static void refuseCircle(Map<UUID, List<Dependency>> next, Task task, UUID dependsOn) {
     if (dependsOn.equals(task.id())) {
       throw Refusal.invalid(task.shortId() + " can't depend on itself.");
-    }
-    var next = new HashMap<UUID, List<Dependency>>();
-    for (Dependency edge : tx.tasks().reach(dependsOn)) {
-      next.computeIfAbsent(edge.taskId(), id -> new ArrayList<>()).add(edge);
     }
     var cameBy = new HashMap<UUID, Dependency>();
     var todo = new ArrayDeque<UUID>(List.of(dependsOn));

@@ -41,7 +41,7 @@ public final class Projects {
       @Nullable String name, @Nullable String description, @Nullable Map<String, Object> rules) {}
 
   /** A project as it is now, with all of its rules. */
-  public record Saved(String project, Map<String, Object> rules, List<String> effects) {}
+  public record Saved(String project, Map<String, @Nullable Object> rules, List<String> effects) {}
 
   private final Database database;
   private final String byDefault;
@@ -86,8 +86,8 @@ public final class Projects {
   }
 
   /** Every rule of a project: those that are enforced, which come first, and the others. */
-  static Map<String, Object> rules(Project project) {
-    var rules = new LinkedHashMap<String, Object>();
+  static Map<String, @Nullable Object> rules(Project project) {
+    var rules = new LinkedHashMap<String, @Nullable Object>();
     rules.put(EVIDENCE, project.requireEvidenceForDone());
     Integer most = project.maxActiveTasks();
     if (most != null) rules.put(ACTIVE, most);
@@ -96,7 +96,7 @@ public final class Projects {
         .rules()
         .forEachEntry(
             (name, value) -> rules.put(name, Json.MAPPER.treeToValue(value, Object.class)));
-    return rules;
+    return Outside.data(rules, Outside::text);
   }
 
   private static Project changed(Project before, Save save) {
@@ -145,10 +145,10 @@ public final class Projects {
     throw Refusal.invalid(rule + " is a whole number from 1 to " + most + ".");
   }
 
-  /** The project of that name, made on first use; the default one when none is named. */
+  /** The project of that name or id, made on first use; the default one when none is named. */
   Project ensure(Tx tx, @Nullable String named) {
     String name = name(named);
-    var found = tx.projects().find(name);
+    var found = named(tx, name);
     if (found.isPresent()) return found.get();
     Project project = Project.plain(tx.newId(), name, tx.at());
     if (tx.projects().insert(project) == 0) return tx.projects().find(name).orElseThrow();
@@ -159,7 +159,7 @@ public final class Projects {
   /** The project of that name or id, the default one when none is named; a read makes none. */
   Project require(Tx tx, @Nullable String named) {
     String name = name(named);
-    return tx.projects().find(name).or(() -> byId(tx, name)).orElseThrow(() -> missing(tx, name));
+    return named(tx, name).orElseThrow(() -> missing(tx, name));
   }
 
   /** The id of that project, or null for all of them. */
@@ -167,7 +167,9 @@ public final class Projects {
     return ALL.equals(named) ? null : require(tx, named).id();
   }
 
-  private static Optional<Project> byId(Tx tx, String name) {
+  private static Optional<Project> named(Tx tx, String name) {
+    var found = tx.projects().find(name);
+    if (found.isPresent()) return found;
     try {
       return tx.projects().byId(UUID.fromString(name));
     } catch (IllegalArgumentException noId) {

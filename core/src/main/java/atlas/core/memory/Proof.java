@@ -26,9 +26,9 @@ final class Proof {
   private @Nullable String evidenceOfRest;
   private @Nullable String waiverOfRest;
 
-  Proof(Tx tx, Task task, List<String> evidence, List<String> waivers) {
+  Proof(Tx tx, Task task, List<Criterion> criteria, List<String> evidence, List<String> waivers) {
     this.tx = tx;
-    List<Integer> numbers = tx.tasks().criteria(task.id()).stream().map(Criterion::number).toList();
+    List<Integer> numbers = criteria.stream().map(Criterion::number).toList();
     evidenceOfRest = sort(task, numbers, evidence, this.evidence);
     waiverOfRest = sort(task, numbers, waivers, this.waivers);
     for (Integer number : this.evidence.keySet()) {

@@ -5,6 +5,8 @@ import atlas.model.Caller;
 import atlas.model.MemoryEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
+import atlas.model.Task;
+import atlas.model.TaskStatus;
 import atlas.storage.Database;
 import atlas.storage.RemovalTable.Item;
 import atlas.storage.RemovalTable.WithProject;
@@ -92,12 +94,24 @@ public final class Removal {
       return new Moved(id, away, List.of(id + (away ? " was removed before" : " was not removed")));
     }
     if (away) check(tx, kind, id, item);
+    else if (kind == Ref.Kind.MEMORY) checkKey(tx, item);
     tx.removals().archive(item.id(), away ? tx.at() : null);
     tx.append(
         away
             ? new MemoryEvent.ItemRemoved(kind, item.id(), id, item.projectId(), item.title())
             : new MemoryEvent.ItemRestored(kind, item.id(), id, item.projectId(), item.title()));
-    return new Moved(id, away, List.of());
+    return new Moved(id, away, kind == Ref.Kind.TASK ? waiting(tx, item, away) : List.of());
+  }
+
+  /** What becomes of the tasks that wait for one that is to be done, and goes or comes back. */
+  private static List<String> waiting(Tx tx, Item item, boolean away) {
+    Task task = tx.tasks().find(item.id(), null).orElseThrow();
+    if (task.status() == TaskStatus.done) return List.of();
+    tx.removals().hideRemoved();
+    if (away) return Dependencies.freed(tx, task.id());
+    return Tasks.waiting(tx, task).stream()
+        .map(waiting -> waiting + " waits for " + task.shortId())
+        .toList();
   }
 
   private static void check(Tx tx, Ref.Kind kind, String id, Item item) {
@@ -109,6 +123,16 @@ public final class Removal {
     if (holder != null && !holder.equals(tx.caller().actor())) {
       throw Refusal.conflict(id + " is claimed by " + holder + "; it must be released first.");
     }
+  }
+
+  private static void checkKey(Tx tx, Item memory) {
+    tx.removals()
+        .keyTaken(memory.id())
+        .ifPresent(
+            number -> {
+              throw Refusal.conflict(
+                  Ref.Kind.MEMORY.shortId(number) + " has that key now; remove it first.");
+            });
   }
 
   private static Refusal gone(String id, String project) {

@@ -41,7 +41,14 @@ final class Replay {
 
   private static final String ARCHIVED = "archived_at";
   private static final Set<String> SECOND_VERSION =
-      Set.of("project.created", "checkpoint.created", "decision.recorded");
+      Set.of(
+          "project.created",
+          "project.removed",
+          "project.restored",
+          "checkpoint.created",
+          "decision.recorded",
+          "item.removed",
+          "item.restored");
 
   /** What goes when its project is removed. */
   private static final List<Model> WITH_PROJECT =
@@ -111,7 +118,7 @@ final class Replay {
       for (ObjectNode row : of(model).values()) {
         if (isOf(event, model, row) && !row.hasNonNull(ARCHIVED)) {
           row.put(ARCHIVED, event.at().toString());
-          touchedWhereKept(model, row, event);
+          touchedOnce(model, row, event);
         }
       }
     }
@@ -125,7 +132,7 @@ final class Replay {
         if (!isOf(event, model, row) || !Objects.equals(row.get(ARCHIVED), since)) continue;
         if (model == MEMORIES && isTaken(row)) continue;
         row.remove(ARCHIVED);
-        touchedWhereKept(model, row, event);
+        touchedOnce(model, row, event);
       }
     }
   }
@@ -227,7 +234,7 @@ final class Replay {
     ObjectNode row = row(model, event);
     if (since == null) row.remove(ARCHIVED);
     else row.put(ARCHIVED, since);
-    touchedWhereKept(model, row, event);
+    touchedOnce(model, row, event);
   }
 
   /** The row as the event has it; whether it was removed is not the event's to say. */
@@ -252,8 +259,9 @@ final class Replay {
     return row.put("updated_at", event.at().toString());
   }
 
-  private static void touchedWhereKept(Model model, ObjectNode row, LoggedEvent event) {
-    if (model.columns().contains("updated_at")) touched(row, event);
+  /** Before there was a second version, whatever was removed or restored was changed by that. */
+  private static void touchedOnce(Model model, ObjectNode row, LoggedEvent event) {
+    if (event.version() == 1 && model.columns().contains("updated_at")) touched(row, event);
   }
 
   private static JsonNode part(LoggedEvent event, String name) {

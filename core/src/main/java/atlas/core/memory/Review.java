@@ -138,7 +138,8 @@ public final class Review {
   private static Part underWay(Tx tx) {
     var at = new String[] {TaskStatus.in_progress.name(), TaskStatus.blocked.name()};
     var tasks =
-        tx.tasks().list(new TaskTable.Filter(null, at, false, null, tx.at(), null, null, MOST));
+        tx.tasks()
+            .list(new TaskTable.Filter(null, at, false, null, tx.at(), null, null, null, MOST));
     int more = tasks.isEmpty() ? 0 : tasks.get(0).matching() - tasks.size();
     return new Part(
         "Tasks under way",

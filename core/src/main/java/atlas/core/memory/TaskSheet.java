@@ -106,6 +106,7 @@ public final class TaskSheet {
                           tx.at(),
                           rank,
                           number,
+                          null,
                           query.limit()));
           int omitted = tasks.isEmpty() ? 0 : tasks.get(0).matching() - tasks.size();
           TaskLine last = tasks.isEmpty() ? null : tasks.get(tasks.size() - 1);
@@ -169,15 +170,10 @@ public final class TaskSheet {
     return tx.sessions().find(id, null).map(session -> session.shortId()).orElse(null);
   }
 
-  /** The statuses of a task that is still to be done. */
-  static String[] open() {
-    return new String[] {"todo", "in_progress", "blocked"};
-  }
-
   private static String @Nullable [] statuses(Which which) {
     return switch (which) {
       case all -> null;
-      case open -> open();
+      case open -> TaskStatus.openNames();
       case ready -> new String[] {TaskStatus.todo.name(), TaskStatus.in_progress.name()};
       default -> new String[] {which.name()};
     };

@@ -76,7 +76,7 @@ public final class Tasks {
     TaskStatus status = save.status() == null ? TaskStatus.todo : save.status();
     if (!status.open()) throw Refusal.invalid("A new task is todo, in_progress or blocked.");
     Project project = projects.ensure(tx, save.project());
-    if (status == TaskStatus.in_progress) ActiveTasks.admit(tx, project, tx.newId());
+    if (status == TaskStatus.in_progress) ActiveTasks.admit(tx, project, null);
     var task =
         new Task(
             tx.newId(),
@@ -107,13 +107,13 @@ public final class Tasks {
   private Saved change(Tx tx, Save save) {
     Ref ref = Ref.parse(Ref.Kind.TASK, Objects.requireNonNull(save.task()));
     Task seen = tx.tasks().find(ref.id(), ref.number()).orElseThrow(ref::missing);
-    TaskStatus status = save.status() == null ? seen.status() : save.status();
+    Project project = tx.projects().byId(seen.projectId()).orElseThrow();
     // The project first, as whoever claims a task does: two that wait for each other wait for ever.
-    if (status == TaskStatus.in_progress && seen.status() != status) {
-      Project project = tx.projects().byId(seen.projectId()).orElseThrow();
-      ActiveTasks.admit(tx, project, seen.id());
-    }
+    boolean mayBegin =
+        save.status() != TaskStatus.in_progress || ActiveTasks.admits(tx, project, seen.id());
     Task before = tx.tasks().lock(seen.id(), null).orElseThrow(ref::missing);
+    TaskStatus status = save.status() == null ? before.status() : save.status();
+    if (!mayBegin && before.status() != status) throw ActiveTasks.full(project);
     TaskState old = state(tx, before);
     refuseOtherProject(before, save);
     if (status != before.status()) refuseStatus(tx, before, status);
@@ -135,7 +135,9 @@ public final class Tasks {
   }
 
   private void refuseOtherProject(Task task, Save save) {
-    if (save.project() != null && !save.project().strip().equals(task.projectName())) {
+    if (save.project() == null) return;
+    String named = save.project().strip();
+    if (!named.equals(task.projectName()) && !named.equals(task.projectId().toString())) {
       throw Refusal.invalid(
           task.shortId()
               + " belongs to another project and stays there; leave project out, or make a new"
@@ -273,11 +275,7 @@ public final class Tasks {
   }
 
   private static List<String> waits(Tx tx, Task task) {
-    List<String> undone =
-        tx.tasks().dependencies(task.id()).stream()
-            .filter(edge -> edge.dependsOnStatus() != TaskStatus.done)
-            .map(edge -> Ref.Kind.TASK.shortId(edge.dependsOnNumber()))
-            .toList();
+    List<String> undone = Dependencies.undone(tx, task);
     return undone.isEmpty()
         ? List.of()
         : List.of(task.shortId() + " waits for " + String.join(", ", undone));

@@ -249,6 +249,8 @@ public final class Predictions {
                     description,
                     components.toArray(String[]::new),
                     type,
+                    // What was tried there is worth as much.
+                    true,
                     SIMILAR));
     // What was tried on the ticket itself is the best there is to know.
     if (ticket != null) similar.add(0, itself(ticket));

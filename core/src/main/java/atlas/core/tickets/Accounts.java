@@ -21,6 +21,15 @@ public interface Accounts {
   Optional<Jira> jira(UUID userId);
 
   /**
+   * The same, of a user who has one.
+   *
+   * @throws Refusal when there is none, or none that can be used as it stands
+   */
+  default Jira require(UUID userId) {
+    return jira(userId).orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
+  }
+
+  /**
    * The only projects whose issues are shown to the user; all when there is none. As {@link #jira},
    * but an account that can't be used hides nothing.
    */

@@ -50,7 +50,7 @@ final class Copies {
         : null;
   }
 
-  /** The same where nothing is gone. */
+  /** Keeps the issues as Jira has them now, where nothing is gone. */
   static Changes store(Tx tx, Collection<JiraIssue> issues, Predicate<JiraIssue> active) {
     var latest = new LinkedHashMap<String, JiraIssue>();
     for (JiraIssue issue : issues) latest.put(issue.id(), issue);

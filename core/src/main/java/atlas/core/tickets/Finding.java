@@ -85,7 +85,7 @@ public final class Finding {
           int end = page.offset() + found.size();
           int omitted = found.isEmpty() ? 0 : found.get(0).matching() - end;
           boolean more = omitted > 0 && end < FARTHEST;
-          Instant lastSync = tx.syncJobs().lastSync("jira").orElse(null);
+          Instant lastSync = tx.syncJobs().lastSync(Sync.JIRA).orElse(null);
           var report =
               new SourceReport(
                   "words", found.isEmpty() ? "empty" : "answered", clock.millis() - begun);

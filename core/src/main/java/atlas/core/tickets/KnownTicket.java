@@ -57,6 +57,7 @@ public record KnownTicket(
                   ticket.description(),
                   ticket.components().toArray(String[]::new),
                   ticket.issueType(),
+                  false,
                   MOST_SIMILAR);
       return new Kept(
           ticket,

@@ -94,7 +94,7 @@ public final class Sites {
     String address = jira.address(cancellation).toString();
     if (!isAnother(database, caller, jira)) return new Move(address, true);
     List<Ticket> sample = database.read(caller, tx -> tx.tickets().sample(SAMPLE));
-    List<String> ids = sample.stream().map(Ticket::jiraId).filter(id -> !id.contains("~")).toList();
+    List<String> ids = sample.stream().map(Ticket::jiraId).toList();
     Map<String, JiraIssue> there =
         jira.issues(ids, cancellation).stream()
             .collect(Collectors.toMap(JiraIssue::id, Function.identity(), (one, same) -> one));

@@ -6,7 +6,6 @@ import atlas.integrations.jira.Jql;
 import atlas.model.Caller;
 import atlas.model.Job;
 import atlas.model.Refusal;
-import atlas.model.RemoteWrite;
 import atlas.model.SyncJob;
 import atlas.model.TicketEvent;
 import atlas.storage.Database;
@@ -104,7 +103,8 @@ public final class Sync {
 
   /**
    * Takes the Jira that the account is at for the user's from now on, and copies all of it. The
-   * tickets of another one stay with all that is known of them, inactive and under other keys.
+   * tickets of another one stay with all that is known of them, inactive and under ids that no
+   * issue has.
    *
    * @throws Refusal as a run does
    */
@@ -125,8 +125,7 @@ public final class Sync {
     }
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira account =
-        accounts.jira(caller.userId()).orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
+    Jira account = accounts.require(caller.userId());
     // Who waits for the answer would wait too long for a Jira that asks for patience.
     Jira jira = atMost.compareTo(SOMEBODY_WAITS) > 0 ? account.patient() : account;
     Instant until = clock.instant().plus(atMost);
@@ -201,8 +200,7 @@ public final class Sync {
                 tx.syncJobs().leased(JIRA),
                 tx.syncJobs().lastSync(JIRA).orElse(null),
                 tx.syncJobs().history(JIRA, null, Math.min(limit, MOST_RUNS)),
-                tx.remoteWrites().count(RemoteWrite.Status.pending)
-                    + tx.remoteWrites().count(RemoteWrite.Status.delivering),
+                tx.remoteWrites().countWaiting(),
                 tx.remoteWrites().waitsFor().orElse(null)));
   }
 

@@ -111,7 +111,7 @@ public final class Tickets {
       }
     }
     String status = live ? "answered" : failure != null ? "failed" : "cached";
-    var report = new SourceReport("jira", status, clock.millis() - begun);
+    var report = new SourceReport(Sync.JIRA, status, clock.millis() - begun);
     return list(caller, query, live, failure == null ? null : failure.sentence(), report);
   }
 
@@ -193,7 +193,7 @@ public final class Tickets {
 
   /** When the copy was last made. */
   public Optional<Instant> lastSync(Caller caller) {
-    return database.read(caller, tx -> tx.syncJobs().lastSync("jira"));
+    return database.read(caller, tx -> tx.syncJobs().lastSync(Sync.JIRA));
   }
 
   private Assigned list(
@@ -228,7 +228,7 @@ public final class Tickets {
               found,
               omitted,
               live ? "live" : "cached",
-              tx.syncJobs().lastSync("jira").orElse(null),
+              tx.syncJobs().lastSync(Sync.JIRA).orElse(null),
               next,
               joined(degraded, Copies.incomplete(tx)),
               List.of(report),
@@ -280,7 +280,7 @@ public final class Tickets {
           var job =
               new SyncJob(
                   tx.newId(),
-                  "jira",
+                  Sync.JIRA,
                   SyncJob.Kind.full,
                   "manual",
                   fetched.complete() ? "completed" : "partial",
@@ -322,7 +322,7 @@ public final class Tickets {
 
   /** The caller's account; refuses where there is none that can be used. */
   private Jira jira(Caller caller) {
-    return accounts.jira(caller.userId()).orElseThrow(() -> Refusal.unavailable(NO_ACCOUNT));
+    return accounts.require(caller.userId());
   }
 
   private Ticket store(Caller caller, JiraIssue issue) {

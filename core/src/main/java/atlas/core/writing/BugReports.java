@@ -4,7 +4,6 @@ import atlas.core.Words;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Remote;
 import atlas.core.tickets.Sites;
-import atlas.core.tickets.Tickets;
 import atlas.core.writing.Outbox.Wanted;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.CreateForm;
@@ -70,7 +69,7 @@ public final class BugReports {
   /** What is kept of the call, so that a repeat reports nothing again. */
   record Recorded(String session, String ticketKey, UUID bugWrite, List<UUID> writes) {}
 
-  private record Found(Session session, List<Duplicate> duplicates) {}
+  private record Found(Session session, String project, List<Duplicate> duplicates) {}
 
   // Half of the words of both summaries, on average: what shares less is rarely the same bug, and
   // to be asked once too often costs a tester less than a duplicate does.
@@ -95,36 +94,27 @@ public final class BugReports {
       throw Refusal.invalid("summary must be a line of at most 255 characters.");
     }
     if (database.readOnly()) throw IssueWrites.readOnly();
-    String asked =
-        accounts
-            .jira(caller.userId())
-            .map(Sites::asked)
-            .orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
+    Jira jira = accounts.require(caller.userId());
     // Not in the transaction that keeps the answer: the same call may come again, with force.
     if (!database.isRepeat(caller)) {
-      String[] projects = accounts.projects(caller.userId());
-      String key = database.read(caller, tx -> session(tx, report.session()).ticketKey());
-      accounts.checkScope(caller.userId(), key);
-      if (!report.force()) {
-        Found found = database.read(caller, tx -> look(tx, report, summary, projects));
-        if (!found.duplicates().isEmpty()) return notCreated(found);
-      }
-      checkForm(caller, report);
+      Found found = database.read(caller, tx -> look(tx, report, summary, jira));
+      if (!found.duplicates().isEmpty()) return notCreated(found);
+      checkForm(caller, report, jira, found.project());
     }
     Recorded recorded =
-        database.write(caller, Recorded.class, tx -> record(tx, report, summary, asked));
+        database.write(
+            caller, Recorded.class, tx -> record(tx, report, summary, Sites.asked(jira)));
     List<String> effects = new ArrayList<>(outbox.send(caller, recorded.writes()));
     return database.read(caller, tx -> reported(tx, recorded, effects));
   }
 
   /** Refuses what the project would not take, if Jira can be asked in time. */
-  private void checkForm(Caller caller, Report report) {
-    String project =
-        database.read(caller, tx -> ticket(tx, session(tx, report.session())).projectKey());
-    Jira jira = accounts.jira(caller.userId()).orElseThrow().within(IssueWrites.QUICK);
+  private static void checkForm(Caller caller, Report report, Jira jira, String project) {
     CreateForm form;
     try {
-      form = jira.createForm(project, Sending.BUG, Remote.cancellation(caller));
+      form =
+          jira.within(IssueWrites.QUICK)
+              .createForm(project, Sending.BUG, Remote.cancellation(caller));
     } catch (RemoteFailure failure) {
       // What Jira says to it for good is known before anything is recorded; the rest is tried.
       if (failure.kind() == RemoteFailure.Kind.REFUSED) throw Refusal.invalid(failure.sentence());
@@ -171,19 +161,27 @@ public final class BugReports {
                 + " one of them, else report again with force"));
   }
 
-  private static Found look(Tx tx, Report report, String summary, String[] projects) {
+  /** What it is about and, unless it is forced, what is like it. */
+  private static Found look(Tx tx, Report report, String summary, Jira jira) {
     Session session = session(tx, report.session());
+    try {
+      jira.checkScope(session.ticketKey());
+    } catch (RemoteFailure leftOut) {
+      throw Remote.refusal(leftOut);
+    }
     Ticket ticket = ticket(tx, session);
+    if (report.force()) return new Found(session, ticket.projectKey(), List.of());
     var duplicates = new ArrayList<Duplicate>();
     List<SimilarTicket> similar =
         tx.finding()
             .similar(
-                projects,
+                jira.projects().toArray(String[]::new),
                 ticket.ticketKey(),
                 summary,
                 report.description(),
                 ticket.components().toArray(String[]::new),
                 Sending.BUG,
+                false,
                 MOST_LOOKED_AT);
     for (SimilarTicket one : similar) {
       double likeness = likeness(summary, one.summary());
@@ -199,7 +197,9 @@ public final class BugReports {
     }
     duplicates.sort(Comparator.comparingDouble(Duplicate::likeness).reversed());
     return new Found(
-        session, List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size()))));
+        session,
+        ticket.projectKey(),
+        List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size()))));
   }
 
   /** One that Jira refused is not there to be a duplicate of. */

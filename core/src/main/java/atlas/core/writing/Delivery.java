@@ -203,8 +203,11 @@ public final class Delivery implements Handler {
   }
 
   private static String sheet(Tx tx, UUID sessionId) {
+    // It was asked for, though the session was removed since.
+    tx.removals().showRemoved();
     Session session = tx.sessions().find(sessionId, null).orElseThrow();
     String page = Sheet.of(tx, session).markdown();
+    tx.removals().hideRemoved();
     if (page.length() <= LONGEST_SHEET) return page;
     int end = page.lastIndexOf('\n', LONGEST_SHEET);
     return page.substring(0, end < 0 ? LONGEST_SHEET : end) + "\n\nThe rest is in ATLAS.";

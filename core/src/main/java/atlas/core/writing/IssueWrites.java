@@ -100,10 +100,7 @@ public final class IssueWrites {
   }
 
   private String asked(Caller caller) {
-    return accounts
-        .jira(caller.userId())
-        .map(Sites::asked)
-        .orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
+    return Sites.asked(accounts.require(caller.userId()));
   }
 
   static Refusal readOnly() {

@@ -9,6 +9,7 @@ import atlas.core.memory.Claims.Action;
 import atlas.core.memory.Context.Pack;
 import atlas.core.memory.Decisions.Choice;
 import atlas.core.memory.Tasks.Save;
+import atlas.core.testing.Sessions;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.TaskPriority;
@@ -54,6 +55,46 @@ class ContextTest {
     assertThat(context.get(robot, null, 2_000).tasks())
         .extracting(Context.OpenTask::task)
         .containsExactly("T-4", "T-3", "T-1", "T-2");
+  }
+
+  @Test
+  void whatOneIsAtIsThereHoweverManyAreMoreImportant() {
+    task("own", TaskPriority.lowest);
+    task("others", TaskPriority.lowest);
+    for (int i = 0; i < 51; i++) task("t" + i, TaskPriority.highest);
+    Caller robot = agent(ann, "robot");
+    house.claims().act(robot, Action.claim, "T-1", null);
+    house.claims().act(agent(ann, "other"), Action.claim, "T-2", null);
+    assertThat(context.get(robot, null, 2_000).tasks())
+        .extracting(Context.OpenTask::task)
+        .startsWith("T-1", "T-2", "T-3");
+    house.checkpoints().create(robot, new Checkpoints.Save("Half", "a", "b", null, null, null));
+    assertThat(house.rows("checkpoints where jsonb_array_length(captured -> 'leases') = 2"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void howMuchMoreThereIsIsCountedAndSaysWhoTellsIt() {
+    for (int i = 0; i < 14; i++) decision("Later " + i, null, null);
+    for (int i = 0; i < 12; i++) decision("Due " + i, null, LocalDate.of(2026, 1, 1));
+    for (int i = 1; i <= 22; i++) {
+      house.jira().put("HBR-" + i);
+      house.sessions().start(ann, new Sessions.Start("HBR-" + i, "Try", null, false));
+    }
+    Pack pack = context.get(ann, null, 8_000);
+    assertThat(pack.reviewsDue()).hasSize(10);
+    assertThat(pack.sessions()).hasSize(20);
+    assertThat(pack.leftOut())
+        .contains(
+            "2 more reviews due: search_memory",
+            (16 - pack.decisions().size()) + " more decisions: search_memory",
+            "2 more open sessions: search_memory");
+    for (int i = 0; i < 40; i++) {
+      house.projects().save(ann, new Projects.Save("p" + i, "long ".repeat(30), null));
+    }
+    Pack all = context.get(ann, "*", 500);
+    assertThat(all.leftOut())
+        .containsExactly((41 - all.projects().size()) + " more projects: search_memory");
   }
 
   @Test

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.core.TestHouse;
 import atlas.core.memory.Rebuild.Difference;
 import atlas.model.Caller;
+import atlas.model.Json;
+import atlas.model.LoggedEvent;
 import atlas.model.Refusal;
 import atlas.storage.ReadModelTable.Model;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -254,6 +258,25 @@ class RebuildTest {
     assertThat(rebuild.rebuild(ann).differences()).hasSize(2);
     assertThat(dump().get("checkpoints")).isEqualTo(before.get("checkpoints"));
     assertThat(dump().get("decisions")).isEqualTo(before.get("decisions"));
+  }
+
+  @Test
+  void whatAnOlderVersionRemovedWasChangedByThat() {
+    var id = new UUID(0, 1);
+    var saved = Instant.parse("2025-11-01T10:00:00Z");
+    var replay = new Replay();
+    var memory = Json.MAPPER.createObjectNode();
+    memory.putObject("memory").put("id", id.toString());
+    var item = Json.MAPPER.createObjectNode().put("kind", "MEMORY");
+    replay.apply(new LoggedEvent(1, saved, "memory.saved", 1, id, memory));
+    replay.apply(new LoggedEvent(2, saved.plusSeconds(1), "item.removed", 2, id, item));
+    replay.apply(new LoggedEvent(3, saved.plusSeconds(2), "item.restored", 2, id, item));
+    assertThat(replay.rows(Model.MEMORIES).get(0).path("updated_at").asString())
+        .isEqualTo(saved.toString());
+    Instant older = saved.plusSeconds(3);
+    replay.apply(new LoggedEvent(4, older, "item.removed", 1, id, item));
+    assertThat(replay.rows(Model.MEMORIES).get(0).path("updated_at").asString())
+        .isEqualTo(older.toString());
   }
 
   @Test

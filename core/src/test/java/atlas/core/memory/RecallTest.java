@@ -147,6 +147,25 @@ class RecallTest {
   }
 
   @Test
+  void whatBelongsToATicketIsNamedByItsOldKeyToo() {
+    house
+        .db()
+        .admin()
+        .useHandle(
+            h ->
+                h.execute(
+                    "insert into ticket_keys (user_id, old_key, ticket_id, moved_at)"
+                        + " select user_id, 'OLD-' || right(ticket_key, 1), id, synced_at"
+                        + " from tickets where ticket_key in ('HBR-1', 'LGT-2')"));
+    assertThat(find("old-2", null).hits())
+        .filteredOn(hit -> hit.why().equals("named"))
+        .extracting(Recalled::kind, Recalled::name)
+        .containsExactlyInAnyOrder(tuple(Kind.ticket, "LGT-2"), tuple(Kind.note, "LGT-2"));
+    assertThat(names(find("OLD-1", Kind.session))).containsExactly("S-1");
+    assertThat(names(find("OLD-1", Kind.task))).containsExactly("T-1");
+  }
+
+  @Test
   void theBestComesFirstAndSaysWhy() {
     List<Recalled> hits = find("lamp", Kind.ticket).hits();
     assertThat(hits).extracting(Recalled::name).containsExactly("HBR-1", "LGT-3", "LGT-2");

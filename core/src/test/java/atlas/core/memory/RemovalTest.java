@@ -100,6 +100,53 @@ class RemovalTest {
         .isEqualTo(task + " is claimed by lantern; it must be released first.");
   }
 
+  @Test
+  void whatWaitsForARemovedTaskWaitsNoLonger() {
+    String first = task("Buy oil");
+    String second = task("Oil the lamp");
+    house.tasks().save(ann, depends(second, first));
+    assertThat(removal.remove(ann, first).effects()).containsExactly(second + " waits no longer");
+    assertThat(removal.restore(ann, first).effects())
+        .containsExactly(second + " waits for " + first);
+    house.completion().complete(ann, new Completion.Complete(first, List.of(), List.of(), null));
+    assertThat(removal.remove(ann, first).effects()).isEmpty();
+  }
+
+  @Test
+  void aMemoryWhoseKeyIsTakenStaysAwayUntilItIsFree() {
+    var fact = new Memories.Fact(Memory.Type.context, "colour", "red", null, null);
+    String first = house.memories().remember(ann, fact).memory();
+    removal.remove(ann, first);
+    String second = house.memories().remember(ann, fact).memory();
+    assertThat(refusal(() -> removal.restore(ann, first)).sentence())
+        .isEqualTo(second + " has that key now; remove it first.");
+    removal.remove(ann, second);
+    assertThat(removal.restore(ann, first).removed()).isFalse();
+  }
+
+  @Test
+  void whatComesBackIsAsItWasWithItsTime() {
+    String task = task("Dust the lamp");
+    var before = when(task);
+    house.clock().advance(Duration.ofHours(1));
+    removal.remove(ann, task);
+    house.clock().advance(Duration.ofHours(1));
+    removal.restore(ann, task);
+    assertThat(when(task)).isEqualTo(before);
+    assertThat(new Rebuild(house.db().database()).check(ann).differences()).isEmpty();
+  }
+
+  @Test
+  void theLogStillTellsOfWhatWasRemoved() {
+    String task = task("Polish the brass");
+    removal.remove(ann, task);
+    var query = new Recall.Query("polish brass", null, null, null, null, 50, null);
+    assertThat(house.recall().search(ann, query).hits())
+        .isNotEmpty()
+        .extracting(Recall.Recalled::kind)
+        .containsOnly(Kind.event);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
@@ -250,12 +297,21 @@ class RemovalTest {
         .task();
   }
 
+  private static Tasks.Save depends(String task, String on) {
+    return new Tasks.Save(task, null, null, null, null, null, List.of(on), null, null, null, null);
+  }
+
   private String task(String title) {
     return house
         .tasks()
         .save(
             ann, new Tasks.Save(null, title, null, null, null, null, null, null, null, null, null))
         .task();
+  }
+
+  private java.time.Instant when(String name) {
+    var query = new Recall.Query(name, Kind.task, null, null, null, 1, null);
+    return house.recall().search(ann, query).hits().get(0).at();
   }
 
   private List<String> found(Kind kind) {

@@ -3,7 +3,9 @@ package atlas.core.memory;
 import static atlas.core.TestHouse.agent;
 import static atlas.core.TestHouse.once;
 import static atlas.core.TestHouse.refusal;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import atlas.core.TestHouse;
 import atlas.core.memory.Claims.Action;
@@ -21,6 +23,8 @@ import atlas.storage.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,11 +133,136 @@ class TasksTest {
                     .save(ann, depends(n == 0 ? "T-1" : "T-2", n == 0 ? "T-2" : "T-1"))
                     .task();
               } catch (Refusal no) {
-                return no.kind().word();
+                return no.sentence();
               }
             });
-    assertThat(results).containsOnlyOnce("conflict");
+    assertThat(results).filteredOn(r -> r.startsWith("That would make a circle: ")).hasSize(1);
     assertThat(house.rows("task_dependencies")).isEqualTo(1);
+  }
+
+  @Test
+  void whatSomebodyChangesCanBeWaitedForAndAddedTo() throws Exception {
+    tasks.save(ann, named("a"));
+    tasks.save(ann, named("b"));
+    var changing = new CountDownLatch(1);
+    var changed = new CountDownLatch(1);
+    var other =
+        CompletableFuture.runAsync(
+            () ->
+                house
+                    .db()
+                    .database()
+                    .write(
+                        ann,
+                        tx -> {
+                          var task = tx.tasks().lock(null, 2).orElseThrow();
+                          assertThat(tx.projects().lock(task.projectId())).isPresent();
+                          changing.countDown();
+                          return wait(changed);
+                        }));
+    assertThat(changing.await(10, SECONDS)).isTrue();
+    var mine =
+        CompletableFuture.supplyAsync(
+            () -> {
+              tasks.save(ann, depends("T-1", "T-2"));
+              return tasks.save(ann, named("c")).task();
+            });
+    assertThat(mine).succeedsWithin(10, SECONDS).isEqualTo("T-3");
+    changed.countDown();
+    other.get(10, SECONDS);
+  }
+
+  @Test
+  void whoRenamesATaskThatIsBeingClaimedLeavesItClaimed() throws Exception {
+    tasks.save(ann, named("a"));
+    Caller robot = agent(ann, "robot");
+    var held = new CountDownLatch(1);
+    var claim = new CountDownLatch(1);
+    var claiming =
+        CompletableFuture.runAsync(
+            () ->
+                house
+                    .db()
+                    .database()
+                    .write(
+                        robot,
+                        tx -> {
+                          var task = tx.tasks().lock(null, 1).orElseThrow();
+                          held.countDown();
+                          wait(claim);
+                          return tx.leases().claim(task.id(), "robot", tx.at()).orElseThrow();
+                        }));
+    assertThat(held.await(10, SECONDS)).isTrue();
+    var renaming =
+        CompletableFuture.supplyAsync(
+            () ->
+                tasks.save(
+                    robot,
+                    new Save("T-1", "b", null, null, null, null, null, null, null, null, null)));
+    await().until(() -> waiting() > 0);
+    claim.countDown();
+    claiming.get(10, SECONDS);
+    assertThat(renaming)
+        .succeedsWithin(10, SECONDS)
+        .isEqualTo(new Saved("T-1", TaskStatus.in_progress, "house", List.of()));
+    assertThat(sheet.get(ann, "T-1").task().holder()).isEqualTo("robot");
+  }
+
+  @Test
+  void whatWasReleasedMeanwhileIsBegunOnlyWithinWhatTheProjectAllows() throws Exception {
+    house.projects().save(ann, new Projects.Save(null, null, Map.of("max_active_tasks", 1)));
+    tasks.save(ann, named("a"));
+    tasks.save(ann, named("b"));
+    house.claims().act(ann, Action.claim, "T-1", null);
+    var held = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var releasing =
+        CompletableFuture.runAsync(
+            () ->
+                house
+                    .db()
+                    .database()
+                    .write(
+                        ann,
+                        tx -> {
+                          var task = tx.tasks().find(null, 1).orElseThrow();
+                          assertThat(tx.projects().lock(task.projectId())).isPresent();
+                          assertThat(tx.tasks().lock(task.id(), null)).isPresent();
+                          held.countDown();
+                          wait(release);
+                          assertThat(tx.leases().release(task.id(), "ann", true)).isPresent();
+                          var next = tx.tasks().find(null, 2).orElseThrow();
+                          return tx.leases().claim(next.id(), "ann", tx.at()).orElseThrow();
+                        }));
+    assertThat(held.await(10, SECONDS)).isTrue();
+    var beginning =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return tasks.save(ann, change("T-1", TaskStatus.in_progress, null)).task();
+              } catch (Refusal no) {
+                return no.sentence();
+              }
+            });
+    await().until(() -> waiting() > 0);
+    release.countDown();
+    releasing.get(10, SECONDS);
+    assertThat(beginning).succeedsWithin(10, SECONDS);
+    assertThat(house.rows("tasks where status = 'in_progress'")).isEqualTo(1);
+  }
+
+  /** How many wait for what another has locked. */
+  private long waiting() {
+    return house.rows(
+        "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+  }
+
+  private static boolean wait(CountDownLatch latch) {
+    try {
+      return latch.await(20, SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -243,6 +372,18 @@ class TasksTest {
       assertThat(refusal(call).sentence()).isEqualTo("There is no task T-1 of yours.");
     }
     assertThat(tasks.save(ben, named("mine")).task()).isEqualTo("T-1");
+  }
+
+  @Test
+  void aProjectCanBeNamedByItsId() {
+    tasks.save(ann, named("a"));
+    String id = house.projects().id(ann, "house").toString();
+    Saved saved =
+        tasks.save(ann, new Save(null, "b", id, null, null, null, null, null, null, null, null));
+    assertThat(saved.project()).isEqualTo("house");
+    assertThat(house.rows("projects")).isEqualTo(1);
+    tasks.save(ann, new Save("T-2", "c", id, null, null, null, null, null, null, null, null));
+    assertThat(sheet.get(ann, "T-2").task().title()).isEqualTo("c");
   }
 
   @Test

@@ -101,10 +101,8 @@ class SyncTest {
   }
 
   private List<String> story(String type) {
-    return db
-        .database()
-        .read(ann, tx -> tx.events().timeline(EventTable.Filter.ofType(type, 50)))
-        .stream()
+    var filter = new EventTable.Filter(null, null, null, null, type, null, null, null, null, 50);
+    return db.database().read(ann, tx -> tx.events().timeline(filter)).stream()
         .map(TimelineEntry::summary)
         .toList();
   }

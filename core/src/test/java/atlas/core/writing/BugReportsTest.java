@@ -76,6 +76,23 @@ final class BugReportsTest {
   }
 
   @Test
+  void whatIsGoneFromJiraIsNoDuplicate() {
+    desk.jira().put("HBR-7").summary(SUMMARY).type("Bug");
+    desk.tickets().require(desk.ann(), "HBR-7");
+    desk.db()
+        .database()
+        .write(
+            desk.ann(),
+            tx ->
+                tx.tickets()
+                    .delete(new String[] {tx.tickets().find("HBR-7").orElseThrow().jiraId()}));
+    assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, false)).created()).isTrue();
+    assertThat(desk.tickets().get(desk.ann(), "HBR-1", false).similar())
+        .extracting(one -> one.ticketKey())
+        .doesNotContain("HBR-7");
+  }
+
+  @Test
   void aBugThatIsNotInJiraYetIsADuplicateTooAndOneThatWasGivenUpIsNone() {
     desk.jira().faults().next(Fault.UNAVAILABLE, "POST .*issue");
     assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, false)).bugKey()).isNull();

@@ -3,6 +3,8 @@ package atlas.core.writing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import atlas.core.memory.Removal;
+import atlas.core.testing.Sessions;
 import atlas.core.writing.IssueWrites.Update;
 import atlas.integrations.jira.FakeFaults.Fault;
 import atlas.integrations.jira.FakeIssue;
@@ -89,6 +91,21 @@ final class DeliveryTest {
     }
     assertThat(issue.comments()).hasSize(1);
     assertThat(desk.rows("events where type = 'issue.written' and actor = 'ann'")).isEqualTo(2);
+  }
+
+  @Test
+  void theSheetOfASessionThatWasRemovedMeanwhileIsDeliveredToo() {
+    desk.sessions().start(desk.ann(), new Sessions.Start("HBR-1", "Explore", null, false));
+    desk.sessions()
+        .end(
+            desk.ann(),
+            new Sessions.End(
+                null, atlas.model.Outcome.passed, null, null, null, null, true, false));
+    new Removal(desk.db().database()).remove(desk.ann(), "S-1");
+    desk.runAll(Duration.ofSeconds(31), 1);
+    assertThat(desk.write(Kind.sheet_comment).status()).isEqualTo(Status.delivered);
+    assertThat(issue.comments()).hasSize(1);
+    assertThat(issue.comments().get(0).toString()).contains("Session S-1 on HBR-1");
   }
 
   @Test

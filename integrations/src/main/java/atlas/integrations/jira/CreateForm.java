@@ -7,10 +7,8 @@ import java.util.List;
  *
  * @param typeId Jira's number of the type
  * @param type its name, as Jira writes it
- * @param otherTypes the names of the types that the project has besides
  */
-public record CreateForm(
-    String projectKey, String typeId, String type, List<String> otherTypes, List<Field> fields) {
+public record CreateForm(String projectKey, String typeId, String type, List<Field> fields) {
   /**
    * One field of the form.
    *
@@ -26,7 +24,6 @@ public record CreateForm(
   }
 
   public CreateForm {
-    otherTypes = List.copyOf(otherTypes);
     fields = List.copyOf(fields);
   }
 }

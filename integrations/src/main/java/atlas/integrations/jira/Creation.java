@@ -55,8 +55,7 @@ final class Creation {
     for (JsonNode field : all(path + "/" + typeId, "fields", missing, cancellation)) {
       fields.add(field(field));
     }
-    return new CreateForm(
-        projectKey, typeId, Nodes.word(chosen.path("name"), type), others, fields);
+    return new CreateForm(projectKey, typeId, Nodes.word(chosen.path("name"), type), fields);
   }
 
   private static boolean isType(JsonNode type, String wanted) {

@@ -5,10 +5,9 @@ import java.util.List;
 /**
  * Some of an issue's comments, oldest first.
  *
- * @param startAt how many come before
  * @param total how many the issue has
  */
-public record JiraComments(List<JiraComment> comments, int startAt, int total) {
+public record JiraComments(List<JiraComment> comments, int total) {
   public JiraComments {
     comments = List.copyOf(comments);
   }

@@ -36,11 +36,16 @@ public record Keeping(@Nullable String user) {
     return pat ? "JIRA_PAT" : "JIRA_API_TOKEN";
   }
 
+  /** The command that takes a user's account, without what it is told of it. */
+  public static String command(String user) {
+    return "atlas account add jira --user " + user;
+  }
+
   /** What to do with a new one; the end of a sentence. */
   String renew(boolean pat) {
     if (user == null) return "set " + secret(pat) + ".";
-    return "give it to the server with: atlas account add jira --user "
-        + user
+    return "give it to the server with: "
+        + command(user)
         + " --host ADDRESS"
         + (pat ? "" : " --email EMAIL");
   }

@@ -203,7 +203,7 @@ final class Reading {
     int from = Math.max(0, body.path("startAt").asInt(0));
     int skip = Math.min(Math.max(0, startAt - from), comments.size());
     List<JiraComment> page = comments.subList(skip, Math.min(comments.size(), skip + most));
-    return new JiraComments(page, startAt, body.path("total").asInt(comments.size()));
+    return new JiraComments(page, body.path("total").asInt(comments.size()));
   }
 
   Optional<String> pointsFieldOfBoards(String projectKey, Cancellation cancellation) {

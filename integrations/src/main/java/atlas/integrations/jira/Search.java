@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Searches page by page: by token on Cloud, by position on Data Center. */
 final class Search {
-  private static final Logger LOG = LoggerFactory.getLogger(Search.class);
+  private static final Logger log = LoggerFactory.getLogger(Search.class);
 
   static final int FULL_PAGE = 100;
   static final int ID_PAGE = 1000;
@@ -147,7 +147,7 @@ final class Search {
     int leftOut = page.path("issues").size() - issues.size();
     if (leftOut == 0) return issues;
     if (issues.isEmpty()) throw site.refusals().otherShape();
-    LOG.warn("{} issues of a page from Jira have no usable id or key and were left out.", leftOut);
+    log.warn("{} issues of a page from Jira have no usable id or key and were left out.", leftOut);
     return issues;
   }
 

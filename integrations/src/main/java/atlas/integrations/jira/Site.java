@@ -158,13 +158,17 @@ final class Site {
     if (address != null) return address;
     Answer answer =
         ask(door -> door.http().get("rest/api/2/serverInfo", Map.of(), cancellation), cancellation);
-    String told = answer.ok() ? Nodes.word(answer.json().path("baseUrl"), "") : "";
-    if (!told.matches("(?i)https?://[a-z0-9.:\\[\\]_-]{1,200}(/[a-z0-9/._-]{0,100})?")) {
-      return account.base();
-    }
-    address = URI.create(told.replaceAll("/+$", "").toLowerCase(Locale.ROOT));
+    if (!answer.ok()) return account.base();
+    address = told(answer.json());
     known.address = address;
     return address;
+  }
+
+  private URI told(JsonNode info) {
+    String told = Nodes.word(info.path("baseUrl"), "");
+    return told.matches("(?i)https?://[a-z0-9.:\\[\\]_-]{1,200}(/[a-z0-9/._-]{0,100})?")
+        ? URI.create(told.replaceAll("/+$", "").toLowerCase(Locale.ROOT))
+        : account.base();
   }
 
   /** Whether the token works at the gateway alone, as scoped ones do. */
@@ -201,6 +205,7 @@ final class Site {
     if (answer.status() == 404) return likely;
     if (Refusals.isUnknownToken(answer) && findGateway(cancellation)) return Dialect.CLOUD;
     JsonNode info = refusals.object(answer, "");
+    known.address = told(info);
     String deployment = Nodes.word(info.path("deploymentType"));
     if (deployment == null) return info.has("version") ? Dialect.DATA_CENTER : likely;
     return deployment.equalsIgnoreCase("Cloud") ? Dialect.CLOUD : Dialect.DATA_CENTER;

@@ -37,6 +37,15 @@ final class JiraReadingTest {
     started.forEach(FakeJira::close);
   }
 
+  @Test
+  void itsAddressIsAskedForWithItsKind() {
+    FakeJira fake = fake(Deployment.DATA_CENTER);
+    Jira jira = fake.jira();
+    assertThat(jira.deployment(NEVER)).isEqualTo(Deployment.DATA_CENTER);
+    assertThat(jira.address(NEVER)).isEqualTo(jira.address(NEVER));
+    assertThat(fake.requests("GET .*/serverInfo")).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @EnumSource
   void whichOfTheTwoIsFoundOutOnceAndNotBeforeItIsNeeded(Deployment deployment) {

@@ -108,7 +108,6 @@ final class JiraWritingTest {
     fake.require("customfield_10050", "Found in");
     CreateForm form = jira.createForm("HBR", "bug", NEVER);
     assertThat(form.type()).isEqualTo("Bug");
-    assertThat(form.otherTypes()).containsExactly("Story");
     assertThat(
             form.fields().stream().filter(CreateForm.Field::required).map(CreateForm.Field::name))
         .containsExactly("Summary", "Found in");

@@ -138,8 +138,8 @@ public final class JiraAccounts implements Accounts {
       throw Refusal.unavailable(
           "The Jira account of "
               + stored.user()
-              + " is not complete; make it anew with: atlas account add jira --user "
-              + stored.user()
+              + " is not complete; make it anew with: "
+              + Keeping.command(stored.user())
               + " --host ADDRESS --email EMAIL");
     }
   }

@@ -8,6 +8,7 @@ import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
+import atlas.integrations.jira.Keeping;
 import atlas.integrations.jira.Myself;
 import atlas.model.Caller;
 import atlas.model.Refusal;
@@ -118,13 +119,10 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       String name = wiring.users().name(owner).orElse("unknown");
       try {
         Optional<Jql> history = wiring.accounts().history(user);
-        wiring
-            .accounts()
-            .jira(user)
-            .filter(
-                jira ->
-                    account(jira, name, own, () -> wiring.services().sync().checkSite(owner, jira)))
-            .ifPresent(jira -> queries(jira, history, name, own));
+        Jira jira = wiring.accounts().jira(user).orElse(null);
+        if (jira == null) continue;
+        Runnable sameSite = () -> wiring.services().sync().checkSite(owner, jira);
+        if (account(jira, name, own, sameSite)) queries(jira, history, name, own);
       } catch (Refusal problem) {
         bad("jira", name + ": " + problem.sentence());
       }
@@ -147,9 +145,9 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     } catch (RemoteFailure failure) {
       bad("jira", name + ": " + failure.sentence());
       say("", "", "Asked " + host + (own ? ", as the environment says." : "."));
-      if (!own && !failure.sentence().contains("atlas account add")) {
-        say("", "", "It is in a file; replace it with: atlas account add jira --user " + name);
-      }
+      String command = Keeping.command(name);
+      boolean said = failure.sentence().contains(command);
+      if (!own && !said) say("", "", "It is in a file; replace it with: " + command);
       return false;
     }
   }

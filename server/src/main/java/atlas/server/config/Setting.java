@@ -24,7 +24,7 @@ public enum Setting {
       "ATLAS_PROJECT",
       "--project",
       "the working directory's name",
-      "The project of checkpoints and decisions that name none."),
+      "The project of what names none: tasks, checkpoints, decisions, the context."),
   DATABASE_URL(
       "ATLAS_DATABASE_URL",
       null,

@@ -78,7 +78,7 @@ final class WebhookEndpoint implements AutoCloseable {
     if (signature == null) checkUnsigned(visit, account, signatures.isEmpty());
     String address = String.valueOf(Request.getRemoteAddr(visit.request()));
     if (!places.take(address, account)) throw busy();
-    var held = new AtomicInteger();
+    var held = new Held(bytes);
     var counted =
         new Visit(
             visit.request(),
@@ -86,7 +86,7 @@ final class WebhookEndpoint implements AutoCloseable {
             Callback.from(
                 visit.callback(),
                 () -> {
-                  bytes.release(held.getAndSet(0));
+                  held.leave();
                   places.leave(address, account);
                 }));
     counted.attempt(
@@ -95,14 +95,13 @@ final class WebhookEndpoint implements AutoCloseable {
                 counted,
                 MAX_BODY_BYTES,
                 LONGEST,
-                more -> hold(more, held),
+                more -> hold(held, more),
                 body -> proved(counted, account, signature, body)));
   }
 
   // Of what has arrived: what is only announced takes no room from others.
-  private void hold(int more, AtomicInteger held) {
-    if (!bytes.tryAcquire(more)) throw busy().with(HttpHeader.CONNECTION, "close");
-    held.addAndGet(more);
+  private static void hold(Held held, int more) {
+    if (!held.take(more)) throw busy().with(HttpHeader.CONNECTION, "close");
   }
 
   @Override

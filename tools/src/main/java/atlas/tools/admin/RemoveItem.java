@@ -30,8 +30,8 @@ public final class RemoveItem {
             "remove_item",
             "Remove an item",
             """
-            Removes something from every list and search. Nothing is lost: with restore the same \
-            short id brings it back.""",
+            Removes something from every list and search, but not from the log, which still tells \
+            of it. Nothing is lost: with restore the same short id brings it back.""",
             Effect.CHANGES,
             Input.class,
             Output.class,

@@ -47,8 +47,8 @@ public final class ClaimTask {
               claimed.task(),
               Outside.line(claimed.title()),
               claimed.status(),
-              claimed.project(),
-              claimed.lease(),
+              Outside.line(claimed.project()),
+              claimed.lease() == null ? null : claimed.lease().shown(),
               claimed.effects());
         });
   }

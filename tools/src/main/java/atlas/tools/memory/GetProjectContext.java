@@ -28,7 +28,7 @@ public final class GetProjectContext {
   public record Output(
       String project,
       @Nullable String goal,
-      Map<String, Object> rules,
+      Map<String, @Nullable Object> rules,
       @Doc("Where the work stopped, and how to go on.") Context.@Nullable Resume checkpoint,
       @Doc("Yours first, then others', then what is ready.") List<Context.OpenTask> tasks,
       @Doc("Decisions to look at again now.") List<Context.Decided> reviewsDue,

@@ -50,7 +50,7 @@ public final class GetTimeline {
       @Nullable String ticketKey,
       @Nullable String project,
       @Nullable String task,
-      @Nullable Map<String, Object> payload) {}
+      @Nullable Map<String, @Nullable Object> payload) {}
 
   public record Output(
       @Doc("Latest first.") List<Entry> events,
@@ -107,21 +107,11 @@ public final class GetTimeline {
         detailed ? payload(event) : null);
   }
 
-  private static Map<String, Object> payload(TimelineEntry event) {
+  private static Map<String, @Nullable Object> payload(TimelineEntry event) {
     var payload =
         Json.MAPPER.readValue(
             event.payload(), new TypeReference<LinkedHashMap<String, Object>>() {});
-    payload.replaceAll((name, value) -> Objects.requireNonNull(shown(value)));
-    return payload;
-  }
-
-  /** Much of a payload is what others wrote, or what was written down after them. */
-  private static @Nullable Object shown(@Nullable Object value) {
-    if (value instanceof String text) return Outside.line(text, 1_000);
-    if (value instanceof List<?> list) return list.stream().map(GetTimeline::shown).toList();
-    if (!(value instanceof Map<?, ?> map)) return value;
-    var shown = new LinkedHashMap<String, @Nullable Object>();
-    map.forEach((name, part) -> shown.put(Outside.line(String.valueOf(name), 100), shown(part)));
-    return shown;
+    // Much of it is what others wrote, or what was written down after them.
+    return Outside.data(payload, text -> Outside.line(text, 1_000));
   }
 }

@@ -2,6 +2,7 @@ package atlas.tools.memory;
 
 import atlas.core.Outside;
 import atlas.core.memory.Claims;
+import atlas.core.memory.Projects;
 import atlas.core.memory.TaskSheet;
 import atlas.model.Artifact;
 import atlas.model.Caller;
@@ -112,7 +113,7 @@ public final class ListTasks {
                 input.ticketKey(),
                 input.limit() == null ? USUAL : input.limit(),
                 input.cursor()));
-    boolean named = "*".equals(input.project()) || Format.isDetailed(input.format());
+    boolean named = Projects.ALL.equals(input.project()) || Format.isDetailed(input.format());
     return new Output(
         page.tasks().stream().map(task -> line(task, page.at(), named)).toList(),
         null,
@@ -148,9 +149,9 @@ public final class ListTasks {
         Outside.line(task.projectName()),
         task.ticketKey(),
         shown.session(),
-        shown.lease(),
+        shown.lease() == null ? null : shown.lease().shown(),
         shown.criteria(),
-        shown.constraints(),
+        shown.constraints().stream().map(text -> Outside.line(text, 1_000)).toList(),
         shown.dependsOn().stream()
             .map(e -> Ref.Kind.TASK.shortId(e.dependsOnNumber()) + " " + e.dependsOnStatus())
             .toList(),

@@ -28,7 +28,7 @@ public final class SaveProject {
 
   public record Output(
       String project,
-      @Doc("All rules as they are now.") Map<String, Object> rules,
+      @Doc("All rules as they are now.") Map<String, @Nullable Object> rules,
       List<String> effects) {}
 
   public static Tool<Input, Output> tool(Projects projects) {
