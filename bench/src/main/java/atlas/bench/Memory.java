@@ -55,7 +55,8 @@ final class Memory {
     large.forEach(
         (name, samples) -> {
           double before = small.getOrDefault(name, samples).percentile(95);
-          report.samples(name, samples, "ms   grows %.1f x".formatted(samples.percentile(95) / before));
+          report.samples(
+              name, samples, "ms   grows %.1f x".formatted(samples.percentile(95) / before));
           verdicts.add(new Verdict(name + ", p95", samples.percentile(95), "ms", BAR_MILLIS, true));
         });
     return verdicts;
@@ -71,13 +72,10 @@ final class Memory {
           scale.users(), scale.tasks(), scale.events(), (System.nanoTime() - begun) / 1e9);
       var all = new LinkedHashMap<String, Samples>();
       var other = Caller.of(MemoryScale.user(scale.users() / 2), "bench");
-      try (var opening =
-          new Opening(new Connector(home::logins, POOL, InstantSource.system()))) {
-        var database =
-            new Database(opening, InstantSource.system(), UUID::randomUUID, false);
+      try (var opening = new Opening(new Connector(home::logins, POOL, InstantSource.system()))) {
+        var database = new Database(opening, InstantSource.system(), UUID::randomUUID, false);
         all.putAll(paths(database, home.caller(), scale.tasks() / 10, runs, "heavy"));
-        all.putAll(
-            paths(database, other, scale.tasks() * 9 / 10 / scale.users(), runs, "others"));
+        all.putAll(paths(database, other, scale.tasks() * 9 / 10 / scale.users(), runs, "others"));
         all.put("claim_task, next", timed(i -> claim(database, home.caller(), "alone"), runs));
       }
       race(home, report);
@@ -101,13 +99,16 @@ final class Memory {
     calls.put("get_timeline, project", i -> timeline.get(caller, events(project(i), null)));
     calls.put("get_timeline, task", i -> timeline.get(caller, events(null, task(i, tasks))));
     calls.put("list_tasks, open", i -> sheet.list(caller, tasks(project(i), TaskSheet.Which.open)));
-    calls.put("list_tasks, ready", i -> sheet.list(caller, tasks(project(i), TaskSheet.Which.ready)));
+    calls.put(
+        "list_tasks, ready", i -> sheet.list(caller, tasks(project(i), TaskSheet.Which.ready)));
     calls.put("list_tasks, all", i -> sheet.list(caller, tasks("*", TaskSheet.Which.all)));
     calls.put("list_tasks, one", i -> sheet.get(caller, task(i, tasks)));
     calls.put("search_memory, seldom", i -> recall.search(caller, hits("order" + (1 + i % tasks))));
     calls.put("search_memory, often", i -> recall.search(caller, hits("voucher")));
-    calls.put("search_memory, two", i -> recall.search(caller, hits("late gateway" + (1 + i % 10))));
-    calls.put("search_memory, any word", i -> recall.search(caller, hits("voucher zeppelin invoice")));
+    calls.put(
+        "search_memory, two", i -> recall.search(caller, hits("late gateway" + (1 + i % 10))));
+    calls.put(
+        "search_memory, any word", i -> recall.search(caller, hits("voucher zeppelin invoice")));
     calls.put(
         "search_memory, newest",
         i ->

@@ -8,8 +8,8 @@ import java.sql.Statement;
 import java.util.UUID;
 
 /**
- * A work memory of many users, made by the owner in a few statements. One user, the bench's own, has
- * a tenth of all tasks and events, in ten projects; the others share the rest alike.
+ * A work memory of many users, made by the owner in a few statements. One user, the bench's own,
+ * has a tenth of all tasks and events, in ten projects; the others share the rest alike.
  *
  * @param users how many there are, the heavy one among them
  * @param tasks of all users
@@ -42,8 +42,7 @@ record MemoryScale(int users, int tasks, int events) {
             DriverManager.getConnection(owner.jdbc(), owner.user(), owner.password());
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute(
-          "select make_event_partitions((now() - interval '12 months')::date, 14)");
+      statement.execute("select make_event_partitions((now() - interval '12 months')::date, 14)");
       // Who has which share: the heavy user a tenth, everybody else the same.
       statement.execute(
           """
@@ -53,8 +52,12 @@ record MemoryScale(int users, int tasks, int events) {
           select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, %d, %d from generate_series(1, %d) n
           """
               .formatted(
-                  heavy, tasks / 10, events / 10, tasks * 9 / 10 / others(),
-                  events * 9 / 10 / others(), others()));
+                  heavy,
+                  tasks / 10,
+                  events / 10,
+                  tasks * 9 / 10 / others(),
+                  events * 9 / 10 / others(),
+                  others()));
       // Policies hold the owner too, who fills the tables of all users this once.
       statement.execute(FORCE.formatted("relforcerowsecurity", "no force"));
       for (String part : PARTS) statement.execute(part.replace("HEAVY", heavy.toString()));
@@ -98,7 +101,8 @@ record MemoryScale(int users, int tasks, int events) {
     insert into projects (user_id, id, name)
     select user_id, md5(user_id || 'race')::uuid, 'race' from shares where user_id = 'HEAVY'
     """,
-    // Of ten tasks six are done, one is blocked, three are to be done; every fifth waits for the one
+    // Of ten tasks six are done, one is blocked, three are to be done; every fifth waits for the
+    // one
     // before it. Words repeat as they do in life: few of them often, most of them seldom.
     """
     insert into tasks (user_id, id, number, project_id, title, description, status, priority,
