@@ -42,14 +42,16 @@ public final class DatabaseSetup {
       statement.execute("select pg_advisory_lock(hashtext('atlas.database_setup'))");
       makeRole(statement, "atlas_app", "nologin");
       makeRole(statement, "atlas_backup", "nologin");
+      makeRole(statement, "atlas_may_backup", "nologin noinherit");
       makeRole(statement, owner, "login");
       makeRole(statement, server, "login");
       statement.execute("alter role " + name(owner) + " password " + text(ownerPassword));
       statement.execute("alter role " + name(server) + " password " + text(serverPassword));
       statement.execute("grant atlas_app to " + name(server));
-      // Without inheriting: what the owner's functions do must not see everybody's rows.
-      statement.execute("alter role " + name(owner) + " noinherit");
-      statement.execute("grant atlas_backup to " + name(owner));
+      // The owner may become the one, but inherits nothing of it through the other: what its
+      // functions do must not see everybody's rows. On 15 a role inherits from all or from none.
+      statement.execute("grant atlas_backup to atlas_may_backup");
+      statement.execute("grant atlas_may_backup to " + name(owner));
       // Whoever is no superuser must be a member of the role that it gives a database to.
       statement.execute(
           "do $$ begin if not (select rolsuper from pg_roles where rolname = current_user) then "

@@ -81,13 +81,13 @@ class BackupTest {
   void anOwnerWhoMayNotReadEverybodysRowsIsRefused() throws IOException {
     source.user("ann");
     String owner = source.logins().owner().user();
-    source.admin().useHandle(handle -> handle.execute("revoke atlas_backup from " + owner));
+    source.admin().useHandle(handle -> handle.execute("revoke atlas_may_backup from " + owner));
     try {
       Refusal no = refused(() -> write(folder.resolve("a.zip")));
       assertThat(no.sentence())
           .contains("ATLAS_DATABASE_OWNER_URL", "everybody's", "atlas db init");
     } finally {
-      source.admin().useHandle(handle -> handle.execute("grant atlas_backup to " + owner));
+      source.admin().useHandle(handle -> handle.execute("grant atlas_may_backup to " + owner));
     }
     assertThat(left()).isEmpty();
   }

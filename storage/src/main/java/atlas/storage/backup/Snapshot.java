@@ -114,7 +114,7 @@ final class Snapshot implements AutoCloseable {
   private static Refusal blind() {
     return Refusal.unavailable(
         "The login of ATLAS_DATABASE_OWNER_URL may not read everybody's rows: run atlas db init"
-            + " again, or have it made a member of the role atlas_backup that inherits nothing.");
+            + " again, or have it made a member of the role atlas_may_backup.");
   }
 
   int schemaVersion() {
