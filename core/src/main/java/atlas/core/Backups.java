@@ -68,8 +68,12 @@ public final class Backups {
   private static final Duration DRAFT_LIVES = Duration.ofHours(1);
   private static final int KEPT = 7;
   private static final Pattern NAME = Pattern.compile("atlas-(daily-)?(\\d{8}T\\d{6}Z)\\.zip");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
+
+  /** How the time stands in a name. Apart, since no start needs to know how times are written. */
+  private static final class Stamp {
+    static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
+  }
 
   private record Kept(Path path, boolean daily, Instant at) {}
 
@@ -90,7 +94,7 @@ public final class Backups {
 
   /** What one is called that is asked for by hand: nobody deletes it but its owner. */
   public static Path name(Path folder, Instant at) {
-    return folder.resolve("atlas-" + TIME.format(at) + ".zip");
+    return folder.resolve("atlas-" + Stamp.TIME.format(at) + ".zip");
   }
 
   /** How it stands; the database need not answer for that. */
@@ -141,7 +145,7 @@ public final class Backups {
 
   private void make(Instant now, Call call) {
     forgetDrafts(now);
-    Path target = plan.folder().resolve("atlas-daily-" + TIME.format(now) + ".zip");
+    Path target = plan.folder().resolve("atlas-daily-" + Stamp.TIME.format(now) + ".zip");
     Manifest made;
     try {
       made = new Backup(plan.owner().get(), plan.files(), plan.version()).write(target, now, call);
@@ -185,7 +189,7 @@ public final class Backups {
       Matcher name = NAME.matcher(path.getFileName().toString());
       if (!name.matches()) continue;
       try {
-        Instant at = TIME.parse(name.group(2), Instant::from);
+        Instant at = Stamp.TIME.parse(name.group(2), Instant::from);
         kept.add(new Kept(path, name.group(1) != null, at));
       } catch (DateTimeException noTime) {
         log.debug("Somebody else's file: {}", path.getFileName());

@@ -79,6 +79,7 @@ public final class Wiring implements AutoCloseable {
   private final Connector.Logins logins;
   private final InstantSource clock = InstantSource.system();
   private final Opening opening;
+  private final Database database;
   private final Calls calls;
   private final Courier courier = new Courier();
   private final Users users;
@@ -87,8 +88,6 @@ public final class Wiring implements AutoCloseable {
   private final Webhooks webhooks;
   private final Backups backups;
   private final Services services;
-  private final Rebuild rebuild;
-  private final Imports imports;
   private final LogMonths months;
   private final News news;
   private final Jobs jobs;
@@ -110,7 +109,7 @@ public final class Wiring implements AutoCloseable {
                   server, config.databaseOwnerUrl(), config.databaseDirectUrl());
     }
     opening = new Opening(new Connector(logins, config.poolSize() + SPARE_CONNECTIONS, clock));
-    var database = new Database(opening, clock, new Ids(), config.readOnly());
+    database = new Database(opening, clock, new Ids(), config.readOnly());
     calls = new Calls(config.poolSize());
     users = new Users(database);
     tokens =
@@ -132,10 +131,8 @@ public final class Wiring implements AutoCloseable {
     var delivery = new Delivery(database, tickets, accounts);
     backups = new Backups(database, clock, plan(config, embedded));
     services = services(database, tickets, delivery, clock);
-    rebuild = new Rebuild(database);
-    imports = new Imports(database, new Projects(database, config.project()), config.ticketKeys());
     months = new LogMonths(database);
-    news = new News(database, new Ids().get());
+    news = new News(database, new Ids());
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
@@ -270,12 +267,12 @@ public final class Wiring implements AutoCloseable {
 
   /** Work memory, compared with the log and made again from it. */
   public Rebuild rebuild() {
-    return rebuild;
+    return new Rebuild(database);
   }
 
   /** What other programs have written down, taken over. */
   public Imports imports() {
-    return imports;
+    return new Imports(database, new Projects(database, config.project()), config.ticketKeys());
   }
 
   /** The months of the log. */

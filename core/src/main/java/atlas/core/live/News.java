@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a user since somebody looked last. A ring only says that it is worth looking:
@@ -53,14 +55,25 @@ public final class News {
       Position position, Set<String> names, Map<UUID, TicketNow> tickets, boolean more) {}
 
   private final Database database;
-  private final UUID process;
+  private final Supplier<UUID> ids;
+  private @Nullable UUID process;
 
   /**
-   * @param process for which it rings
+   * @param ids where this process gets a name from, for which it rings; asked once, and late: the
+   *     first id of a process takes a start 40 ms
    */
-  public News(Database database, UUID process) {
+  public News(Database database, Supplier<UUID> ids) {
     this.database = database;
-    this.process = process;
+    this.ids = ids;
+  }
+
+  private synchronized UUID process() {
+    UUID named = process;
+    if (named == null) {
+      named = ids.get();
+      process = named;
+    }
+    return named;
   }
 
   /** What is before now is no news; from now on it rings for this user. */
@@ -93,7 +106,7 @@ public final class News {
     database.write(
         caller,
         tx -> {
-          tx.listeners().remove(process);
+          tx.listeners().remove(process());
           return tx;
         });
   }
@@ -110,7 +123,7 @@ public final class News {
   }
 
   private void keep(Tx tx) {
-    tx.listeners().add(process, tx.at().plus(LEASE));
+    tx.listeners().add(process(), tx.at().plus(LEASE));
   }
 
   private static Position now(Tx tx) {

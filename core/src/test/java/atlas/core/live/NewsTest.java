@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class NewsTest {
   private final TestHouse house = new TestHouse();
-  private final News news = new News(house.db().database(), new UUID(1, 1));
+  private final News news = new News(house.db().database(), () -> new UUID(1, 1));
   private final Subjects subjects =
       new Subjects(house.db().database(), house.projects(), house.tickets());
   private final Caller ann = house.ann();
@@ -172,7 +172,7 @@ class NewsTest {
 
   @Test
   void whoWritesNothingLooksAsWell() {
-    var reading = new News(house.db().readOnly(), new UUID(2, 2));
+    var reading = new News(house.db().readOnly(), () -> new UUID(2, 2));
     News.Position begun = reading.begin(ann);
     String id = append(ann);
     assertThat(reading.look(ann, begun, List.of()).names()).containsExactly(id);
