@@ -158,9 +158,16 @@ final class ByHand {
         query(
             BEGIN,
             Map.of(
-                "userId", userId.toString(),
-                "at", at.toString(),
-                "readOnly", readOnly ? "on" : "off")));
+                "userId",
+                userId.toString(),
+                "at",
+                at.toString(),
+                "timeout",
+                "15s",
+                "readOnly",
+                readOnly ? "on" : "off",
+                "log",
+                readOnly ? "free" : "shared")));
     return at;
   }
 

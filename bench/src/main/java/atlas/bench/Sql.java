@@ -39,7 +39,9 @@ record Sql(String text, List<String> names) {
     try {
       Field begin = Database.class.getDeclaredField("BEGIN");
       begin.setAccessible(true);
-      return new Sql((String) begin.get(null), List.of("userId", "at", "readOnly"));
+      return new Sql(
+          (String) begin.get(null),
+          List.of("userId", "at", "timeout", "readOnly", "log", "userId", "userId"));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
