@@ -29,7 +29,8 @@ final class Http {
     int warmUp = options.number("warm-up", 180);
     Path javaHome = options.javaHome();
     try (var home = Home.open()) {
-      List<Integer> sessions = Seed.sessions(home.database(), home.caller(), 2 * clients);
+      // The same for both: a session's timeline takes longer the more was logged in it.
+      List<Integer> sessions = Seed.sessions(home.database(), home.caller(), clients);
       var environment = Atlas.environment(home.path(), javaHome);
       environment.put("ATLAS_POOL_SIZE", Integer.toString(POOL));
       Atlas.ready(environment);
@@ -40,8 +41,8 @@ final class Http {
       var ours = new Load();
       var byHand = new Load();
       try (var server = Serve.start(environment, home.path());
-          var http = HttpClients.open(server.uri(), sessions.subList(0, clients));
-          var baseline = new Baseline(home, sessions.subList(clients, 2 * clients))) {
+          var http = HttpClients.open(server.uri(), sessions);
+          var baseline = new Baseline(home, sessions)) {
         double serverCpu = 0;
         // A server runs for days. On two cores that fifty clients keep busy, the second compiler is
         // at work for minutes: it took 60 s of the first 80.
