@@ -1,5 +1,6 @@
 package atlas.bench;
 
+import atlas.storage.EventTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByHand {
   private static final String ACTOR = "bench";
+  private static final EventTable.Filter OF_A_SESSION =
+      new EventTable.Filter(null, null, null, new UUID(0, 0), null, null, null, null, null, 0);
   private static final Sql BEGIN = Sql.begin();
   private static final Sql LOCK_SESSION = Sql.of("SessionTable", "lock");
   private static final Sql FIND_SESSION = Sql.of("SessionTable", "find");
@@ -29,7 +32,7 @@ final class ByHand {
   private static final Sql NEXT_NUMBER = Sql.of("CounterTable", "next");
   private static final Sql INSERT_DECISION = Sql.of("DecisionTable", "insert");
   private static final Sql APPEND = Sql.of("EventTable", "insert");
-  private static final Sql TIMELINE = Sql.of("EventTable", "timeline");
+  private static final Sql TIMELINE = Sql.of("EventTable", "timeline", OF_A_SESSION.wanted());
   private static final Sql ASSIGNED = Sql.of("TicketTable", "assigned");
   private static final Sql LAST_SYNC = Sql.of("SyncJobTable", "lastSync");
 

@@ -20,12 +20,17 @@ record Sql(String text, List<String> names) {
 
   /** The statement of a method of a table in atlas.storage. */
   static Sql of(String table, String method) {
+    return of(table, method, "");
+  }
+
+  /** The same of a statement that leaves open what is wanted. */
+  static Sql of(String table, String method, String wanted) {
     try {
       for (Method found : Class.forName("atlas.storage." + table).getDeclaredMethods()) {
         if (!found.getName().equals(method)) continue;
         var query = found.getAnnotation(SqlQuery.class);
         var update = found.getAnnotation(SqlUpdate.class);
-        if (query != null) return parse(query.value());
+        if (query != null) return parse(query.value().replace("<wanted>", wanted));
         if (update != null) return parse(update.value());
       }
     } catch (ClassNotFoundException e) {
