@@ -1673,7 +1673,7 @@ begin
       where (project is null and jira_project is null or l.project_id = project
           or starts_with(l.ticket_key, jira_project || '-'))
         and (since is null or l.at >= since) and (until is null or l.at < until)
-      order by l.at desc, l.seq desc limit 10000
+      order by l.at desc, l.seq desc limit 5000
     ) e
     where question = '''*''' or e.words @@ question
     order by rank desc, e.at desc, e.seq desc
