@@ -3,6 +3,7 @@ package atlas.storage;
 import atlas.model.FoundTicket;
 import atlas.model.SimilarTicket;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
@@ -142,4 +143,27 @@ public interface FindingTable {
       String issueType,
       boolean withDeleted,
       int limit);
+
+  /**
+   * Tickets that were found to be like another, in that order.
+   *
+   * @param likeness of each, 0 to 1
+   * @param withDeleted whether tickets count that Jira does not have any more
+   */
+  @SqlQuery(
+      """
+      select t.id, t.ticket_key, t.summary, t.issue_type, t.status, t.priority,
+        l.likeness as similarity,
+        (select count(*) from sessions s
+          where s.user_id = t.user_id and s.ticket_id = t.id and s.status = 'completed')
+          as sessions
+      from unnest(:ids::uuid[], :likeness::float8[]) with ordinality as l(id, likeness, place)
+      join tickets t on t.id = l.id
+      where (:withDeleted or not t.deleted)
+        and (cardinality(:projects) = 0 or t.project_key = any (:projects))
+      order by l.place
+      limit :limit
+      """)
+  List<SimilarTicket> alike(
+      String[] projects, UUID[] ids, Double[] likeness, boolean withDeleted, int limit);
 }

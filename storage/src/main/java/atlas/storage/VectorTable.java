@@ -167,7 +167,7 @@ public interface VectorTable {
       """
       select item_id, part, vector from vectors
       where kind = :kind and item_id > :after and model = :model and dimension = :dimension
-      order by item_id
+      order by item_id, part
       limit :limit
       """)
   List<Vector> page(Kind kind, UUID after, String model, int dimension, int limit);

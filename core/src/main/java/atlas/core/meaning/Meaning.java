@@ -102,15 +102,11 @@ public final class Meaning implements AutoCloseable {
     try {
       // It goes on when the time is over: whoever asks next has the answer.
       Future<List<float[]>> answer = threads().submit(() -> ask(texts));
-      vectors = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      problem = null;
-      return Optional.of(vectors);
+      return Optional.of(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       failed(sentence(e.getCause()));
     } catch (TimeoutException | RejectedExecutionException e) {
-      log.debug("an embedding is late");
-      // The next one may be in time: the model is loaded by then.
-      if (problem == null) log.info(SLOW);
+      failed(SLOW);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -119,6 +115,7 @@ public final class Meaning implements AutoCloseable {
 
   private List<float[]> ask(List<String> texts) {
     List<float[]> vectors = embedder().embed(texts, Cancellation.never());
+    problem = null;
     synchronized (known) {
       for (int i = 0; i < vectors.size(); i++) known.put(texts.get(i), vectors.get(i));
     }
