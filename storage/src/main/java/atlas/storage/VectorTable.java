@@ -59,6 +59,11 @@ public interface VectorTable {
       @Nullable String problem,
       @Nullable Instant problemAt) {}
 
+  /** Whether the user has any vector of that model. */
+  @SqlQuery(
+      "select exists (select from vectors where model = :model and dimension = :dimension)")
+  boolean any(String model, int dimension);
+
   /** How many of the user's texts of each kind have no vector of that model. */
   @SqlQuery(
       """

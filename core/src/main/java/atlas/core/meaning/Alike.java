@@ -1,5 +1,6 @@
 package atlas.core.meaning;
 
+import atlas.core.WordPage;
 import atlas.core.meaning.UserProfiles.Among;
 import atlas.core.prediction.likeness.PackedVector;
 import atlas.core.prediction.likeness.Profile;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +38,10 @@ public final class Alike {
   /**
    * What others are compared with.
    *
-   * @param ticket that is asked about; null for a text that is none yet
+   * @param except the ticket that does not count: the one that is asked about
    */
   public record Asked(
-      @Nullable Ticket ticket,
+      @Nullable Ticket except,
       String summary,
       String description,
       List<String> components,
@@ -52,6 +54,8 @@ public final class Alike {
   private final @Nullable Database database;
   private final Meaning meaning;
   private final @Nullable Profiles profiles;
+  // Once a user has some, they stay.
+  private final Set<UUID> haveVectors = ConcurrentHashMap.newKeySet();
   private @Nullable Map<Weights.Of, Weights> weights;
 
   private Alike(@Nullable Database database, Meaning meaning, @Nullable Profiles profiles) {
@@ -98,7 +102,7 @@ public final class Alike {
         ticket.components(),
         ticket.issueType(),
         kept(caller, ticket.id(), texts)
-            .or(() -> meaning.of(texts))
+            .or(() -> meaning(caller, texts))
             .map(vectors -> profile.with(vectors.get(0), vectors.get(1)))
             .orElse(profile));
   }
@@ -106,18 +110,21 @@ public final class Alike {
   /**
    * A text that may become a ticket.
    *
-   * @param created when; null where that says nothing
+   * @param except a ticket that does not count
+   * @param created when it becomes one
    */
   public Asked asked(
+      Caller caller,
+      @Nullable Ticket except,
       String summary,
       String description,
       List<String> components,
       String issueType,
-      @Nullable Instant created) {
+      Instant created) {
     Profile profile = Profile.of(summary, description, components, created);
-    Optional<List<float[]>> vectors = meaning.of(Profile.texts(summary, description));
+    Optional<List<float[]>> vectors = meaning(caller, Profile.texts(summary, description));
     return new Asked(
-        null,
+        except,
         summary,
         description,
         components,
@@ -125,8 +132,24 @@ public final class Alike {
         vectors.map(v -> profile.with(v.get(0), v.get(1))).orElse(profile));
   }
 
+  /** What they mean, where there is anything to compare it with. */
+  private Optional<List<float[]>> meaning(Caller caller, List<String> texts) {
+    return has(caller) ? meaning.of(texts) : Optional.empty();
+  }
+
+  private boolean has(Caller caller) {
+    if (database == null || !meaning.on()) return false;
+    if (haveVectors.contains(caller.userId())) return true;
+    Embedder embedder = meaning.embedder();
+    boolean has =
+        database.read(
+            caller, tx -> tx.vectors().any(embedder.model(), embedder.dimension()));
+    if (has) haveVectors.add(caller.userId());
+    return has;
+  }
+
   private Optional<List<float[]>> kept(Caller caller, UUID ticket, List<String> texts) {
-    if (database == null || !meaning.on()) return Optional.empty();
+    if (database == null || !has(caller)) return Optional.empty();
     Embedder embedder = meaning.embedder();
     List<Hashed> kept =
         database.read(
@@ -153,9 +176,9 @@ public final class Alike {
     Optional<UserProfiles> known =
         profiles == null ? Optional.empty() : profiles.of(tx);
     if (known.isEmpty()) return byWords(tx, projects, asked, withDeleted, limit);
-    Ticket ticket = asked.ticket();
+    Ticket except = asked.except();
     var among =
-        new Among(Set.of(projects), withDeleted, ticket == null ? null : ticket.id());
+        new Among(Set.of(projects), withDeleted, except == null ? null : except.id());
     var likeness = new LinkedHashMap<UUID, Double>();
     known
         .get()
@@ -175,11 +198,11 @@ public final class Alike {
 
   private static List<SimilarTicket> byWords(
       Tx tx, String[] projects, Asked asked, boolean withDeleted, int limit) {
-    Ticket ticket = asked.ticket();
+    Ticket except = asked.except();
     return tx.finding()
         .similar(
             projects,
-            ticket == null ? "" : ticket.ticketKey(),
+            except == null ? "" : except.ticketKey(),
             asked.summary(),
             asked.description(),
             asked.components().toArray(String[]::new),
@@ -189,10 +212,13 @@ public final class Alike {
   }
 
   /** What those words mean, to find what means the same. */
-  public Sought sought(String words) {
-    if (profiles == null || !meaning.on() || words.isBlank()) return new Sought(null, null);
-    Optional<List<float[]>> vectors =
-        meaning.of(List.of(Profile.texts(words, "").get(0)));
+  public Sought sought(Caller caller, String words) {
+    String text = Profile.texts(words, "").get(0);
+    // Who quotes words, or leaves some out, wants those and no others.
+    if (text.isBlank() || !WordPage.isPlain(words) || !has(caller)) {
+      return new Sought(null, null);
+    }
+    Optional<List<float[]>> vectors = meaning.of(List.of(text));
     return vectors.isPresent()
         ? new Sought(PackedVector.of(vectors.get().get(0)), null)
         : new Sought(null, meaning.problem());

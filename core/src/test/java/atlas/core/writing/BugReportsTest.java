@@ -87,7 +87,10 @@ final class BugReportsTest {
                 tx.tickets()
                     .delete(new String[] {tx.tickets().find("HBR-7").orElseThrow().jiraId()}));
     assertThat(desk.bugs().report(desk.ann(), report(SUMMARY, false)).created()).isTrue();
-    assertThat(desk.tickets().get(desk.ann(), "HBR-1", false).similar())
+    var finding =
+        new Finding(desk.db().database(), desk.accounts(), TicketKeys.DEFAULT, desk.db().clock());
+    Ticket ticket = desk.tickets().get(desk.ann(), "HBR-1", false).ticket();
+    assertThat(finding.similar(desk.ann(), ticket))
         .extracting(one -> one.ticketKey())
         .doesNotContain("HBR-7");
   }
