@@ -142,8 +142,7 @@ public final class Alike {
     if (haveVectors.contains(caller.userId())) return true;
     Embedder embedder = meaning.embedder();
     boolean has =
-        database.read(
-            caller, tx -> tx.vectors().any(embedder.model(), embedder.dimension()));
+        database.read(caller, tx -> tx.vectors().any(embedder.model(), embedder.dimension()));
     if (has) haveVectors.add(caller.userId());
     return has;
   }
@@ -154,8 +153,7 @@ public final class Alike {
     List<Hashed> kept =
         database.read(
             caller,
-            tx ->
-                tx.vectors().of(Kind.ticket, ticket, embedder.model(), embedder.dimension()));
+            tx -> tx.vectors().of(Kind.ticket, ticket, embedder.model(), embedder.dimension()));
     if (kept.size() != texts.size()) return Optional.empty();
     for (int part = 0; part < texts.size(); part++) {
       byte[] hash = Embedding.hash(texts.get(part));
@@ -173,12 +171,10 @@ public final class Alike {
    */
   public List<SimilarTicket> similar(
       Tx tx, String[] projects, Asked asked, boolean withDeleted, int limit) {
-    Optional<UserProfiles> known =
-        profiles == null ? Optional.empty() : profiles.of(tx);
+    Optional<UserProfiles> known = profiles == null ? Optional.empty() : profiles.of(tx);
     if (known.isEmpty()) return byWords(tx, projects, asked, withDeleted, limit);
     Ticket except = asked.except();
-    var among =
-        new Among(Set.of(projects), withDeleted, except == null ? null : except.id());
+    var among = new Among(Set.of(projects), withDeleted, except == null ? null : except.id());
     var likeness = new LinkedHashMap<UUID, Double>();
     known
         .get()

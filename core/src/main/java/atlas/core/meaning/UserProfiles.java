@@ -128,8 +128,7 @@ final class UserProfiles {
   /** The id before that one. */
   private static UUID before(UUID id) {
     long low = id.getLeastSignificantBits();
-    return new UUID(
-        id.getMostSignificantBits() - (low == 0 ? 1 : 0), low - 1);
+    return new UUID(id.getMostSignificantBits() - (low == 0 ? 1 : 0), low - 1);
   }
 
   /** Takes in what changed since the last time; false where others need too long for it. */
@@ -264,8 +263,7 @@ final class UserProfiles {
   }
 
   /** The tickets most like that one with how alike they are, from 0 to 1, best first. */
-  Map<UUID, Double> rank(
-      Profile asked, Among among, Map<Weights.Of, Weights> weights, int most) {
+  Map<UUID, Double> rank(Profile asked, Among among, Map<Weights.Of, Weights> weights, int most) {
     lock.readLock().lock();
     try {
       boolean means = asked.wholeVector() != null && meanEnough();
