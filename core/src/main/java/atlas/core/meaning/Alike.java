@@ -16,7 +16,6 @@ import atlas.storage.VectorTable.Kind;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * is asked before a transaction, what is like it within one.
  */
 public final class Alike {
-  private static final double LEAST = 0.05;
   private static final int MOST_MEANT = 50;
   // Tickets that are found and may not be shown any more are made up for by the next.
   private static final int SPARE = 5;
@@ -175,14 +173,7 @@ public final class Alike {
     if (known.isEmpty()) return byWords(tx, projects, asked, withDeleted, limit);
     Ticket except = asked.except();
     var among = new Among(Set.of(projects), withDeleted, except == null ? null : except.id());
-    var likeness = new LinkedHashMap<UUID, Double>();
-    known
-        .get()
-        .rank(asked.profile(), among, weights(), limit + SPARE)
-        .forEach(
-            (id, like) -> {
-              if (like >= LEAST) likeness.put(id, like);
-            });
+    Map<UUID, Double> likeness = known.get().rank(asked.profile(), among, weights(), limit + SPARE);
     return tx.finding()
         .alike(
             projects,
