@@ -59,6 +59,16 @@ begin
 end
 $$;
 
+-- The same of what a ticket is compared with others by.
+create function touch_profile_at() returns trigger
+  language plpgsql
+  as $$
+begin
+  new.profile_at := atlas_now();
+  return new;
+end
+$$;
+
 -- What stands guard over the event log.
 create function refuse_change() returns trigger
   language plpgsql
@@ -227,6 +237,8 @@ create table tickets (
   remaining_estimate_seconds  integer check (remaining_estimate_seconds >= 0),
   spent_seconds     integer check (spent_seconds >= 0),
   deleted           boolean not null default false,
+  -- When anything changed by which it is compared with others.
+  profile_at        timestamptz not null default atlas_now(),
   primary key (user_id, id),
   unique (user_id, jira_id),
   -- A key that one issue leaves and another takes in one statement is free at its end.
@@ -237,6 +249,8 @@ create index tickets_words on tickets using gin (indexed_words(words, user_id))
   with (gin_pending_list_limit = 256);
 -- Sorted and filtered in memory: at most 1,000 are active, and each sync writes them all.
 create index tickets_active on tickets (user_id) where active;
+-- A copy of Jira that says the same leaves it alone, so that the index isn't written for it.
+create index tickets_by_profile on tickets (user_id, profile_at);
 -- A copy of Jira is one event for many tickets, and that at its end.
 create trigger ring after insert or update on tickets for each statement execute function ring();
 
@@ -821,6 +835,41 @@ create index memories_words on memories using gin (indexed_words(words, user_id)
 create unique index memories_by_key on memories (user_id, type, key) where archived_at is null;
 
 -- ---------------------------------------------------------------------------------------------
+-- Meaning
+-- ---------------------------------------------------------------------------------------------
+
+-- What a text of something means to a model: a float that scales, little endian, and after it a
+-- signed byte for each number. Of a ticket part 0 is the summary and part 1 what it says in all.
+-- item_at is the item's own time when its text was read. It is made again from the text, so that
+-- no event tells of it.
+create table vectors (
+  user_id    uuid not null references users on delete cascade,
+  kind       text not null check (kind in ('ticket', 'scenario', 'memory', 'evidence', 'library')),
+  item_id    uuid not null,
+  part       smallint not null check (part between 0 and 9),
+  model      text not null check (length(model) between 1 and 200),
+  dimension  integer not null check (dimension between 1 and 8192),
+  text_hash  bytea not null check (octet_length(text_hash) = 32),
+  item_at    timestamptz not null,
+  vector     bytea not null check (octet_length(vector) = dimension + 4),
+  made_at    timestamptz not null,
+  primary key (user_id, kind, item_id, part)
+);
+create index vectors_by_age on vectors (user_id, kind, made_at);
+
+-- How far a user's texts have become vectors, and what keeps the rest from it.
+create table embedding_states (
+  user_id     uuid not null references users on delete cascade,
+  model       text not null check (length(model) between 1 and 200),
+  dimension   integer not null check (dimension between 1 and 8192),
+  waiting     integer not null check (waiting >= 0),
+  looked_at   timestamptz not null,
+  problem     text check (length(problem) <= 1000),
+  problem_at  timestamptz,
+  primary key (user_id)
+);
+
+-- ---------------------------------------------------------------------------------------------
 -- Jobs
 -- ---------------------------------------------------------------------------------------------
 
@@ -1185,6 +1234,17 @@ create trigger touch_updated_at before update on remote_writes
 create trigger touch_updated_at before update on bugs
   for each row execute function touch_updated_at();
 
+-- Two, since a copy that says the same names neither text, and they take the longest to compare.
+create trigger touch_profile_at before update on tickets
+  for each row
+  when ((old.project_key, old.components, old.deleted, old.jira_created_at)
+    is distinct from (new.project_key, new.components, new.deleted, new.jira_created_at))
+  execute function touch_profile_at();
+create trigger touch_profile_at_for_texts before update of summary, description on tickets
+  for each row
+  when ((old.summary, old.description) is distinct from (new.summary, new.description))
+  execute function touch_profile_at();
+
 -- ---------------------------------------------------------------------------------------------
 -- Who may see and do what
 -- ---------------------------------------------------------------------------------------------
@@ -1417,6 +1477,18 @@ create policy own on bugs to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
 grant select, insert, update on bugs to atlas_app;
 
+alter table vectors enable row level security;
+alter table vectors force row level security;
+create policy own on vectors to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update, delete on vectors to atlas_app;
+
+alter table embedding_states enable row level security;
+alter table embedding_states force row level security;
+create policy own on embedding_states to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+grant select, insert, update on embedding_states to atlas_app;
+
 -- A user's transaction sees and adds jobs of its own; the scheduler acts for nobody and sees all,
 -- which hold ids and times. Both are the serving login: a role more would have to be granted by
 -- hand to every login that serves already.
@@ -1481,6 +1553,13 @@ create function find_user(user_name text) returns uuid
   security definer
   set search_path = pg_catalog, public, pg_temp
   as $$ select id from users where name = user_name $$;
+
+-- Everybody's ids, for what is done for each user without being asked.
+create function all_users() returns setof uuid
+  language sql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$ select id from users order by id $$;
 
 -- Keeps the hash of a new token of the calling user.
 create function issue_token(
@@ -1709,12 +1788,12 @@ end
 $$;
 
 revoke all on function
-  ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
+  ensure_user, find_user, all_users, issue_token, find_token, list_tokens, revoke_token,
   find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
   guard_event_partition, events_outside_months, settle_event_months
   from public;
 grant execute on function
-  ensure_user, find_user, issue_token, find_token, list_tokens, revoke_token,
+  ensure_user, find_user, all_users, issue_token, find_token, list_tokens, revoke_token,
   find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
   events_outside_months
   to atlas_app;

@@ -102,9 +102,15 @@ final class SearchBench {
 
   private static Asked known(Home home, int tickets) {
     Accounts none = user -> Optional.empty();
-    var known = new Tickets(home.database(), none, TicketKeys.DEFAULT, InstantSource.system());
+    var clock = InstantSource.system();
+    var known = new Tickets(home.database(), none, TicketKeys.DEFAULT, clock);
+    var finding = new Finding(home.database(), none, TicketKeys.DEFAULT, clock);
     return number ->
-        known.get(home.caller(), at("BENCH-%d", number, tickets), false).similar().size();
+        finding
+            .similar(
+                home.caller(),
+                known.get(home.caller(), at("BENCH-%d", number, tickets), false).ticket())
+            .size();
   }
 
   /** Nothing but the owner's own statement, and no policy of any table. */

@@ -1,10 +1,12 @@
 package atlas.core;
 
+import atlas.core.meaning.Meaning;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.model.Scope;
 import atlas.storage.Database;
+import atlas.storage.VectorTable.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +58,19 @@ public final class Status {
     }
   }
 
+  /**
+   * What texts mean: off, ok, behind while some wait to be read, or what is wrong.
+   *
+   * @param model that reads them
+   * @param waiting how many of the caller's it has not read yet
+   */
+  public record MeaningState(
+      String status,
+      @Nullable String model,
+      @Nullable Integer dimension,
+      @Nullable Integer waiting,
+      @Nullable String problem) {}
+
   private static final Duration FAILED_LATELY = Duration.ofDays(7);
   private static final String FAILED =
       "Something was not written to Jira within the last 7 days: get_timeline tells on which"
@@ -69,6 +84,7 @@ public final class Status {
       boolean readOnly,
       DatabaseState database,
       JiraState jira,
+      MeaningState meaning,
       Backups.State backup,
       List<String> toolsets,
       int tools,
@@ -78,12 +94,19 @@ public final class Status {
   private final Database database;
   private final Tickets tickets;
   private final Backups backups;
+  private final Meaning meaning;
   private final Supplier<Server> server;
 
-  public Status(Database database, Tickets tickets, Backups backups, Supplier<Server> server) {
+  public Status(
+      Database database,
+      Tickets tickets,
+      Backups backups,
+      Meaning meaning,
+      Supplier<Server> server) {
     this.database = database;
     this.tickets = tickets;
     this.backups = backups;
+    this.meaning = meaning;
     this.server = server;
   }
 
@@ -98,6 +121,7 @@ public final class Status {
         facts.readOnly(),
         databaseState(facts.database()),
         known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
+        known ? meaningState(caller) : new MeaningState("unknown", null, null, null, null),
         backups.state(),
         facts.toolsets(),
         facts.tools(),
@@ -127,6 +151,30 @@ public final class Status {
           "ok", Outside.line(account.get()), tickets.lastSync(caller).orElse(null), null);
     } catch (Refusal problem) {
       return new JiraState("unavailable", null, null, problem.sentence());
+    }
+  }
+
+  /** What texts mean, as far as the caller's have been read. */
+  public MeaningState meaningState(Caller caller) {
+    if (!meaning.on()) return new MeaningState("off", null, null, null, Meaning.OFF);
+    String model = meaning.embedder().model();
+    int dimension = meaning.embedder().dimension();
+    try {
+      return database.read(
+          caller,
+          tx -> {
+            int waiting = tx.vectors().unread(model, dimension);
+            String problem =
+                tx.vectors()
+                    .state()
+                    .filter(state -> state.model().equals(model))
+                    .map(State::problem)
+                    .orElse(meaning.problem());
+            String status = problem != null ? "failed" : waiting > 0 ? "behind" : "ok";
+            return new MeaningState(status, model, dimension, waiting, problem);
+          });
+    } catch (Refusal unavailable) {
+      return new MeaningState("unknown", model, dimension, null, meaning.problem());
     }
   }
 

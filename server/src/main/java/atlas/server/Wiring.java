@@ -7,6 +7,9 @@ import atlas.core.access.Tokens;
 import atlas.core.access.Users;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
+import atlas.core.meaning.Alike;
+import atlas.core.meaning.Embedding;
+import atlas.core.meaning.Meaning;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
@@ -73,6 +76,8 @@ public final class Wiring implements AutoCloseable {
   // the jobs, nor what is tried at once, nor who looks what happened.
   private static final int SPARE_CONNECTIONS = 3 + Jobs.CONNECTIONS + Courier.THREADS;
   private static final long MB = 1024 * 1024;
+  // Of the memory that the JVM may take, profiles get one part in so many.
+  private static final int PROFILES_PART = 4;
 
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
@@ -80,6 +85,7 @@ public final class Wiring implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Opening opening;
   private final Database database;
+  private final Meaning meaning;
   private final Calls calls;
   private final Courier courier = new Courier();
   private final Users users;
@@ -110,6 +116,10 @@ public final class Wiring implements AutoCloseable {
     }
     opening = new Opening(new Connector(logins, config.poolSize() + SPARE_CONNECTIONS, clock));
     database = new Database(opening, clock, new Ids(), config.readOnly());
+    meaning =
+        config.embedding().on()
+            ? Meaning.by(() -> config.embedding().open(config.home()))
+            : Meaning.off();
     calls = new Calls(config.poolSize());
     users = new Users(database);
     tokens =
@@ -145,6 +155,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
     duties.addAll(backups.duties());
+    duties.addAll(new Embedding(database, meaning, clock).duties());
     return duties;
   }
 
@@ -165,18 +176,19 @@ public final class Wiring implements AutoCloseable {
     List<Ending> endings =
         List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
     var projects = new Projects(database, config.project());
+    var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
     return new Services(
         tickets,
-        new Finding(database, accounts, keys, clock),
+        new Finding(database, accounts, keys, clock, alike),
         new Attachments(
             database, accounts, new FileCache(config.files(), config.filesMb() * MB, clock)),
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),
-        new BugReports(database, accounts, outbox),
+        new BugReports(database, accounts, outbox, alike),
         new Sessions(database, tickets, keys, endings),
         new Sheets(database),
         new Predictions(
-            database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock),
+            database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock, alike),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),
@@ -186,12 +198,12 @@ public final class Wiring implements AutoCloseable {
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),
-        new Recall(database, projects, accounts, keys),
+        new Recall(database, projects, accounts, keys, alike),
         new Timeline(database, projects, keys),
         new Removal(database),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
-        new Status(database, tickets, backups, this::facts));
+        new Status(database, tickets, backups, meaning, this::facts));
   }
 
   private Status.Server facts() {
@@ -296,6 +308,11 @@ public final class Wiring implements AutoCloseable {
     return backups;
   }
 
+  /** What texts mean. */
+  public Meaning meaning() {
+    return meaning;
+  }
+
   /** What is done without being asked; a server starts it. */
   public Jobs jobs() {
     return jobs;
@@ -323,6 +340,7 @@ public final class Wiring implements AutoCloseable {
     jobs.close();
     calls.close();
     courier.close();
+    meaning.close();
     opening.close();
     if (embedded != null) embedded.close();
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A ticket that a search found.
  *
  * @param matching how many there are, all pages together
+ * @param why named, words, meaning, or words and meaning
  */
 public record FoundTicket(
     String ticketKey,
@@ -19,4 +20,5 @@ public record FoundTicket(
     boolean active,
     @Nullable Integer difficulty,
     double rank,
-    int matching) {}
+    int matching,
+    String why) {}

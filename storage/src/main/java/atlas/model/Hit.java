@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the part of it that matches best, marked likewise
  * @param project the project, or the Jira project's key
  * @param named whether the question names it, or a ticket that it belongs to
+ * @param meant whether it was found by what it means alone
  * @param matching how many there are, all pages together
  */
 public record Hit(
@@ -21,6 +22,7 @@ public record Hit(
     Instant at,
     @Nullable String project,
     boolean named,
+    boolean meant,
     double rank,
     int matching) {
   /** Where a word that matches begins; no text that is shown has it. */

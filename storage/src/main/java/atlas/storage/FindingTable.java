@@ -3,6 +3,7 @@ package atlas.storage;
 import atlas.model.FoundTicket;
 import atlas.model.SimilarTicket;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,18 @@ public interface FindingTable {
       end as query
       """;
 
+  /** The same without those that mean it. */
+  default List<FoundTicket> search(Search search) {
+    return search(search, new UUID[0], new Double[0]);
+  }
+
   /**
-   * Tickets that are named, by an old key too, and those that hold the words; the best first. Where
-   * too many hold them, the newest and those with the words in their title are the best, and the
-   * rest follows by its age.
+   * Tickets that are named, by an old key too, those that hold the words and those that mean the
+   * same; the best first. Where too many hold the words, the newest and those with them in their
+   * title are the best, and the rest follows by its age.
+   *
+   * @param meant tickets that mean about what is asked for
+   * @param strengths how much each does, 0 to 1
    */
   @SqlQuery(
       "with question as (select "
@@ -68,22 +77,38 @@ public interface FindingTable {
         cross join lateral asked_things('ticket', scope => :projects, project => upper(:project),
           in_status => :status, of_type => :type) t
         where t.id = any (n.ids)
+      ), meant as (
+        select t.id, t.at, m.strength
+        from named n cross join unnest(:meant::uuid[], :strengths::float8[]) as m(id, strength)
+        cross join lateral asked_things('ticket', without => n.ids, scope => :projects,
+          project => upper(:project), in_status => :status, of_type => :type) t
+        where t.id = m.id
+      ), joined as (
+        -- Of more than a thousand with the words not all are here to be told from the others.
+        select coalesce(f.id, m.id) as id, coalesce(f.at, m.at) as at,
+          coalesce(f.rank, 0) + coalesce(m.strength, 0) / 2 as rank,
+          concat_ws(' and ', case when f.id is not null then 'words' end,
+            case when m.id is not null then 'meaning' end) as why
+        from found f full join meant m on m.id = f.id
+        where f.id is not null or (select coalesce(max(matching), 0) from found) <= 1000
       ), page as (
         select f.*, (select count(*) from first)
-          + coalesce((select max(matching) from found), 0) as matching
+          + coalesce((select max(matching) from found), 0)
+          + (select count(*) from joined where why = 'meaning') as matching
         from (
-          select id, at, rank from first union all select id, at, rank from found) f
+          select id, at, 10 as rank, 'named' as why from first
+          union all select id, at, rank, why from joined) f
         order by f.rank desc, f.at desc, f.id
         offset :offset limit :limit
       )
       select t.ticket_key, t.summary, t.issue_type, t.status, t.priority, t.assignee,
-        t.jira_updated_at, t.active, n.difficulty, p.rank, p.matching
+        t.jira_updated_at, t.active, n.difficulty, p.rank, p.matching, p.why
       from page p
       join tickets t on t.id = p.id
       left join ticket_notes n on n.user_id = t.user_id and n.ticket_id = t.id
       order by p.rank desc, p.at desc, p.id
       """)
-  List<FoundTicket> search(@BindMethods Search search);
+  List<FoundTicket> search(@BindMethods Search search, UUID[] meant, Double[] strengths);
 
   /**
    * Tickets whose words are like those asked for, most alike first. Similarity is ts_rank over the
@@ -142,4 +167,27 @@ public interface FindingTable {
       String issueType,
       boolean withDeleted,
       int limit);
+
+  /**
+   * Tickets that were found to be like another, in that order.
+   *
+   * @param likeness of each, 0 to 1
+   * @param withDeleted whether tickets count that Jira does not have any more
+   */
+  @SqlQuery(
+      """
+      select t.id, t.ticket_key, t.summary, t.issue_type, t.status, t.priority,
+        l.likeness as similarity,
+        (select count(*) from sessions s
+          where s.user_id = t.user_id and s.ticket_id = t.id and s.status = 'completed')
+          as sessions
+      from unnest(:ids::uuid[], :likeness::float8[]) with ordinality as l(id, likeness, place)
+      join tickets t on t.id = l.id
+      where (:withDeleted or not t.deleted)
+        and (cardinality(:projects) = 0 or t.project_key = any (:projects))
+      order by l.place
+      limit :limit
+      """)
+  List<SimilarTicket> alike(
+      String[] projects, UUID[] ids, Double[] likeness, boolean withDeleted, int limit);
 }

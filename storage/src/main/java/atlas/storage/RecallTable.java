@@ -147,17 +147,34 @@ public interface RecallTable {
         cross join lateral find_events(q.asked, :projectId::uuid, :jiraProject::text, :since,
           :until, :offset + :limit) e
         where 'event' = any (:kinds)
+      ), meant as (
+        select m.kind, t.id, t.at, m.strength
+        from unnest(:meantKinds::text[], :meant::uuid[], :strengths::float8[])
+          as m(kind, id, strength)
+        join kinds k on k.kind = m.kind
+        cross join lateral asked_things(m.kind, within => k.within,
+          without => array(select n.id from named n where n.kind = m.kind), scope => :scope,
+          project => k.project, since => :since, until => :until) t
+        where t.id = m.id
+      ), joined as (
+        select coalesce(h.kind, m.kind) as kind, coalesce(h.id, m.id) as id,
+          coalesce(h.at, m.at) as at,
+          coalesce(h.rank / (h.rank + 1), 0) + coalesce(m.strength, 0) / 2 as rank,
+          h.id is null as meant
+        from holding h full join meant m on m.kind = h.kind and m.id = h.id
       ), page as (
         select h.*,
           (select count(*) from named) + coalesce((select max(matching) from logged), 0)
+            + (select count(*) from joined j where j.meant)
             + (select coalesce(sum(most), 0) from (
                 select max(matching) as most from holding group by kind) as each_kind) as matching
         from (
-          select kind, id, null::bigint as seq, at, 1 as rank, true as named from named
+          select kind, id, null::bigint as seq, at, 10 as rank, true as named, false as meant
+          from named
           union all
-          select kind, id, null, at, coalesce(rank / (rank + 1), 0), false from holding
+          select kind, id, null, at, rank, false, meant from joined
           union all
-          select 'event', null, seq, at, coalesce(rank / (rank + 1), 0), false from logged
+          select 'event', null, seq, at, coalesce(rank / (rank + 1), 0), false, false from logged
         ) h
         order by h.rank desc, h.at desc, h.kind, h.id, h.seq
         offset :offset limit :limit
@@ -232,10 +249,26 @@ public interface RecallTable {
         where p.kind = 'event'
       """;
 
+  /**
+   * Things that mean about what is asked for.
+   *
+   * @param meantKinds of each: ticket, scenario or memory
+   * @param strengths how much each does, 0 to 1
+   */
+  record Meant(String[] meantKinds, UUID[] meant, Double[] strengths) {
+    /** None. */
+    public static final Meant NOTHING = new Meant(new String[0], new UUID[0], new Double[0]);
+  }
+
   /** What is named and what holds the words, the best first; without words, the newest. */
   default List<Hit> search(Search search) {
+    return search(search, Meant.NOTHING);
+  }
+
+  /** The same with what means it. */
+  default List<Hit> search(Search search, Meant meant) {
     planOnce();
-    return found(search);
+    return found(search, meant);
   }
 
   /** It takes longer to plan a search over all the tables than to search them for a rare word. */
@@ -252,7 +285,7 @@ public interface RecallTable {
           )
           select case when t.kind in ('ticket_note', 'session_note') then 'note' else t.kind end
               as kind,
-            t.name, t.at, t.project, t.named, t.rank, t.matching,
+            t.name, t.at, t.project, t.named, t.meant, t.rank, t.matching,
             coalesce(
               ts_headline('english', left(t.title, 1000), q.query,
                 'HighlightAll=true, StartSel=\uE000, StopSel=\uE001'),
@@ -266,7 +299,7 @@ public interface RecallTable {
           from things t cross join question q
           order by t.rank desc, t.at desc, t.kind, t.id, t.seq
           """)
-  List<Hit> found(@BindMethods Search search);
+  List<Hit> found(@BindMethods Search search, @BindMethods Meant meant);
 
   /** Whether the user has tickets of that Jira project. */
   @SqlQuery(

@@ -100,6 +100,10 @@ public final class Tx {
     return seat.table(FindingTable.class);
   }
 
+  public VectorTable vectors() {
+    return seat.table(VectorTable.class);
+  }
+
   public TicketStateTable ticketStates() {
     return seat.table(TicketStateTable.class);
   }

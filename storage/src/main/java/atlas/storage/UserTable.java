@@ -1,5 +1,6 @@
 package atlas.storage;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -12,6 +13,10 @@ public interface UserTable {
 
   @SqlQuery("select id from find_user(:name) as id where id is not null")
   Optional<UUID> find(String name);
+
+  /** Everybody's ids. */
+  @SqlQuery("select id from all_users() as id")
+  List<UUID> all();
 
   @SqlQuery("select name from users where id = :id")
   Optional<String> name(UUID id);

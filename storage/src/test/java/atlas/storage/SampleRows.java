@@ -158,6 +158,19 @@ final class SampleRows {
         values (:user, :id, :number, :id, 'Colour', '{red,blue}', 'red', 'It is', 'accepted')
         """);
     inserts.put(
+        "vectors",
+        """
+        (user_id, kind, item_id, part, model, dimension, text_hash, item_at, vector, made_at)
+        values (:user, 'ticket', :id, 0, 'a model', 1, sha256('secret'), atlas_now(),
+          '\\x0000000001', atlas_now())
+        """);
+    inserts.put(
+        "embedding_states",
+        """
+        (user_id, model, dimension, waiting, looked_at)
+        values (:user, 'a model', 1, 0, atlas_now())
+        """);
+    inserts.put(
         "events",
         """
         (user_id, at, actor, type, version, entity_id, summary, payload)

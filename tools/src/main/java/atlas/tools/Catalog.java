@@ -70,7 +70,7 @@ public final class Catalog {
   public static List<Tool<?, ?>> tools(Services services) {
     return List.of(
         GetAssignedIssues.tool(services.tickets()),
-        GetIssue.tool(services.tickets()),
+        GetIssue.tool(services.tickets(), services.finding()),
         SearchIssues.tool(services.finding()),
         UpdateIssue.tool(services.issueWrites()),
         ReportBug.tool(services.bugReports()),

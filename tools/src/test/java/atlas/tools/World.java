@@ -4,6 +4,7 @@ import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.live.Subjects;
+import atlas.core.meaning.Meaning;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
@@ -132,6 +133,7 @@ final class World implements AutoCloseable {
                     Path.of("target", "none"),
                     World::nobody,
                     "1")),
+            Meaning.off(),
             World::server));
   }
 

@@ -1,6 +1,8 @@
 package atlas.core.memory;
 
 import atlas.core.WordPage;
+import atlas.core.meaning.Alike;
+import atlas.core.meaning.Alike.Sought;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
@@ -8,10 +10,13 @@ import atlas.model.Hit;
 import atlas.model.Project;
 import atlas.model.Refusal;
 import atlas.storage.Database;
+import atlas.storage.RecallTable.Meant;
 import atlas.storage.RecallTable.Search;
 import atlas.storage.Tx;
+import atlas.storage.VectorTable.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,9 +68,14 @@ public final class Recall {
    *
    * @param omitted how many fit and are not on this page or an earlier one
    * @param anyWord whether nothing had all the words, so that one of them was enough
+   * @param degraded why something may be missing, if it may
    */
   public record Found(
-      List<Recalled> hits, int omitted, @Nullable String nextCursor, boolean anyWord) {}
+      List<Recalled> hits,
+      int omitted,
+      @Nullable String nextCursor,
+      boolean anyWord,
+      @Nullable String degraded) {}
 
   private record Where(@Nullable UUID projectId, @Nullable String jiraProject) {}
 
@@ -73,17 +83,25 @@ public final class Recall {
   private final Projects projects;
   private final Accounts accounts;
   private final TicketKeys keys;
+  private final Alike alike;
 
-  public Recall(Database database, Projects projects, Accounts accounts, TicketKeys keys) {
+  public Recall(
+      Database database, Projects projects, Accounts accounts, TicketKeys keys, Alike alike) {
     this.database = database;
     this.projects = projects;
     this.accounts = accounts;
     this.keys = keys;
+    this.alike = alike;
+  }
+
+  /** By words alone. */
+  public Recall(Database database, Projects projects, Accounts accounts, TicketKeys keys) {
+    this(database, projects, accounts, keys, Alike.byWords());
   }
 
   /**
-   * What has all the words; if nothing has, what has one of them. What is named by its key or short
-   * id comes first, with what belongs to a ticket that is named.
+   * What has all the words or means the same; if nothing has them, what has one of them. What is
+   * named by its key or short id comes first, with what belongs to a ticket that is named.
    */
   public Found search(Caller caller, Query query) {
     String text = query.text() == null || query.text().isBlank() ? null : query.text().strip();
@@ -92,15 +110,20 @@ public final class Recall {
     }
     WordPage from = WordPage.read(query.cursor(), FARTHEST);
     String[] scope = accounts.projects(caller.userId());
+    Where anywhere = new Where(null, null);
+    String words = search(query, text, anywhere, scope, from).words();
+    Sought sought = alike.sought(caller, words == null ? "" : words);
     return database.read(
         caller,
         tx -> {
           Where where = where(tx, query.project(), scope);
           WordPage page = from;
-          List<Hit> hits = tx.recall().search(search(query, text, where, scope, page));
-          if (hits.isEmpty() && query.cursor() == null && text != null && WordPage.isPlain(text)) {
+          Meant meant = meant(tx, sought, query.kind(), scope);
+          List<Hit> hits = tx.recall().search(search(query, text, where, scope, page), meant);
+          boolean byWords = hits.stream().anyMatch(hit -> !hit.meant());
+          if (!byWords && query.cursor() == null && text != null && WordPage.isPlain(text)) {
             page = new WordPage(true, 0);
-            hits = tx.recall().search(search(query, text, where, scope, page));
+            hits = tx.recall().search(search(query, text, where, scope, page), meant);
           }
           int end = page.offset() + hits.size();
           int omitted = hits.isEmpty() ? 0 : hits.get(0).matching() - end;
@@ -108,8 +131,21 @@ public final class Recall {
               hits.stream().map(hit -> recalled(hit, text)).toList(),
               omitted,
               omitted > 0 && end < FARTHEST ? page.next(hits.size()) : null,
-              page.anyWord() && !hits.isEmpty());
+              page.anyWord() && hits.stream().anyMatch(hit -> !hit.meant()),
+              sought.problem() == null ? null : "Found by words alone. " + sought.problem());
         });
+  }
+
+  private Meant meant(Tx tx, Sought sought, Hit.@Nullable Kind wanted, String[] scope) {
+    var kinds = EnumSet.noneOf(Kind.class);
+    for (Kind kind : Kind.values()) {
+      if (wanted == null || wanted.name().equals(kind.name())) kinds.add(kind);
+    }
+    var found = alike.meant(tx, sought, kinds, scope);
+    return new Meant(
+        found.stream().map(one -> one.kind().name()).toArray(String[]::new),
+        found.stream().map(one -> one.id()).toArray(UUID[]::new),
+        found.stream().map(one -> one.strength()).toArray(Double[]::new));
   }
 
   private Where where(Tx tx, @Nullable String named, String[] scope) {
@@ -173,6 +209,7 @@ public final class Recall {
   }
 
   private static String why(Hit hit) {
+    if (hit.meant()) return "meaning";
     var why = new ArrayList<String>();
     if (hit.named()) why.add("named");
     Set<String> title = marked(hit.title());

@@ -3,6 +3,7 @@ package atlas.core.prediction;
 import atlas.core.Outside;
 import atlas.core.SourceReport;
 import atlas.core.Words;
+import atlas.core.meaning.Alike;
 import atlas.core.testing.Ending;
 import atlas.core.tickets.Analysis;
 import atlas.core.tickets.Priorities;
@@ -98,17 +99,29 @@ public final class Predictions {
   private final Tickets tickets;
   private final List<Predictor> predictors;
   private final InstantSource clock;
+  private final Alike alike;
   private final EdgeCases edgeCases = new EdgeCases();
 
   /**
    * @param predictors that are configured, asked in this order
    */
   public Predictions(
-      Database database, Tickets tickets, List<Predictor> predictors, InstantSource clock) {
+      Database database,
+      Tickets tickets,
+      List<Predictor> predictors,
+      InstantSource clock,
+      Alike alike) {
     this.database = database;
     this.tickets = tickets;
     this.predictors = List.copyOf(predictors);
     this.clock = clock;
+    this.alike = alike;
+  }
+
+  /** With what is similar by words alone. */
+  public Predictions(
+      Database database, Tickets tickets, List<Predictor> predictors, InstantSource clock) {
+    this(database, tickets, predictors, clock, Alike.byWords());
   }
 
   /** Predicts, and keeps what was predicted so that it can be settled. */
@@ -223,41 +236,43 @@ public final class Predictions {
     }
     Ticket ticket = ask.ticketKey() == null ? null : tickets.require(caller, ask.ticketKey());
     String[] projects = tickets.projects(caller);
-    return database.read(caller, tx -> new Asked(ticket, question(tx, projects, ticket, ask)));
+    Alike.Asked like = ticket == null ? like(caller, ask) : alike.asked(caller, ticket);
+    return database.read(caller, tx -> new Asked(ticket, question(tx, projects, ticket, like)));
   }
 
-  private static Question question(Tx tx, String[] projects, @Nullable Ticket ticket, Ask ask) {
-    String summary = ticket == null ? String.valueOf(ask.summary()) : ticket.summary();
-    String description =
-        ticket == null
-            ? (ask.description() == null ? "" : ask.description())
-            : ticket.description();
-    List<String> components =
-        ticket != null
-            ? ticket.components()
-            : ask.component() == null ? List.of() : List.of(ask.component());
-    String type =
-        ticket != null ? ticket.issueType() : ask.issueType() == null ? "Story" : ask.issueType();
-    Analysis analysis = Analysis.of(summary, description, components, tx.tickets().components());
+  private Alike.Asked like(Caller caller, Ask ask) {
+    return alike.asked(
+        caller,
+        null,
+        String.valueOf(ask.summary()),
+        ask.description() == null ? "" : ask.description(),
+        ask.component() == null ? List.of() : List.of(ask.component()),
+        ask.issueType() == null ? "Story" : ask.issueType(),
+        clock.instant());
+  }
+
+  private Question question(Tx tx, String[] projects, @Nullable Ticket ticket, Alike.Asked like) {
+    Analysis analysis =
+        Analysis.of(
+            like.summary(), like.description(), like.components(), tx.tickets().components());
     var similar =
         new ArrayList<>(
-            tx.finding()
-                .similar(
-                    projects,
-                    ticket == null ? "" : ticket.ticketKey(),
-                    summary,
-                    description,
-                    components.toArray(String[]::new),
-                    type,
-                    // What was tried there is worth as much.
-                    true,
-                    SIMILAR));
+            // What was tried on one that Jira does not have any more is worth as much.
+            alike.similar(tx, projects, like, true, SIMILAR));
     // What was tried on the ticket itself is the best there is to know.
     if (ticket != null) similar.add(0, itself(ticket));
     List<TriedScenario> tried =
         tx.scenarios().triedOn(similar.stream().map(SimilarTicket::id).toArray(UUID[]::new));
     int rank = ticket == null ? Priorities.MIDDLE : ticket.priorityRank();
-    return new Question(summary, description, components, type, rank, analysis, similar, tried);
+    return new Question(
+        like.summary(),
+        like.description(),
+        like.components(),
+        like.issueType(),
+        rank,
+        analysis,
+        similar,
+        tried);
   }
 
   private static SimilarTicket itself(Ticket ticket) {

@@ -2,12 +2,18 @@ package atlas.core.tickets;
 
 import atlas.core.SourceReport;
 import atlas.core.WordPage;
+import atlas.core.meaning.Alike;
+import atlas.core.meaning.Alike.Sought;
+import atlas.core.meaning.Meant;
 import atlas.model.Caller;
 import atlas.model.FoundTicket;
 import atlas.model.Refusal;
+import atlas.model.SimilarTicket;
+import atlas.model.Ticket;
 import atlas.storage.Database;
 import atlas.storage.FindingTable.Search;
 import atlas.storage.Tx;
+import atlas.storage.VectorTable.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Searches the copy of Jira, which answers when Jira can't and in the words of a person. */
@@ -23,6 +31,7 @@ public final class Finding {
   private static final Duration OLD = Duration.ofHours(1);
   private static final int LONGEST_QUERY = 500;
   private static final int FARTHEST = 10_000;
+  private static final int MOST_SIMILAR = 5;
 
   /** What is looked for, and where to go on. */
   public record Query(
@@ -56,15 +65,33 @@ public final class Finding {
   private final Accounts accounts;
   private final TicketKeys keys;
   private final InstantSource clock;
+  private final Alike alike;
 
-  public Finding(Database database, Accounts accounts, TicketKeys keys, InstantSource clock) {
+  public Finding(
+      Database database, Accounts accounts, TicketKeys keys, InstantSource clock, Alike alike) {
     this.database = database;
     this.accounts = accounts;
     this.keys = keys;
     this.clock = clock;
+    this.alike = alike;
   }
 
-  /** Tickets that hold all the words, or are named; where there are none, one word is enough. */
+  /** By words alone. */
+  public Finding(Database database, Accounts accounts, TicketKeys keys, InstantSource clock) {
+    this(database, accounts, keys, clock, Alike.byWords());
+  }
+
+  /** Tickets like that one, most alike first. */
+  public List<SimilarTicket> similar(Caller caller, Ticket ticket) {
+    String[] projects = accounts.projects(caller.userId());
+    Alike.Asked asked = alike.asked(caller, ticket);
+    return database.read(caller, tx -> alike.similar(tx, projects, asked, false, MOST_SIMILAR));
+  }
+
+  /**
+   * Tickets that hold all the words, are named or mean the same; where none has the words, one of
+   * them is enough.
+   */
   public Found search(Caller caller, Query query) {
     if (query.text().length() > LONGEST_QUERY) {
       throw Refusal.invalid(
@@ -73,32 +100,58 @@ public final class Finding {
     WordPage from = WordPage.read(query.cursor(), FARTHEST);
     long begun = clock.millis();
     String[] projects = accounts.projects(caller.userId());
+    Sought sought = alike.sought(caller, search(query, projects, from).words());
+    long understood = clock.millis();
     return database.read(
         caller,
         tx -> {
           WordPage page = from;
-          List<FoundTicket> found = tx.finding().search(search(query, projects, page));
-          if (found.isEmpty() && query.cursor() == null && WordPage.isPlain(query.text())) {
+          List<Meant> meant = alike.meant(tx, sought, Set.of(Kind.ticket), projects);
+          List<FoundTicket> found = search(tx, search(query, projects, page), meant);
+          boolean words = found.stream().anyMatch(one -> !one.why().equals("meaning"));
+          if (!words && query.cursor() == null && WordPage.isPlain(query.text())) {
             page = new WordPage(true, 0);
-            found = tx.finding().search(search(query, projects, page));
+            found = search(tx, search(query, projects, page), meant);
           }
           int end = page.offset() + found.size();
           int omitted = found.isEmpty() ? 0 : found.get(0).matching() - end;
           boolean more = omitted > 0 && end < FARTHEST;
           Instant lastSync = tx.syncJobs().lastSync(Sync.JIRA).orElse(null);
-          var report =
-              new SourceReport(
-                  "words", found.isEmpty() ? "empty" : "answered", clock.millis() - begun);
+          var reports = new ArrayList<SourceReport>();
+          reports.add(report("words", found, clock.millis() - understood));
+          if (sought.vector() != null) {
+            reports.add(report("meaning", meant, understood - begun));
+          } else if (sought.problem() != null) {
+            reports.add(new SourceReport("meaning", "failed", understood - begun));
+          }
           return new Found(
               found,
               omitted,
               more ? page.next(found.size()) : null,
-              page.anyWord() && !found.isEmpty(),
+              page.anyWord() && found.stream().anyMatch(one -> one.why().startsWith("words")),
               lastSync,
-              lastSync == null ? never(tx) : age(lastSync),
-              List.of(report),
+              degraded(sought, lastSync == null ? never(tx) : age(lastSync)),
+              List.copyOf(reports),
               found.isEmpty() ? had(tx, query, projects) : Map.of());
         });
+  }
+
+  private static List<FoundTicket> search(Tx tx, Search search, List<Meant> meant) {
+    return tx.finding()
+        .search(
+            search,
+            meant.stream().map(Meant::id).toArray(UUID[]::new),
+            meant.stream().map(Meant::strength).toArray(Double[]::new));
+  }
+
+  private static SourceReport report(String name, List<?> found, long millis) {
+    return new SourceReport(name, found.isEmpty() ? "empty" : "answered", millis);
+  }
+
+  private static @Nullable String degraded(Sought sought, @Nullable String copy) {
+    if (sought.problem() == null) return copy;
+    String words = "Found by words alone. " + sought.problem();
+    return copy == null ? words : copy + " " + words;
   }
 
   /** Keys that begin so, of the caller's open tickets first. */

@@ -5,7 +5,6 @@ import atlas.model.Attachment;
 import atlas.model.Prediction;
 import atlas.model.RemoteWrite;
 import atlas.model.Session;
-import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
 import atlas.model.TicketNote;
 import atlas.storage.Tx;
@@ -26,14 +25,12 @@ public record KnownTicket(
     String dataSource,
     @Nullable String degraded,
     Analysis analysis,
-    List<SimilarTicket> similar,
     List<Session> sessions,
     List<Prediction> predictions,
     @Nullable TicketNote note,
     List<Attachment> attachments,
     List<JiraComment> comments,
     List<RemoteWrite> writes) {
-  private static final int MOST_SIMILAR = 5;
   private static final int MOST_SESSIONS = 10;
   private static final int MOST_WRITES = 10;
 
@@ -41,28 +38,15 @@ public record KnownTicket(
   record Kept(
       Ticket ticket,
       List<String> components,
-      List<SimilarTicket> similar,
       List<Session> sessions,
       List<Prediction> predictions,
       @Nullable TicketNote note,
       List<Attachment> attachments,
       List<RemoteWrite> writes) {
-    static Kept of(Tx tx, String[] projects, Ticket ticket) {
-      List<SimilarTicket> similar =
-          tx.finding()
-              .similar(
-                  projects,
-                  ticket.ticketKey(),
-                  ticket.summary(),
-                  ticket.description(),
-                  ticket.components().toArray(String[]::new),
-                  ticket.issueType(),
-                  false,
-                  MOST_SIMILAR);
+    static Kept of(Tx tx, Ticket ticket) {
       return new Kept(
           ticket,
           tx.tickets().components(),
-          similar,
           tx.sessions().ofTicket(ticket.id(), MOST_SESSIONS),
           tx.predictions().latestFor(ticket.id()),
           tx.tickets().note(ticket.id()).orElse(null),
@@ -79,7 +63,6 @@ public record KnownTicket(
           dataSource,
           degraded,
           Analysis.of(ticket, components),
-          similar,
           sessions,
           predictions,
           note,

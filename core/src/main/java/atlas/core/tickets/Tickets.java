@@ -125,7 +125,6 @@ public final class Tickets {
     String key = keys.parse(writtenKey);
     kept(caller, key);
     Fetch fetch = fetch(caller, key, withComments).orLeftOut();
-    String[] projects = accounts.projects(caller.userId());
     JiraIssue issue = fetch.issue();
     // Where nothing may be kept, the copy is all there is to show; comments are never kept.
     boolean unkept = issue != null && database.readOnly();
@@ -137,7 +136,6 @@ public final class Tickets {
             tx ->
                 KnownTicket.Kept.of(
                     tx,
-                    projects,
                     find(tx, key, issue)
                         .orElseThrow(() -> failure == null ? unseen(key) : failure)));
     return kept.known(

@@ -1,6 +1,7 @@
 package atlas.core.writing;
 
 import atlas.core.Words;
+import atlas.core.meaning.Alike;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Remote;
 import atlas.core.tickets.Sites;
@@ -20,6 +21,7 @@ import atlas.model.Ticket;
 import atlas.model.TicketEvent;
 import atlas.storage.Database;
 import atlas.storage.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +48,7 @@ public final class BugReports {
    * A bug that may be the same.
    *
    * @param key null while Jira has not got it
-   * @param likeness 0 to 1, by the words of the summaries
+   * @param likeness 0 to 1, by words and meaning, or by the words of the summaries
    */
   public record Duplicate(
       @Nullable String key, String summary, @Nullable String status, double likeness) {}
@@ -69,6 +71,8 @@ public final class BugReports {
   /** What is kept of the call, so that a repeat reports nothing again. */
   record Recorded(String session, String ticketKey, UUID bugWrite, List<UUID> writes) {}
 
+  private record About(Session session, Ticket ticket, Instant at) {}
+
   private record Found(Session session, String project, List<Duplicate> duplicates) {}
 
   // Half of the words of both summaries, on average: what shares less is rarely the same bug, and
@@ -80,11 +84,18 @@ public final class BugReports {
   private final Database database;
   private final Accounts accounts;
   private final Outbox outbox;
+  private final Alike alike;
 
-  public BugReports(Database database, Accounts accounts, Outbox outbox) {
+  public BugReports(Database database, Accounts accounts, Outbox outbox, Alike alike) {
     this.database = database;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.alike = alike;
+  }
+
+  /** With duplicates by their words alone. */
+  public BugReports(Database database, Accounts accounts, Outbox outbox) {
+    this(database, accounts, outbox, Alike.byWords());
   }
 
   /** Reports the bug, unless others are like it and it was not forced. */
@@ -97,7 +108,7 @@ public final class BugReports {
     Jira jira = accounts.require(caller.userId());
     // Not in the transaction that keeps the answer: the same call may come again, with force.
     if (!database.isRepeat(caller)) {
-      Found found = database.read(caller, tx -> look(tx, report, summary, jira));
+      Found found = look(caller, report, summary, jira);
       if (!found.duplicates().isEmpty()) return notCreated(found);
       checkForm(caller, report, jira, found.project());
     }
@@ -162,30 +173,44 @@ public final class BugReports {
   }
 
   /** What it is about and, unless it is forced, what is like it. */
-  private static Found look(Tx tx, Report report, String summary, Jira jira) {
-    Session session = session(tx, report.session());
+  private Found look(Caller caller, Report report, String summary, Jira jira) {
+    About about =
+        database.read(
+            caller,
+            tx -> {
+              Session session = session(tx, report.session());
+              return new About(session, ticket(tx, session), tx.at());
+            });
+    Session session = about.session();
+    Ticket ticket = about.ticket();
     try {
       jira.checkScope(session.ticketKey());
     } catch (RemoteFailure leftOut) {
       throw Remote.refusal(leftOut);
     }
-    Ticket ticket = ticket(tx, session);
     if (report.force()) return new Found(session, ticket.projectKey(), List.of());
+    Alike.Asked asked =
+        alike.asked(
+            caller,
+            ticket,
+            summary,
+            report.description(),
+            ticket.components(),
+            Sending.BUG,
+            about.at());
+    String[] projects = jira.projects().toArray(String[]::new);
+    List<Duplicate> duplicates =
+        database.read(caller, tx -> duplicates(tx, projects, asked, summary));
+    return new Found(session, ticket.projectKey(), duplicates);
+  }
+
+  private List<Duplicate> duplicates(Tx tx, String[] projects, Alike.Asked asked, String summary) {
     var duplicates = new ArrayList<Duplicate>();
-    List<SimilarTicket> similar =
-        tx.finding()
-            .similar(
-                jira.projects().toArray(String[]::new),
-                ticket.ticketKey(),
-                summary,
-                report.description(),
-                ticket.components().toArray(String[]::new),
-                Sending.BUG,
-                false,
-                MOST_LOOKED_AT);
-    for (SimilarTicket one : similar) {
-      double likeness = likeness(summary, one.summary());
-      if (likeness >= LIKE) {
+    double same = alike.weighs() ? alike.same(asked) : Double.MAX_VALUE;
+    for (SimilarTicket one : alike.similar(tx, projects, asked, false, MOST_LOOKED_AT)) {
+      double words = likeness(summary, one.summary());
+      double likeness = alike.weighs() ? Math.max(words, one.similarity()) : words;
+      if (words >= LIKE || one.similarity() >= same) {
         duplicates.add(new Duplicate(one.ticketKey(), one.summary(), one.status(), likeness));
       }
     }
@@ -196,10 +221,7 @@ public final class BugReports {
       }
     }
     duplicates.sort(Comparator.comparingDouble(Duplicate::likeness).reversed());
-    return new Found(
-        session,
-        ticket.projectKey(),
-        List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size()))));
+    return List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size())));
   }
 
   /** One that Jira refused is not there to be a duplicate of. */

@@ -118,7 +118,7 @@ final class ScopeTest {
     assertThat(finding.search(ann, query("berths", "HBR")).had().get("project"))
         .containsExactly("LGT");
     assertThat(finding.keys(ann, "", 9)).containsExactly("LGT-1");
-    assertThat(desk.tickets().get(ann, "LGT-1", false).similar()).isEmpty();
+    assertThat(finding.similar(ann, desk.tickets().get(ann, "LGT-1", false).ticket())).isEmpty();
 
     // What the user made is theirs.
     assertThat(desk.sheets().get(ann, session).markdown()).contains("HBR-1");

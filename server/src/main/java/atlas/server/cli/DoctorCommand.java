@@ -3,8 +3,10 @@ package atlas.server.cli;
 import atlas.core.Backups;
 import atlas.core.Outside;
 import atlas.core.Status;
+import atlas.core.meaning.Meaning;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
+import atlas.integrations.embedding.Embedder;
 import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
@@ -15,10 +17,12 @@ import atlas.model.Refusal;
 import atlas.server.Version;
 import atlas.server.Wiring;
 import atlas.server.config.Config;
+import atlas.server.config.EmbeddingSettings;
 import atlas.storage.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Command;
 /** What is configured, reachable and wrong, and how to mend it. */
 @Command(name = "doctor", description = "Say what is configured, reachable and wrong.")
 final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
+  private static final Duration MODEL_PATIENCE = Duration.ofSeconds(20);
+
   private boolean healthy = true;
 
   DoctorCommand(Map<String, String> environment) {
@@ -50,6 +56,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
         log(wiring);
         backup(wiring.backups().state(), config);
         user(wiring, config);
+        meaning(wiring, config);
       } else {
         bad("database", database.problem());
         tried(config.databaseUrl());
@@ -169,6 +176,24 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       bad("jira", name + ": " + failure.sentence());
       say("", "", "Asked as " + setting + " says.");
       return false;
+    }
+  }
+
+  /** Has the model read a word, which is the only way to know. */
+  private void meaning(Wiring wiring, Config config) {
+    Meaning meaning = wiring.meaning();
+    if (!meaning.on()) {
+      say("off", "meaning", "Issues are found by words alone, as ATLAS_EMBEDDING says.");
+      return;
+    }
+    EmbeddingSettings.Endpoint endpoint = config.embedding().endpoint();
+    if (meaning.of(List.of("atlas"), MODEL_PATIENCE).isPresent()) {
+      Embedder embedder = meaning.embedder();
+      String where = endpoint == null ? "in this process" : "behind ATLAS_EMBEDDING_URL";
+      good("meaning", embedder.model() + ", " + embedder.dimension() + " numbers, " + where);
+    } else {
+      bad("meaning", String.valueOf(meaning.problem()));
+      if (endpoint != null) say("", "", "Asked " + endpoint.url().getHost() + ".");
     }
   }
 

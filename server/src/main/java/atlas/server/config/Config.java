@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param filesMb how many MB of issues' files are kept
  * @param backup what becomes of backups
  * @param syncMinutes how often Jira is copied in the background; 0 is never
+ * @param embedding which model says what texts mean
  * @param jira the account of the local user; null when Jira is off
  */
 public record Config(
@@ -48,6 +49,7 @@ public record Config(
     int filesMb,
     Backup backup,
     int syncMinutes,
+    EmbeddingSettings embedding,
     @Nullable JiraSettings jira) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
@@ -130,6 +132,7 @@ public record Config(
         number(values, Setting.FILES_MB, 500, 0, MOST_MB_OF_FILES),
         backup(values, home),
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
+        embedding(values),
         jira(values));
   }
 
@@ -271,6 +274,19 @@ public record Config(
           folder == null ? home.resolve("backups") : Path.of(folder).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
       throw new ConfigProblem("ATLAS_BACKUP_DIR is not a path: " + folder);
+    }
+  }
+
+  private static EmbeddingSettings embedding(Map<Setting, String> values) {
+    try {
+      return EmbeddingSettings.of(
+          bool(values, Setting.EMBEDDING, true),
+          values.get(Setting.EMBEDDING_URL),
+          values.get(Setting.EMBEDDING_KEY),
+          values.get(Setting.EMBEDDING_MODEL),
+          values.get(Setting.EMBEDDING_DIMENSION));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem(String.valueOf(e.getMessage()));
     }
   }
 

@@ -111,6 +111,24 @@ public enum Setting {
       null,
       "none",
       "serve: names of webhooks taken without a signature, for a Data Center that can't sign."),
+  EMBEDDING(
+      "ATLAS_EMBEDDING",
+      null,
+      "on",
+      "on or off: whether issues and what is remembered are found by what they mean, too."),
+  EMBEDDING_URL(
+      "ATLAS_EMBEDDING_URL",
+      null,
+      "the model that comes with ATLAS",
+      "Another model, behind an address like OpenAI's: what stands before /embeddings."),
+  EMBEDDING_KEY("ATLAS_EMBEDDING_KEY", null, "none", "That address's key."),
+  EMBEDDING_MODEL(
+      "ATLAS_EMBEDDING_MODEL", null, "none", "The model's name there: text-embedding-3-small."),
+  EMBEDDING_DIMENSION(
+      "ATLAS_EMBEDDING_DIMENSION",
+      null,
+      "none",
+      "How many numbers its vectors have, 1 to 8192. Another model reads everything anew."),
   JIRA_HOST(
       "JIRA_HOST",
       null,
@@ -181,6 +199,7 @@ public enum Setting {
         || this == DATABASE_OWNER_URL
         || this == DATABASE_DIRECT_URL
         || this == DATABASE_ADMIN_URL
+        || this == EMBEDDING_KEY
         || this == JIRA_API_TOKEN
         || this == JIRA_PAT;
   }

@@ -33,7 +33,7 @@ public final class SearchMemory {
       @Doc("Short id or key; a note has that of its session or issue.") String id,
       String title,
       @Nullable String snippet,
-      @Doc("Which words of the query it has, and where.") String why,
+      @Doc("Which words of the query it has, and where; or meaning.") String why,
       @Nullable String project,
       Instant at) {}
 
@@ -42,6 +42,7 @@ public final class SearchMemory {
       int count,
       @Doc("How many more there are.") int omitted,
       @Nullable String nextCursor,
+      @Doc("Why something may be missing.") @Nullable String degraded,
       @Doc("What to ask instead.") @Nullable String hint) {}
 
   public static Tool<Input, Output> tool(Recall recall) {
@@ -76,6 +77,7 @@ public final class SearchMemory {
         found.hits().size(),
         found.omitted(),
         found.nextCursor(),
+        found.degraded(),
         hint(found));
   }
 

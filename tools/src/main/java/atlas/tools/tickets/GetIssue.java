@@ -2,6 +2,7 @@ package atlas.tools.tickets;
 
 import atlas.core.Outside;
 import atlas.core.tickets.Analysis;
+import atlas.core.tickets.Finding;
 import atlas.core.tickets.KnownTicket;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.What;
@@ -126,7 +127,7 @@ public final class GetIssue {
       @Doc("live: read from Jira just now; cached: the copy.") String dataSource,
       @Doc("Why it may be out of date.") @Nullable String degraded) {}
 
-  public static Tool<Input, Output> tool(Tickets tickets) {
+  public static Tool<Input, Output> tool(Tickets tickets, Finding finding) {
     return Tool.of(
             Toolset.tickets,
             "get_issue",
@@ -146,12 +147,18 @@ public final class GetIssue {
                       : EnumSet.copyOf(input.include());
               KnownTicket known =
                   tickets.get(caller, input.ticketKey(), include.contains(Include.comments));
-              return output(known, include, Format.isDetailed(input.format()) ? DETAILED : CONCISE);
+              List<SimilarTicket> similar =
+                  include.contains(Include.similar)
+                      ? finding.similar(caller, known.ticket())
+                      : null;
+              int length = Format.isDetailed(input.format()) ? DETAILED : CONCISE;
+              return output(known, similar, include, length);
             })
         .asksOutside();
   }
 
-  private static Output output(KnownTicket known, Set<Include> include, int length) {
+  private static Output output(
+      KnownTicket known, @Nullable List<SimilarTicket> similar, Set<Include> include, int length) {
     Ticket ticket = known.ticket();
     TicketNote note = include.contains(Include.notes) ? known.note() : null;
     return new Output(
@@ -179,9 +186,7 @@ public final class GetIssue {
             ? Outside.block("jira", ticket.description(), length)
             : null,
         include.contains(Include.analysis) ? shown(known.analysis()) : null,
-        include.contains(Include.similar)
-            ? known.similar().stream().map(GetIssue::similar).toList()
-            : null,
+        similar == null ? null : similar.stream().map(GetIssue::similar).toList(),
         include.contains(Include.sessions)
             ? known.sessions().stream().map(GetIssue::session).toList()
             : null,

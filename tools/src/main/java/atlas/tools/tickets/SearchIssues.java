@@ -40,6 +40,7 @@ public final class SearchIssues {
       @Nullable Instant updated,
       @Doc("Whether it is open and the user's.") boolean active,
       @Doc("How hard it is to test: 1 easy to 5 hard.") @Nullable Integer difficulty,
+      @Doc("What matched: named, words, meaning, or words and meaning.") String why,
       @Nullable String assignee) {}
 
   public record Output(
@@ -58,9 +59,9 @@ public final class SearchIssues {
         "search_issues",
         "Search issues",
         """
-        Finds Jira issues by their words, in ATLAS's copy: the user's own, but not those done \
-        before the first copy, and what was copied besides. Also finds earlier bugs before a new \
-        one is reported.""",
+        Finds Jira issues by words and meaning, in ATLAS's copy: the user's own, but not those \
+        done before the first copy, and what was copied besides. Also finds earlier bugs before a \
+        new one is reported.""",
         Effect.READS,
         Input.class,
         Output.class,
@@ -100,6 +101,7 @@ public final class SearchIssues {
         ticket.jiraUpdatedAt(),
         ticket.active(),
         ticket.difficulty(),
+        ticket.why(),
         detailed ? Outside.lineOrNull(ticket.assignee()) : null);
   }
 

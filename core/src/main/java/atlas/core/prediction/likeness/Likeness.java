@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +32,32 @@ public final class Likeness {
   private record Meta(Set<String> components, @Nullable Instant created) {}
 
   private final Postings postings = new Postings();
-  private final PackedVectors summaries = new PackedVectors();
-  private final PackedVectors wholes = new PackedVectors();
+  private final List<PackedVector> summaries = new ArrayList<>();
+  private final List<PackedVector> wholes = new ArrayList<>();
   private final List<Meta> metas = new ArrayList<>();
 
   /** Adds a profile; the first one is number 0. */
   public void add(Profile profile) {
     postings.add(profile.summary(), profile.whole());
-    summaries.add(profile.summaryVector());
-    wholes.add(profile.wholeVector());
+    summaries.add(PackedVector.of(profile.summaryVector()));
+    wholes.add(PackedVector.of(profile.wholeVector()));
     metas.add(new Meta(Set.copyOf(profile.components()), profile.created()));
+  }
+
+  /** What the profile of that number means, which was found out later or again. */
+  public void means(int number, PackedVector summary, PackedVector whole) {
+    summaries.set(number, summary);
+    wholes.set(number, whole);
+  }
+
+  /** What the summary of the profile of that number means. */
+  public PackedVector summary(int number) {
+    return summaries.get(number);
+  }
+
+  /** What all of the profile of that number means. */
+  public PackedVector whole(int number) {
+    return wholes.get(number);
   }
 
   /** How many there are. */
@@ -54,9 +71,19 @@ public final class Likeness {
    * @param first only as many as were added first
    */
   public List<Like> rank(Profile asked, int first, Weights weights, int most) {
+    return rank(asked, first, number -> true, weights, most);
+  }
+
+  /**
+   * Those most like the asked one, best first.
+   *
+   * @param first only as many as were added first
+   * @param among whether the profile of that number counts
+   */
+  public List<Like> rank(Profile asked, int first, IntPredicate among, Weights weights, int most) {
     double[] inOrder = weights.inOrder();
     var ranked = new ArrayList<Like>();
-    for (Seen seen : look(asked, first)) {
+    for (Seen seen : look(asked, first, among)) {
       double score = 0;
       for (int i = 0; i < inOrder.length; i++) score += inOrder[i] * seen.features[i];
       ranked.add(new Like(seen.number, score));
@@ -67,14 +94,22 @@ public final class Likeness {
 
   /** Those worth weighing, by number, with all that speaks for them. */
   public List<Seen> look(Profile asked, int first) {
+    return look(asked, first, number -> true);
+  }
+
+  private List<Seen> look(Profile asked, int first, IntPredicate among) {
     Scores words = postings.score(asked.summary(), asked.whole(), first);
-    var summary = PackedVectors.asked(asked.summaryVector());
-    var whole = PackedVectors.asked(asked.wholeVector());
-    var both = PackedVectors.asked(sum(asked.summaryVector(), asked.wholeVector()));
+    var summary = PackedVector.of(asked.summaryVector());
+    var whole = PackedVector.of(asked.wholeVector());
+    var both = PackedVector.of(sum(asked.summaryVector(), asked.wholeVector()));
     float[] meaning = new float[first];
     float[] lexical = new float[first];
     for (int i = 0; i < first; i++) {
-      meaning[i] = wholes.product(both, i);
+      if (!among.test(i)) {
+        words.summaryInSummary[i] = 0;
+        continue;
+      }
+      meaning[i] = wholes.get(i).product(both);
       lexical[i] =
           share(words.summaryInWhole[i], words.own[1])
               + share(words.wholeInSummary[i], words.own[2])
@@ -90,8 +125,8 @@ public final class Likeness {
         share(words.summaryInWhole[number], words.own[1]),
         share(words.wholeInSummary[number], words.own[2]),
         share(words.wholeInWhole[number], words.own[3]),
-        summaries.product(summary, number),
-        wholes.product(whole, number),
+        summaries.get(number).product(summary),
+        wholes.get(number).product(whole),
         sameComponents(asked, metas.get(number)),
         nearInTime(asked, metas.get(number))
       };

@@ -34,6 +34,11 @@ public record Profile(
     return new Profile(summary, whole, ofSummary, ofWhole, components, created);
   }
 
+  /** The same without vectors. */
+  public Profile without() {
+    return new Profile(summary, whole, null, null, components, created);
+  }
+
   /**
    * The two texts that are to be embedded: the summary, and the summary with the beginning of the
    * description, which is what the model can read.

@@ -77,24 +77,53 @@ final class LikenessTest {
     for (int round = 0; round < 100; round++) {
       float[] a = vector(random);
       float[] b = vector(random);
-      var packed = new PackedVectors();
-      packed.add(b);
+      PackedVector kept = PackedVector.read(PackedVector.of(b).bytes(b.length));
       double exact = 0;
       for (int i = 0; i < a.length; i++) exact += (double) a[i] * b[i];
-      assertThat((double) packed.product(PackedVectors.asked(a), 0)).isCloseTo(exact, within(5e-3));
+      assertThat((double) kept.product(PackedVector.of(a))).isCloseTo(exact, within(5e-3));
+      assertThat((double) PackedVector.of(kept.unpacked()).product(PackedVector.of(a)))
+          .isCloseTo(exact, within(5e-3));
     }
   }
 
   @Test
   void everyFeatureHasAWeight() {
-    assertThat(WEIGHTS.of()).containsOnlyKeys(Feature.values());
-    assertThat(WEIGHTS.learned()).contains("atlas bench retrieval");
-    assertThat(Weights.of("again", WEIGHTS.inOrder()).of()).isEqualTo(WEIGHTS.of());
-    var half = "{\"learned\":\"\",\"weights\":{\"same_components\":1}}";
-    assertThatThrownBy(
-            () -> Weights.read(new ByteArrayInputStream(half.getBytes(StandardCharsets.UTF_8))))
+    for (Weights weights : List.of(WEIGHTS, Weights.shipped(Weights.Of.words))) {
+      assertThat(weights.of()).containsOnlyKeys(Feature.values());
+      assertThat(weights.learned()).contains("atlas bench retrieval");
+      assertThat(Weights.of(weights.inOrder())).isEqualTo(weights.of());
+      Weights.Scale scale = weights.scale();
+      assertThat(scale.likeness(scale.middle())).isEqualTo(0.5);
+      assertThat(scale.likeness(scale.middle() + 1)).isGreaterThan(0.5).isLessThan(1);
+      assertThat(scale.same()).isBetween(0.5, 1.0);
+    }
+    assertThat(Weights.shipped(Weights.Of.words).of())
+        .containsEntry(Feature.summary_means_summary, 0.0)
+        .containsEntry(Feature.text_means_text, 0.0);
+    var half = "{\"learned\":\"\",\"words\":{\"weights\":{\"same_components\":1}}}";
+    var json = new ByteArrayInputStream(half.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Weights.read(json, Weights.Of.words))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("summary_words_in_text");
+  }
+
+  @Test
+  void onlyThoseThatCountAreRankedAndWhatIsMeantMayComeLater() {
+    var likeness = new Likeness();
+    likeness.add(profile("Login fails", null));
+    likeness.add(profile("Login fails again", null));
+    likeness.add(profile("Sign-in is broken", null));
+    Profile asked = profile("Login fails", new float[] {0.6f, 0.8f});
+    assertThat(likeness.rank(asked, 3, number -> number != 0, WEIGHTS, 9))
+        .extracting(Like::number)
+        .containsExactly(1);
+    PackedVector same = PackedVector.of(new float[] {0.6f, 0.8f});
+    likeness.means(2, same, same);
+    assertThat(likeness.rank(asked, 3, number -> number != 0, WEIGHTS, 9))
+        .extracting(Like::number)
+        .containsExactly(2, 1);
+    assertThat(likeness.summary(2).product(same)).isGreaterThan(0.99f);
+    assertThat(likeness.whole(0)).isSameAs(PackedVector.NONE);
   }
 
   private static Terms terms() {
