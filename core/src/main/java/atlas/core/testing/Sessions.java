@@ -6,7 +6,6 @@ import atlas.core.tickets.Tickets;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.Event;
-import atlas.model.Note;
 import atlas.model.Outcome;
 import atlas.model.Prediction;
 import atlas.model.Ref;
@@ -18,7 +17,6 @@ import atlas.model.SessionStatus;
 import atlas.model.Ticket;
 import atlas.storage.Database;
 import atlas.storage.Tx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -189,7 +187,7 @@ public final class Sessions {
         caller,
         Logged.class,
         tx -> {
-          Session session = open(tx, log.session());
+          Session session = OpenSession.find(tx, log.session());
           if (session.status() == SessionStatus.paused) {
             throw Refusal.conflict(
                 session.shortId() + " is paused; resume it first with update_session.");
@@ -246,60 +244,17 @@ public final class Sessions {
         caller,
         Changed.class,
         tx -> {
-          Session session = open(tx, named);
+          Session session = OpenSession.find(tx, named);
           String effect =
               switch (action) {
-                case pause -> pause(tx, session);
-                case resume -> resume(tx, session);
-                case note -> note(tx, session, text);
-                case abandon -> abandon(tx, session, text);
+                case pause -> OpenSession.pause(tx, session);
+                case resume -> OpenSession.resume(tx, session);
+                case note -> OpenSession.note(tx, session, text);
+                case abandon -> OpenSession.abandon(tx, session, text);
               };
           Session after = tx.sessions().find(session.id(), null).orElseThrow();
           return new Changed(after, List.of(effect));
         });
-  }
-
-  private static String pause(Tx tx, Session session) {
-    if (session.status() == SessionStatus.paused) {
-      throw Refusal.conflict(session.shortId() + " is paused already; resume goes on with it.");
-    }
-    tx.sessions().pause(session.id(), tx.at());
-    tx.sessions().setStatus(session.id(), SessionStatus.paused.name());
-    tx.append(new Event.SessionPaused(session.id(), session.shortId(), session.ticketKey()));
-    return "The clock of " + session.shortId() + " stands still";
-  }
-
-  private static String resume(Tx tx, Session session) {
-    var since = tx.sessions().totals(session.id()).pausedSince();
-    if (since == null) {
-      throw Refusal.conflict(session.shortId() + " is not paused; go on testing.");
-    }
-    tx.sessions().resume(session.id(), tx.at());
-    tx.sessions().setStatus(session.id(), SessionStatus.active.name());
-    long seconds = Math.max(0, Duration.between(since, tx.at()).toSeconds());
-    tx.append(
-        new Event.SessionResumed(session.id(), session.shortId(), session.ticketKey(), seconds));
-    return "A break of " + Math.round(seconds / 60.0) + " min is not counted as testing";
-  }
-
-  private static String note(Tx tx, Session session, @Nullable String text) {
-    var note = new Note(tx.newId(), session.id(), String.valueOf(text), tx.at());
-    tx.sessions().note(note);
-    tx.append(
-        new Event.SessionNoted(
-            session.id(), session.shortId(), session.ticketKey(), note.id(), note.text()));
-    return "The note is on the sheet of " + session.shortId();
-  }
-
-  private static String abandon(Tx tx, Session session, @Nullable String reason) {
-    close(
-        tx,
-        session,
-        SessionStatus.abandoned,
-        new End(null, Outcome.blocked, reason, null, null, null));
-    tx.append(
-        new Event.SessionAbandoned(session.id(), session.shortId(), session.ticketKey(), reason));
-    return session.shortId() + " is closed without an outcome; its scenarios stay on the sheet";
   }
 
   /** Ends a session: one transaction, with all that follows from it. */
@@ -318,7 +273,12 @@ public final class Sessions {
         caller,
         Ended.class,
         tx -> {
-          Session session = close(tx, open(tx, end.session()), SessionStatus.completed, end);
+          Session session = 
+              OpenSession.close(
+                  tx,
+                  OpenSession.find(tx, end.session()),
+                  SessionStatus.completed,
+                  end);
           Sheet sheet = Sheet.of(tx, session);
           tx.append(
               new Event.SessionEnded(
@@ -337,61 +297,5 @@ public final class Sessions {
           for (Ending.Step step : steps) effects.addAll(step.ended(tx, session));
           return new Ended(sheet, effects);
         });
-  }
-
-  private static Session close(Tx tx, Session session, SessionStatus status, End end) {
-    if (session.status() == SessionStatus.paused) tx.sessions().resume(session.id(), tx.at());
-    int active = Sheet.activeSeconds(session, tx.sessions().totals(session.id()), tx.at());
-    var closed =
-        new Session(
-            session.id(),
-            session.number(),
-            session.ticketId(),
-            session.ticketKey(),
-            session.charter(),
-            session.timeboxMinutes(),
-            status,
-            status == SessionStatus.completed ? end.outcome() : null,
-            session.tester(),
-            end.summary(),
-            end.obstacles(),
-            end.outlook(),
-            end.feelings(),
-            session.startedAt(),
-            tx.at(),
-            active);
-    tx.sessions().end(closed);
-    return closed;
-  }
-
-  /** The session that is meant, open and locked: the one named, else the only one that is open. */
-  private static Session open(Tx tx, @Nullable String named) {
-    Session session;
-    if (named != null) {
-      Ref ref = Ref.parse(Ref.Kind.SESSION, named);
-      session = tx.sessions().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
-    } else {
-      List<Session> open = tx.sessions().open();
-      if (open.isEmpty()) {
-        throw Refusal.notFound("No session is open; start_session opens one on a ticket.");
-      }
-      if (open.size() > 1) {
-        throw Refusal.invalid(
-            "Several sessions are open; say which: "
-                + String.join(
-                    ", ", open.stream().map(s -> s.shortId() + " on " + s.ticketKey()).toList()));
-      }
-      session = tx.sessions().lock(open.get(0).id(), null).orElseThrow();
-    }
-    if (!session.status().open()) {
-      throw Refusal.conflict(
-          session.shortId()
-              + " is "
-              + session.status()
-              + "; start_session opens a new one on "
-              + session.ticketKey()
-              + ".");
-    }
-    return session;
   }
 }
