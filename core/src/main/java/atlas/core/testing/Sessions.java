@@ -1,6 +1,5 @@
 package atlas.core.testing;
 
-import atlas.core.Outside;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
 import atlas.model.Activity;
@@ -14,52 +13,105 @@ import atlas.model.Result;
 import atlas.model.Scenario;
 import atlas.model.Session;
 import atlas.model.SessionStatus;
+import atlas.model.SessionTotals;
 import atlas.model.Ticket;
 import atlas.storage.Database;
+import atlas.storage.PredictionTable;
 import atlas.storage.Tx;
+import atlas.storage.jobs.Duty;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Testing sessions, from the charter to the debrief. */
 public final class Sessions {
-  /** What somebody wants to test. */
+  /**
+   * What somebody wants to test.
+   *
+   * @param environment where, as name=value with semicolons in between
+   */
   public record Start(
       String ticketKey,
       @Nullable String charter,
       @Nullable Integer timeboxMinutes,
-      boolean acceptPredictions) {}
+      boolean acceptPredictions,
+      @Nullable String environment) {
+    /** One that says nothing of where is tested. */
+    public Start(
+        String ticketKey,
+        @Nullable String charter,
+        @Nullable Integer timeboxMinutes,
+        boolean acceptPredictions) {
+      this(ticketKey, charter, timeboxMinutes, acceptPredictions, null);
+    }
+  }
 
-  /** A session that is open now, with what was predicted for it. */
+  /**
+   * A session that is open now, with what was predicted for it.
+   *
+   * @param timebox what is to be said of its time box; null while that is not over
+   */
   public record Started(
-      Session session, boolean resumedExisting, List<Prediction> planned, List<String> effects) {}
+      Session session,
+      boolean resumedExisting,
+      List<Prediction> planned,
+      @Nullable String timebox,
+      List<String> effects) {}
 
-  /** What was tried. */
+  /**
+   * What was tried.
+   *
+   * @param opportunity whether it was beside the charter
+   */
   public record Log(
       @Nullable String session,
       String scenario,
       Result result,
       Activity activity,
+      boolean opportunity,
       @Nullable String notes,
       @Nullable Integer minutes,
       @Nullable String prediction,
-      @Nullable String bugKey) {}
+      @Nullable String bugKey) {
+    /** What the charter asked for. */
+    public Log(
+        @Nullable String session,
+        String scenario,
+        Result result,
+        Activity activity,
+        @Nullable String notes,
+        @Nullable Integer minutes,
+        @Nullable String prediction,
+        @Nullable String bugKey) {
+      this(session, scenario, result, activity, false, notes, minutes, prediction, bugKey);
+    }
+  }
 
-  /** What was logged, as S-12.3. */
-  public record Logged(String scenario, String session, List<String> effects) {}
+  /**
+   * What was logged, as S-12.3.
+   *
+   * @param timebox what is to be said of the time box; null while that is not over
+   */
+  public record Logged(
+      String scenario, String session, @Nullable String timebox, List<String> effects) {}
 
   /** What may happen to a session between its start and its end. */
   public enum Action {
     pause,
     resume,
     note,
+    environment,
     abandon
   }
 
-  /** A session after a change. */
-  public record Changed(Session session, List<String> effects) {}
+  /**
+   * A session after a change.
+   *
+   * @param timebox what is to be said of its time box; null while that is not over
+   */
+  public record Changed(Session session, @Nullable String timebox, List<String> effects) {}
 
   /**
    * How a session ends, in the words of the tester.
@@ -91,19 +143,42 @@ public final class Sessions {
   /** The sheet of a session that has ended, and everything else that changed because of it. */
   public record Ended(Sheet sheet, List<String> effects) {}
 
+  /** How long nothing may happen in an open session where nobody said how long. */
+  public static final Duration USUALLY_IDLE = Duration.ofHours(24);
+
   private final Database database;
   private final Tickets tickets;
   private final TicketKeys keys;
   private final List<Ending> endings;
+  private final Idle idle;
+  private final Starting starting;
+
+  /** One that abandons after {@link #USUALLY_IDLE}. */
+  public Sessions(Database database, Tickets tickets, TicketKeys keys, List<Ending> endings) {
+    this(database, tickets, keys, endings, USUALLY_IDLE);
+  }
 
   /**
    * @param endings what else happens when a session ends, in that order
+   * @param idle how long nothing may happen in a session that is open; zero is as long as one likes
    */
-  public Sessions(Database database, Tickets tickets, TicketKeys keys, List<Ending> endings) {
+  public Sessions(
+      Database database,
+      Tickets tickets,
+      TicketKeys keys,
+      List<Ending> endings,
+      Duration idle) {
     this.database = database;
     this.tickets = tickets;
     this.keys = keys;
     this.endings = List.copyOf(endings);
+    this.idle = new Idle(database, idle);
+    this.starting = new Starting(this.idle);
+  }
+
+  /** What is to be done in the background. */
+  public List<Duty> duties() {
+    return List.of(idle.duty());
   }
 
   /** Opens a session on a ticket, or gives back the one that is open on it. */
@@ -116,69 +191,16 @@ public final class Sessions {
           // Whoever starts at the same moment waits here, then finds the session and uses no
           // number.
           tx.tickets().lock(ticket.id());
-          Optional<Session> open = tx.sessions().openOn(ticket.id());
-          return open.isPresent() ? again(tx, ticket, open.get(), start) : begin(tx, ticket, start);
+          // A session that was closed just now is no longer open once it is locked.
+          Optional<Session> open =
+              tx.sessions()
+                  .openOn(ticket.id())
+                  .flatMap(found -> tx.sessions().lock(found.id(), null))
+                  .filter(found -> found.status().open());
+          return open.isPresent()
+              ? starting.again(tx, open.get(), start)
+              : starting.begin(tx, ticket, start);
         });
-  }
-
-  private static Started again(Tx tx, Ticket ticket, Session open, Start start) {
-    List<Prediction> planned =
-        start.acceptPredictions() ? plan(tx, ticket.id(), open.id()) : List.of();
-    return new Started(open, true, planned, List.of());
-  }
-
-  private static Started begin(Tx tx, Ticket ticket, Start start) {
-    String charter = start.charter() == null ? charter(ticket) : start.charter();
-    var session =
-        new Session(
-            tx.newId(),
-            tx.nextNumber(Ref.Kind.SESSION),
-            ticket.id(),
-            ticket.ticketKey(),
-            charter,
-            start.timeboxMinutes(),
-            SessionStatus.active,
-            null,
-            tx.caller().actor(),
-            null,
-            null,
-            null,
-            null,
-            tx.at(),
-            null,
-            null);
-    tx.sessions().start(session);
-    tx.append(
-        new Event.SessionStarted(session.id(), session.shortId(), session.ticketKey(), charter));
-    List<Prediction> planned =
-        start.acceptPredictions() ? plan(tx, ticket.id(), session.id()) : List.of();
-    var effects = new ArrayList<String>();
-    if (start.charter() == null) effects.add("Charter offered, since none was given");
-    if (!planned.isEmpty()) {
-      effects.add(
-          planned.size() + " predictions will be settled when " + session.shortId() + " ends");
-    }
-    return new Started(session, false, planned, effects);
-  }
-
-  private static List<Prediction> plan(Tx tx, UUID ticketId, UUID sessionId) {
-    tx.predictions().attachLatest(ticketId, sessionId);
-    return tx.predictions().ofSession(sessionId);
-  }
-
-  /** Elisabeth Hendrickson's form: explore (target) with (resources) to discover (information). */
-  private static String charter(Ticket ticket) {
-    String with =
-        ticket.components().isEmpty()
-            ? "the steps and criteria of the ticket"
-            : String.join(" and ", ticket.components());
-    return Outside.line(
-        "Explore \""
-            + ticket.summary()
-            + "\" with "
-            + with
-            + " to discover what breaks it and what it breaks",
-        1_000);
   }
 
   /** Adds a scenario to an open session. */
@@ -192,7 +214,7 @@ public final class Sessions {
             throw Refusal.conflict(
                 session.shortId() + " is paused; resume it first with update_session.");
           }
-          Optional<Prediction> prediction =
+          Optional<PredictionTable.Named> prediction =
               log.prediction() == null
                   ? Optional.empty()
                   : Optional.of(find(tx, Ref.parse(Ref.Kind.PREDICTION, log.prediction())));
@@ -206,9 +228,10 @@ public final class Sessions {
                   Scenario.keyOf(log.scenario()),
                   log.result(),
                   log.activity(),
+                  log.opportunity(),
                   log.notes(),
                   log.minutes(),
-                  prediction.map(Prediction::id).orElse(null),
+                  prediction.map(PredictionTable.Named::id).orElse(null),
                   bugKey,
                   tx.caller().actor(),
                   tx.at());
@@ -224,21 +247,36 @@ public final class Sessions {
                   scenario.result(),
                   bugKey));
           var effects = new ArrayList<String>();
-          prediction.ifPresent(
-              p -> effects.add(p.shortId() + " is tried; it is settled when the session ends"));
-          return new Logged(shortId, session.shortId(), effects);
+          prediction.ifPresent(p -> effects.add(tried(tx, session, p)));
+          return new Logged(
+              shortId, session.shortId(), OpenSession.timebox(tx, session), effects);
         });
   }
 
-  private static Prediction find(Tx tx, Ref ref) {
-    return tx.predictions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+  private static PredictionTable.Named find(Tx tx, Ref ref) {
+    return tx.predictions().named(ref.id(), ref.number()).orElseThrow(ref::missing);
+  }
+
+  /** One that nobody planned is the session's from now on, if it was predicted for its ticket. */
+  private static String tried(Tx tx, Session session, PredictionTable.Named named) {
+    String id = Ref.Kind.PREDICTION.shortId(named.number());
+    boolean free =
+        named.sessionId() == null
+            && (named.ticketId() == null || named.ticketId().equals(session.ticketId()));
+    if (free) tx.predictions().attach(named.batchId(), session.id());
+    return free || session.id().equals(named.sessionId())
+        ? id + " is tried; it is settled when the session ends"
+        : id + " was predicted for something else, and is not settled by " + session.shortId();
   }
 
   /** Pauses, resumes, notes or abandons. */
   public Changed update(
       Caller caller, @Nullable String named, Action action, @Nullable String text) {
-    if (action == Action.note && (text == null || text.isBlank())) {
-      throw Refusal.invalid("A note needs text.");
+    boolean empty = text == null || text.isBlank();
+    if (empty && action == Action.note) throw Refusal.invalid("A note needs text.");
+    if (empty && action == Action.environment) {
+      throw Refusal.invalid(
+          "The environment needs text: name=value with ; in between, such as browser=Firefox 128.");
     }
     return database.write(
         caller,
@@ -250,10 +288,12 @@ public final class Sessions {
                 case pause -> OpenSession.pause(tx, session);
                 case resume -> OpenSession.resume(tx, session);
                 case note -> OpenSession.note(tx, session, text);
+                case environment -> OpenSession.environment(tx, session, text);
                 case abandon -> OpenSession.abandon(tx, session, text);
               };
           Session after = tx.sessions().find(session.id(), null).orElseThrow();
-          return new Changed(after, List.of(effect));
+          String timebox = action == Action.abandon ? null : OpenSession.timebox(tx, after);
+          return new Changed(after, timebox, List.of(effect));
         });
   }
 
@@ -278,24 +318,39 @@ public final class Sessions {
                   tx,
                   OpenSession.find(tx, end.session()),
                   SessionStatus.completed,
-                  end);
-          Sheet sheet = Sheet.of(tx, session);
+                  end,
+                  tx.at());
+          SessionTotals totals = tx.sessions().totals(session.id());
+          int active = session.activeSeconds() == null ? 0 : session.activeSeconds();
           tx.append(
               new Event.SessionEnded(
                   session.id(),
                   session.shortId(),
                   session.ticketKey(),
                   end.outcome(),
-                  sheet.scenarios().size(),
-                  sheet.bugs().size() + Sheet.bugsWithoutKey(tx, session),
-                  session.activeSeconds() == null ? 0 : session.activeSeconds()));
-          var effects = new ArrayList<String>();
-          effects.add(
-              "Session %s completed: %s after %d active minutes"
-                  .formatted(session.shortId(), end.outcome(), sheet.activeMinutes()));
-          effects.add(sheet.scenarios().size() + " scenarios are final");
+                  totals.scenarios(),
+                  totals.bugs(),
+                  active));
+          var effects = new ArrayList<>(closing(session, end.outcome(), active, totals));
           for (Ending.Step step : steps) effects.addAll(step.ended(tx, session));
-          return new Ended(sheet, effects);
+          // Last, so that it shows what all of them did.
+          return new Ended(Sheet.of(tx, session), effects);
         });
+  }
+
+  private static List<String> closing(
+      Session session, Outcome outcome, int activeSeconds, SessionTotals totals) {
+    long minutes = Math.round(activeSeconds / 60.0);
+    var effects = new ArrayList<String>();
+    effects.add(
+        "Session %s completed: %s after %d active minutes"
+            .formatted(session.shortId(), outcome, minutes));
+    Integer box = session.timeboxMinutes();
+    Integer over = box == null ? null : Sheet.over(box, minutes);
+    if (over != null) {
+      effects.add("The time box of %d min was over by %d min".formatted(box, over));
+    }
+    effects.add(totals.scenarios() + " scenarios are final");
+    return effects;
   }
 }

@@ -39,6 +39,7 @@ public final class GetIssue {
   private static final int MOST_COMMENTS = 10;
   private static final int MOST_FILES = 50;
   private static final int MOST_ITEMS = 20;
+  private static final int MOST_WITH_ANALYSIS = 3;
 
   private GetIssue() {}
 
@@ -114,7 +115,8 @@ public final class GetIssue {
       @Doc("Present when it is gone from Jira.") @Nullable Boolean deleted,
       @Doc("Markdown, as others wrote it.") @Nullable String description,
       @Nullable Analysis analysis,
-      @Nullable List<SimilarIssue> similar,
+      @Doc("With analysis the first 3, with similar all.")
+          @Nullable List<SimilarIssue> similarIssues,
       @Nullable List<SessionLine> sessions,
       @Nullable List<PredictionLine> predictions,
       @Nullable String myNote,
@@ -179,9 +181,7 @@ public final class GetIssue {
             ? Outside.block("jira", ticket.description(), length)
             : null,
         include.contains(Include.analysis) ? shown(known.analysis()) : null,
-        include.contains(Include.similar)
-            ? known.similar().stream().map(GetIssue::similar).toList()
-            : null,
+        similar(known.similar(), include),
         include.contains(Include.sessions)
             ? known.sessions().stream().map(GetIssue::session).toList()
             : null,
@@ -233,6 +233,13 @@ public final class GetIssue {
 
   private static Write write(RemoteWrite write) {
     return new Write(What.of(write), write.status(), write.requestedAt(), write.error());
+  }
+
+  private static @Nullable List<SimilarIssue> similar(
+      List<SimilarTicket> tickets, Set<Include> include) {
+    if (!include.contains(Include.similar) && !include.contains(Include.analysis)) return null;
+    int most = include.contains(Include.similar) ? tickets.size() : MOST_WITH_ANALYSIS;
+    return tickets.stream().limit(most).map(GetIssue::similar).toList();
   }
 
   private static SimilarIssue similar(SimilarTicket ticket) {
