@@ -174,8 +174,7 @@ public final class Wiring implements AutoCloseable {
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox),
-        new Sessions(
-            database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
+        new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
         new Sheets(database, keys),
         new Predictions(
             database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock),

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bugs of all sessions together
  * @param meanSeconds how long a session took, without its breaks
- * @param meanAccuracy which share of what was predicted for a session was useful, 0 to 1; null where
- *     nothing was
+ * @param meanAccuracy which share of what was predicted for a session was useful, 0 to 1; null
+ *     where nothing was
  */
 public record Effectiveness(
     int sessions,

@@ -95,13 +95,13 @@ final class McpToolsTest {
     assertThat(world.ok("get_assigned_issues", "{\"limit\":\"2\",\"source\":\"LIVE\"}"))
         .containsEntry("count", 2);
     assertThat(world.ok("get_issue", "{\"ticket_key\":\"hbr-12\",\"include\":\"similar\"}"))
-        .containsKey("similar")
+        .containsKey("similar_issues")
         .doesNotContainKey("description");
     assertThat(
             world.ok(
                 "get_issue",
                 "{\"ticket_key\":\"HBR-12\",\"include\":\"[\\\"similar\\\",\\\"notes\\\"]\"}"))
-        .containsKey("similar");
+        .containsKey("similar_issues");
     world.ok(
         "create_checkpoint",
         """

@@ -60,7 +60,8 @@ record Breakdown(@Nullable Split split, @Nullable Share share) {
     long seconds = between(from, until);
     for (Pause pause : pauses) {
       Instant begun = pause.startedAt().isAfter(from) ? pause.startedAt() : from;
-      Instant ended = pause.endedAt() == null || pause.endedAt().isAfter(until) ? until : pause.endedAt();
+      Instant ended =
+          pause.endedAt() == null || pause.endedAt().isAfter(until) ? until : pause.endedAt();
       seconds -= between(begun, ended);
     }
     return Math.max(0, seconds);

@@ -33,9 +33,12 @@ final class OpenSession {
       List<Session> open = tx.sessions().open();
       if (open.isEmpty()) {
         String before =
-            tx.sessions().latest().flatMap(last -> abandoned(tx, last)).map(s -> s + " ").orElse("");
-        throw Refusal.notFound(
-            before + "No session is open; start_session opens one on a ticket.");
+            tx.sessions()
+                .latest()
+                .flatMap(last -> abandoned(tx, last))
+                .map(s -> s + " ")
+                .orElse("");
+        throw Refusal.notFound(before + "No session is open; start_session opens one on a ticket.");
       }
       if (open.size() > 1) {
         throw Refusal.invalid(
@@ -66,14 +69,17 @@ final class OpenSession {
                 session.shortId(),
                 session.ticketKey(),
                 why,
-                scenarios == 1 ? "its scenario is kept" : "its " + scenarios + " scenarios are kept"));
+                scenarios == 1
+                    ? "its scenario is kept"
+                    : "its " + scenarios + " scenarios are kept"));
   }
 
   /** What is to be said of the time box; null while it is not over. */
   static @Nullable String timebox(Tx tx, Session session) {
     Integer box = session.timeboxMinutes();
     // Without its breaks it can't have taken longer.
-    if (box == null || Duration.between(session.startedAt(), tx.at()).toMinutes() < box) return null;
+    if (box == null || Duration.between(session.startedAt(), tx.at()).toMinutes() < box)
+      return null;
     int seconds = Sheet.activeSeconds(session, tx.sessions().totals(session.id()), tx.at());
     Integer over = Sheet.over(box, Math.round(seconds / 60.0));
     return over == null ? null : "The time box of %d min is over by %d min".formatted(box, over);
@@ -92,8 +98,10 @@ final class OpenSession {
         effects.add(session.shortId() + " keeps the charter that it was started with");
       }
     }
-    Integer timebox = start.timeboxMinutes() == null ? session.timeboxMinutes() : start.timeboxMinutes();
-    var environment = Environment.with(session.environment(), Environment.parse(start.environment()));
+    Integer timebox =
+        start.timeboxMinutes() == null ? session.timeboxMinutes() : start.timeboxMinutes();
+    var environment =
+        Environment.with(session.environment(), Environment.parse(start.environment()));
     var after =
         new Session(
             session.id(),

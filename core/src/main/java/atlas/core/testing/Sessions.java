@@ -163,11 +163,7 @@ public final class Sessions {
    * @param idle how long nothing may happen in a session that is open; zero is as long as one likes
    */
   public Sessions(
-      Database database,
-      Tickets tickets,
-      TicketKeys keys,
-      List<Ending> endings,
-      Duration idle) {
+      Database database, Tickets tickets, TicketKeys keys, List<Ending> endings, Duration idle) {
     this.database = database;
     this.tickets = tickets;
     this.keys = keys;
@@ -248,8 +244,7 @@ public final class Sessions {
                   bugKey));
           var effects = new ArrayList<String>();
           prediction.ifPresent(p -> effects.add(tried(tx, session, p)));
-          return new Logged(
-              shortId, session.shortId(), OpenSession.timebox(tx, session), effects);
+          return new Logged(shortId, session.shortId(), OpenSession.timebox(tx, session), effects);
         });
   }
 
@@ -313,13 +308,9 @@ public final class Sessions {
         caller,
         Ended.class,
         tx -> {
-          Session session = 
+          Session session =
               OpenSession.close(
-                  tx,
-                  OpenSession.find(tx, end.session()),
-                  SessionStatus.completed,
-                  end,
-                  tx.at());
+                  tx, OpenSession.find(tx, end.session()), SessionStatus.completed, end, tx.at());
           SessionTotals totals = tx.sessions().totals(session.id());
           int active = session.activeSeconds() == null ? 0 : session.activeSeconds();
           tx.append(

@@ -199,9 +199,7 @@ public record Sheet(
                     scenario.activity(),
                     scenario.opportunity() ? true : null,
                     scenario.minutes(),
-                    scenario.predictionId() == null
-                        ? null
-                        : predicted.get(scenario.predictionId()),
+                    scenario.predictionId() == null ? null : predicted.get(scenario.predictionId()),
                     scenario.bugKey(),
                     scenario.notes()))
         .toList();

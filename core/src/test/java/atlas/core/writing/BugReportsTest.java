@@ -5,6 +5,7 @@ import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.testing.Sessions;
+import atlas.core.testing.Sheet;
 import atlas.core.writing.BugReports.Report;
 import atlas.core.writing.BugReports.Reported;
 import atlas.integrations.jira.FakeFaults.Fault;
@@ -52,7 +53,7 @@ final class BugReportsTest {
     assertThat(bug.field("issuetype").path("name").asString()).isEqualTo("Bug");
     assertThat(bug.labels()).containsExactly(desk.write(Kind.bug).marker());
     assertThat(bug.field("issuelinks").toString()).contains("Relates").contains("HBR-1");
-    assertThat(end().sheet().bugs()).containsExactly("HBR-2");
+    assertThat(end().sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-2");
     assertThat(desk.rows("events where type = 'bug.reported'")).isEqualTo(1);
     // The next one that is like it is found at once.
     assertThat(desk.ticket("HBR-2").summary()).isEqualTo(SUMMARY);
@@ -119,7 +120,7 @@ final class BugReportsTest {
     assertThat(desk.jira().all()).hasSize(2);
     assertThat(desk.write(Kind.bug).remoteId()).isEqualTo("HBR-2");
     assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.delivered);
-    assertThat(end().sheet().bugs()).containsExactly("HBR-2");
+    assertThat(end().sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-2");
   }
 
   @Test

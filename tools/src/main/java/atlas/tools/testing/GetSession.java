@@ -67,9 +67,7 @@ public final class GetSession {
             return output(of.sheets(), of.omitted(), of.testing(), page);
           }
           Sheet sheet =
-              input.session() == null
-                  ? sheets.latest(caller)
-                  : sheets.get(caller, input.session());
+              input.session() == null ? sheets.latest(caller) : sheets.get(caller, input.session());
           return output(List.of(sheet), 0, null, page);
         });
   }

@@ -32,7 +32,8 @@ public final class LogScenario {
       @Doc("Whether it came up beside the charter.") @Nullable Boolean opportunity) {}
 
   public record Output(
-      @Doc("Its short id, e.g. S-12.3.") String scenario, String session,
+      @Doc("Its short id, e.g. S-12.3.") String scenario,
+      String session,
       @Doc("Said once the time box is over.") @Nullable String timebox,
       List<String> effects) {}
 
