@@ -32,7 +32,7 @@ class StartingTest {
 
   @BeforeEach
   void someTickets() {
-    house.jira().put("HBR-1").summary("The page is empty").components("Billing");
+    house.jira().put("HBR-1").summary("The layout is broken").components("Billing");
     house
         .jira()
         .put("HBR-2")
@@ -50,7 +50,7 @@ class StartingTest {
     Started first = start("HBR-1", null, null);
     assertThat(first.session().charter())
         .isEqualTo(
-            "Explore \"The page is empty\" with Billing to discover what breaks it and what goes"
+            "Explore \"The layout is broken\" with Billing to discover what breaks it and what goes"
                 + " wrong in display");
     assertThat(first.session().charterOffered()).isTrue();
     assertThat(first.effects())
@@ -61,7 +61,7 @@ class StartingTest {
         .isEqualTo(
             "Explore \"Pay an invoice by card\" with its 2 acceptance criteria to discover whether"
                 + " they hold and what goes wrong in payment and amounts");
-    assertThat(sheet("S-1").markdown()).contains("**Charter (offered):** Explore \"The page");
+    assertThat(sheet("S-1").markdown()).contains("**Charter (offered):** Explore \"The layout");
     assertThat(house.rows("events where summary like '% (offered)'")).isEqualTo(2);
   }
 
