@@ -245,7 +245,7 @@ final class McpToolsTest {
             "end_session",
             "{\"outcome\":\"passed\",\"summary\":\"" + text + "\",\"outlook\":\"" + text + "\"}");
     assertThat(String.valueOf(ended.get("effects")))
-        .contains("120 scenarios are final", "more scenarios and notes are kept");
+        .contains("120 scenarios are final", "105 more lines are kept");
     byte[] bytes = Json.MAPPER.writeValueAsBytes(ended);
     assertThat(bytes.length).isBetween(20_000, 48 * 1024);
   }

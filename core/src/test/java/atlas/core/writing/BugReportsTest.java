@@ -17,6 +17,7 @@ import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,10 @@ final class BugReportsTest {
     Reported again = desk.bugs().report(desk.ann(), report("Double click charges card", false));
     assertThat(again.created()).isFalse();
     assertThat(again.duplicates().get(0).key()).isNull();
+    assertThat(desk.sheets().latest(desk.ann()).bugs())
+        .containsExactly(new Sheet.Found(null, SUMMARY, List.of()));
+    assertThat(desk.sheets().latest(desk.ann()).markdown())
+        .contains("- Not in Jira yet: " + SUMMARY);
     desk.jira().refuseTokens(true);
     desk.runAll(Duration.ofHours(2), 1);
     assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.pending);

@@ -42,10 +42,9 @@ public final class EndSession {
             "end_session",
             "End a testing session",
             """
-        Completes a testing session for good: stops its clock, settles the predictions that were \
-        made for it, and gives the session sheet. The sheet has a PROOF debrief: past (summary), \
-        results, obstacles, outlook, feelings. On request the sheet and the minutes go to Jira. \
-        Log every scenario before.""",
+        Completes a testing session for good: stops its clock, settles what was predicted for it, \
+        and gives its sheet with a PROOF debrief: past (summary), results, obstacles, outlook, \
+        feelings. Log every scenario before.""",
             Effect.CHANGES,
             Input.class,
             Output.class,
@@ -75,7 +74,7 @@ public final class EndSession {
           Sheet sheet = shown.get(0);
           var effects = new ArrayList<>(ended.effects());
           int left = all - ShownSheet.lines(shown);
-          if (left > 0) effects.add(left + " more lines are on the sheet, see get_session");
+          if (left > 0) effects.add(left + " more lines are kept, and left out of this answer");
           return new Output(sheet.session(), sheet, sheet.markdown(), effects);
         });
   }
