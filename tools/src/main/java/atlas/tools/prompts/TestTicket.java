@@ -49,8 +49,8 @@ public final class TestTicket {
                 + " not logged as passed.",
             "Stop the clock with update_session for a break, and note there what is no scenario.",
             "Report a bug with report_bug, which shows likely duplicates first.",
-            "When the charter is answered or the time box is over, close the session with end_session and"
-                + " show the person its sheet."),
+            "When the charter is answered or the time box is over, close the session with"
+                + " end_session and show the person its sheet."),
         TicketResource.page(known));
   }
 }
