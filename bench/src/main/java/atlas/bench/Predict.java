@@ -39,8 +39,7 @@ final class Predict {
   }
 
   private static Verdict measure(
-      PredictSeed seed, int calls, @Nullable Path javaHome, Report report)
-      throws Exception {
+      PredictSeed seed, int calls, @Nullable Path javaHome, Report report) throws Exception {
     try (var home = Home.open()) {
       boolean vectors = seed.fill(home);
       report.line(
@@ -80,8 +79,7 @@ final class Predict {
     return samples;
   }
 
-  private static Samples calls(StdioClient client, PredictSeed seed, int calls)
-      throws IOException {
+  private static Samples calls(StdioClient client, PredictSeed seed, int calls) throws IOException {
     var samples = new Samples();
     for (int i = 0; i < calls; i++) samples.addNanos(client.call(asked(seed, i)));
     return samples;

@@ -40,9 +40,26 @@ record PredictSeed(int tickets, int scenarios) {
   private static final float SCALE = 127;
 
   private static final String[] THINGS = {
-    "checkout", "basket", "voucher", "invoice", "login", "product search", "CSV import", "refund",
-    "address form", "order history", "stock report", "newsletter", "user roles", "REST API",
-    "mobile menu", "PDF export", "shipping label", "tax table", "password reset", "audit log"
+    "checkout",
+    "basket",
+    "voucher",
+    "invoice",
+    "login",
+    "product search",
+    "CSV import",
+    "refund",
+    "address form",
+    "order history",
+    "stock report",
+    "newsletter",
+    "user roles",
+    "REST API",
+    "mobile menu",
+    "PDF export",
+    "shipping label",
+    "tax table",
+    "password reset",
+    "audit log"
   };
   private static final String[] FAULTS = {
     "fails when the session has expired", "shows the wrong total", "is slow with many rows",
