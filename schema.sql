@@ -395,7 +395,8 @@ create index webhook_events_by_age on webhook_events (user_id, received_at);
 -- Testing
 -- ---------------------------------------------------------------------------------------------
 
--- A testing session on one ticket, in session-based test management's sense.
+-- A testing session on one ticket, in session-based test management's sense. A charter that was
+-- offered is ours, not the tester's; environment holds pairs of name=value.
 create table sessions (
   user_id          uuid not null references users on delete cascade,
   id               uuid not null,
@@ -421,6 +422,8 @@ create table sessions (
     || setweight(to_tsvector('english', searchable(
       coalesce(summary, '') || ' ' || coalesce(obstacles, '') || ' ' || coalesce(outlook, ''))),
       'D')) stored,
+  charter_offered  boolean not null default false,
+  environment      text[] not null default '{}' check (cardinality(environment) <= 20),
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, ticket_id) references tickets,
@@ -510,6 +513,7 @@ create table predictions (
 create index predictions_by_batch on predictions (user_id, batch_id, confidence desc);
 
 -- What was tried in a session and how it went: S-12.3 is the third of session 12.
+-- An opportunity is what was tried beside the charter.
 create table scenarios (
   user_id        uuid not null,
   id             uuid not null,
@@ -530,6 +534,7 @@ create table scenarios (
   words          tsvector not null generated always as (
     setweight(to_tsvector('english', searchable(name)), 'A')
     || setweight(to_tsvector('english', searchable(coalesce(notes, ''))), 'D')) stored,
+  opportunity    boolean not null default false,
   primary key (user_id, id),
   unique (user_id, session_id, number),
   foreign key (user_id, session_id) references sessions on delete cascade,
@@ -1062,25 +1067,36 @@ create table exported_months (
 -- Views
 -- ---------------------------------------------------------------------------------------------
 
--- What a session amounts to so far: its scenarios by result and the seconds of its ended pauses.
+-- What a session amounts to so far: its scenarios by result, its bugs, each once and before Jira has
+-- them, too, and the seconds of its ended pauses.
 create view session_totals with (security_invoker = true) as
 select
   s.user_id,
   s.id as session_id,
   coalesce(r.scenarios, 0) as scenarios,
   coalesce(r.failed, 0) as failed,
-  coalesce(r.bugs, 0) as bugs,
+  coalesce(g.bugs, 0) as bugs,
   coalesce(p.seconds, 0) as paused_seconds,
   p.open_since as paused_since
 from sessions s
 left join lateral (
   select
     count(*)::integer as scenarios,
-    (count(*) filter (where result = 'failed'))::integer as failed,
-    count(distinct bug_key)::integer as bugs
+    (count(*) filter (where result = 'failed'))::integer as failed
   from scenarios c
   where c.user_id = s.user_id and c.session_id = s.id and c.archived_at is null
 ) r on true
+left join lateral (
+  select count(*)::integer as bugs
+  from (
+    select bug_key as bug from scenarios c
+    where c.user_id = s.user_id and c.session_id = s.id and c.archived_at is null
+      and bug_key is not null
+    union
+    select coalesce(bug_key, id::text) from bugs f
+    where f.user_id = s.user_id and f.session_id = s.id
+  ) found
+) g on true
 left join lateral (
   select
     coalesce(sum(extract(epoch from ended_at - started_at)), 0)::integer as seconds,
@@ -1088,6 +1104,49 @@ left join lateral (
   from pauses b
   where b.user_id = s.user_id and b.session_id = s.id
 ) p on true;
+
+-- What came of the scenarios that were predicted for each session, each once: useful is what was
+-- tried and found a bug, or was rated as accepted or modified.
+create view session_predictions with (security_invoker = true) as
+select
+  o.user_id,
+  o.session_id,
+  count(*)::integer as made,
+  (count(*) filter (where o.tried))::integer as tried,
+  (count(*) filter (where o.found_bug))::integer as found_bug,
+  (count(*) filter (where o.useful))::integer as useful
+from (
+  select
+    b.user_id, b.session_id, p.scenario_key,
+    bool_or(p.tried) as tried,
+    bool_or(p.found_bug) as found_bug,
+    bool_or(p.tried and (p.found_bug or p.feedback in ('accepted', 'modified'))) as useful
+  from prediction_batches b
+  join predictions p on p.user_id = b.user_id and p.batch_id = b.id
+  where b.session_id is not null
+  group by b.user_id, b.session_id, p.scenario_key
+) o
+group by o.user_id, o.session_id;
+
+-- What testing came to on each ticket: its completed sessions, their bugs, how long they took, and
+-- which share of what was predicted for them was useful. xp is 0 until there is a ledger of it.
+create view testing_effectiveness with (security_invoker = true) as
+select
+  s.user_id,
+  s.ticket_id,
+  t.ticket_key,
+  count(*)::integer as sessions,
+  sum(n.bugs)::integer as bugs,
+  avg(n.bugs)::double precision as bugs_per_session,
+  avg(s.active_seconds)::double precision as mean_seconds,
+  avg(p.useful::double precision / p.made) as mean_accuracy,
+  0 as xp
+from sessions s
+join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
+join session_totals n on n.user_id = s.user_id and n.session_id = s.id
+left join session_predictions p on p.user_id = s.user_id and p.session_id = s.id
+where s.status = 'completed'
+group by s.user_id, s.ticket_id, t.ticket_key;
 
 -- The tasks that somebody is at or that are stuck, and whether they are leased now.
 create view active_tasks with (security_invoker = true) as
@@ -1523,7 +1582,10 @@ create policy own on exported_months for select to atlas_app using (user_id = at
 create policy owner on exported_months to current_user using (true) with check (true);
 grant select on exported_months to atlas_app;
 
-grant select on things, session_totals, active_tasks, task_progress, recent_events to atlas_app;
+grant select on
+  things, session_totals, session_predictions, testing_effectiveness, active_tasks, task_progress,
+  recent_events
+  to atlas_app;
 
 -- ---------------------------------------------------------------------------------------------
 -- What the serving role may do only through these functions, which run as the owner

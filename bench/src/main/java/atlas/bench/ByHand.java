@@ -72,6 +72,7 @@ final class ByHand {
     scenario.put("scenarioKey", name.toLowerCase(java.util.Locale.ROOT));
     scenario.put("result", "passed");
     scenario.put("activity", "test");
+    scenario.put("opportunity", false);
     scenario.put("minutes", 5);
     scenario.put("actor", ACTOR);
     scenario.put("loggedAt", at);

@@ -67,6 +67,14 @@ public final class Main {
                 [--tickets N] [--runs N]""",
             SearchBench::run));
     all.put(
+        "predict",
+        new Named(
+            """
+            predict_scenarios over stdio at 10,000 and 100,000 tickets with 50,000 scenarios: the
+                first call, others, memory
+                [--java-home DIR] [--tickets N] [--scenarios N] [--calls N]""",
+            Predict::run));
+    all.put(
         "jira-payloads",
         new Named(
             """

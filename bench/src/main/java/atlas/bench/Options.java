@@ -26,6 +26,7 @@ record Options(Map<String, String> values, List<String> subjects) {
           "clients",
           "warm-up",
           "tickets",
+          "scenarios",
           "corpus",
           "queries",
           "library",

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,19 @@ final class StdioClient implements AutoCloseable {
     long nanos = System.nanoTime() - begin;
     if (!answer.contains("\"isError\":false")) throw new IllegalStateException(answer);
     return nanos;
+  }
+
+  /** What the system says of the process's memory under that name; NaN where it says nothing. */
+  double megabytes(String name) throws IOException {
+    // The launcher becomes the JVM, so that its number is the JVM's.
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    if (!Files.isReadable(status)) return Double.NaN;
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith(name + ":")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+      }
+    }
+    return Double.NaN;
   }
 
   private String request(String method, String params) throws IOException {

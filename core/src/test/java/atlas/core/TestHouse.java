@@ -20,6 +20,7 @@ import atlas.core.prediction.Templates;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Accounts;
+import atlas.core.testing.Sheets;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
@@ -30,6 +31,7 @@ import atlas.model.Refusal;
 import atlas.storage.Database;
 import atlas.storage.TestClock;
 import atlas.storage.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,6 +107,16 @@ public final class TestHouse implements AutoCloseable {
 
   public Sessions sessions(Ending... endings) {
     return new Sessions(db.database(), tickets(), TicketKeys.DEFAULT, List.of(endings));
+  }
+
+  /** The same for a house where sessions are abandoned after another time. */
+  public Sessions sessions(Duration idle) {
+    return new Sessions(
+        db.database(), tickets(), TicketKeys.DEFAULT, List.of(Predictions.settling()), idle);
+  }
+
+  public Sheets sheets() {
+    return new Sheets(db.database());
   }
 
   public Predictions predictions() {

@@ -152,6 +152,7 @@ public final class Wiring implements AutoCloseable {
     var duties = new ArrayList<Duty>();
     duties.addAll(services.sync().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
+    duties.addAll(services.sessions().duties());
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
     duties.addAll(backups.duties());
@@ -185,8 +186,8 @@ public final class Wiring implements AutoCloseable {
         new Sync(database, accounts, clock),
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox, alike),
-        new Sessions(database, tickets, keys, endings),
-        new Sheets(database),
+        new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
+        new Sheets(database, keys),
         new Predictions(
             database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock, alike),
         projects,

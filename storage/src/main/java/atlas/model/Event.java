@@ -95,7 +95,13 @@ public sealed interface Event
   }
 
   /** A session began. */
-  record SessionStarted(UUID sessionId, String shortId, String ticketKey, String charter)
+  record SessionStarted(
+      UUID sessionId,
+      String shortId,
+      String ticketKey,
+      String charter,
+      boolean charterOffered,
+      List<String> environment)
       implements OfSession {
     @Override
     public String type() {
@@ -103,8 +109,45 @@ public sealed interface Event
     }
 
     @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
     public String line() {
-      return "Session " + shortId + " on " + ticketKey + " started: " + charter;
+      return "Session "
+          + shortId
+          + " on "
+          + ticketKey
+          + " started: "
+          + charter
+          + (charterOffered ? " (offered)" : "")
+          + (environment.isEmpty() ? "" : ", with " + String.join(", ", environment));
+    }
+  }
+
+  /** Its tester said anew what a session is to find out, how long it may take, or where it is. */
+  record SessionChanged(
+      UUID sessionId,
+      String shortId,
+      String ticketKey,
+      String charter,
+      @Nullable Integer timeboxMinutes,
+      List<String> environment)
+      implements OfSession {
+    @Override
+    public String type() {
+      return "session.changed";
+    }
+
+    @Override
+    public String line() {
+      return "Session "
+          + shortId
+          + " changed: "
+          + charter
+          + (timeboxMinutes == null ? "" : ", in " + timeboxMinutes + " min")
+          + (environment.isEmpty() ? "" : ", with " + String.join(", ", environment));
     }
   }
 

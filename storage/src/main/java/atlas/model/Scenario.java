@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What was tried in a session and how it went.
  *
  * @param number within the session: S-12.3 is the third of session 12
+ * @param opportunity whether it was tried beside the charter
  * @param scenarioKey the name without case and punctuation, by which the same scenario is known
  */
 public record Scenario(
@@ -18,6 +19,7 @@ public record Scenario(
     String scenarioKey,
     Result result,
     Activity activity,
+    boolean opportunity,
     @Nullable String notes,
     @Nullable Integer minutes,
     @Nullable UUID predictionId,

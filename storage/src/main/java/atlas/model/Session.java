@@ -1,12 +1,15 @@
 package atlas.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A testing session on one ticket.
  *
+ * @param charterOffered whether the charter is ours, and nobody made it theirs
+ * @param environment where is tested, in pairs of name=value
  * @param tester who tests: the person, or the agent by its client name
  * @param activeSeconds without the breaks; known once it has ended
  */
@@ -16,7 +19,9 @@ public record Session(
     UUID ticketId,
     String ticketKey,
     String charter,
+    boolean charterOffered,
     @Nullable Integer timeboxMinutes,
+    List<String> environment,
     SessionStatus status,
     @Nullable Outcome outcome,
     String tester,
@@ -27,6 +32,9 @@ public record Session(
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable Integer activeSeconds) {
+  public Session {
+    environment = List.copyOf(environment);
+  }
 
   /** The short id: S-12. */
   public String shortId() {

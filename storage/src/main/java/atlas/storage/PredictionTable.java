@@ -16,6 +16,10 @@ public interface PredictionTable {
   /** How the predictions of a session came out. */
   record Settled(int settled, int tried, int foundBug) {}
 
+  /** A prediction that a scenario names, and where it belongs: its ticket, and its session. */
+  record Named(
+      UUID id, int number, UUID batchId, @Nullable UUID ticketId, @Nullable UUID sessionId) {}
+
   @SqlUpdate(
       """
       insert into prediction_batches (user_id, id, ticket_id, session_id, sources)
@@ -43,15 +47,37 @@ public interface PredictionTable {
       """)
   List<Prediction> latestFor(UUID ticketId);
 
-  /** Gives the latest batch of a ticket to a session, unless another session has it. */
+  /**
+   * Gives the latest batch of a ticket to a session, unless another session has it that was not
+   * abandoned.
+   */
   @SqlUpdate(
       """
       update prediction_batches set session_id = :sessionId
-      where session_id is null and id = (
-        select b.id from prediction_batches b
-        where b.ticket_id = :ticketId order by b.created_at desc, b.id desc limit 1)
+      where (session_id is null
+          or session_id in (select s.id from sessions s where s.status = 'abandoned'))
+        and id = (
+          select b.id from prediction_batches b
+          where b.ticket_id = :ticketId order by b.created_at desc, b.id desc limit 1)
       """)
   int attachLatest(UUID ticketId, UUID sessionId);
+
+  /** The prediction of that name, with where it belongs; an abandoned session lets go of it. */
+  @SqlQuery(
+      """
+      select p.id, p.number, p.batch_id, b.ticket_id,
+        case when s.status = 'abandoned' then null else b.session_id end as session_id
+      from predictions p
+      join prediction_batches b on b.user_id = p.user_id and b.id = p.batch_id
+      left join sessions s on s.user_id = b.user_id and s.id = b.session_id
+      where (:id::uuid is null or p.id = :id) and (:number::int is null or p.number = :number)
+        and (:id::uuid is not null or :number::int is not null)
+      """)
+  Optional<Named> named(@Nullable UUID id, @Nullable Integer number);
+
+  /** Gives a batch to a session. */
+  @SqlUpdate("update prediction_batches set session_id = :sessionId where id = :batchId")
+  void attach(UUID batchId, UUID sessionId);
 
   /** The predictions that a session answers for. */
   @SqlQuery(

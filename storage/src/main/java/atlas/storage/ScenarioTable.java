@@ -13,9 +13,9 @@ public interface ScenarioTable {
   @SqlUpdate(
       """
       insert into scenarios (user_id, id, session_id, number, name, scenario_key, result, activity,
-        notes, minutes, prediction_id, bug_key, actor, logged_at)
+        opportunity, notes, minutes, prediction_id, bug_key, actor, logged_at)
       values (atlas_user_id(), :id, :sessionId, :number, :name, :scenarioKey, :result, :activity,
-        :notes, :minutes, :predictionId, :bugKey, :actor, :loggedAt)
+        :opportunity, :notes, :minutes, :predictionId, :bugKey, :actor, :loggedAt)
       """)
   void insert(@BindMethods Scenario scenario);
 

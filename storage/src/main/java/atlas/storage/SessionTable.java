@@ -1,6 +1,8 @@
 package atlas.storage;
 
+import atlas.model.Effectiveness;
 import atlas.model.Note;
+import atlas.model.Pause;
 import atlas.model.Session;
 import atlas.model.SessionTotals;
 import java.time.Instant;
@@ -25,10 +27,10 @@ public interface SessionTable {
   /** Starts a session; the ticket must be locked and have no other that is open. */
   @SqlUpdate(
       """
-      insert into sessions (user_id, id, number, ticket_id, charter, timebox_minutes, status,
-        tester, started_at)
-      values (atlas_user_id(), :id, :number, :ticketId, :charter, :timeboxMinutes, :status,
-        :tester, :startedAt)
+      insert into sessions (user_id, id, number, ticket_id, charter, charter_offered,
+        timebox_minutes, environment, status, tester, started_at)
+      values (atlas_user_id(), :id, :number, :ticketId, :charter, :charterOffered,
+        :timeboxMinutes, :environment, :status, :tester, :startedAt)
       """)
   void start(@BindMethods Session session);
 
@@ -88,6 +90,47 @@ public interface SessionTable {
 
   @SqlUpdate("update sessions set status = :status where id = :sessionId")
   void setStatus(UUID sessionId, String status);
+
+  /** What its tester says of an open session anew: charter, time box, environment. */
+  @SqlUpdate(
+      """
+      update sessions set charter = :charter, charter_offered = :charterOffered,
+        timebox_minutes = :timeboxMinutes, environment = :environment
+      where id = :id
+      """)
+  void change(@BindMethods Session session);
+
+  /** When something happened in a session last: its row changed, or something was logged in it. */
+  @SqlQuery(
+      """
+      select greatest(s.updated_at,
+        (select max(c.logged_at) from scenarios c
+          where c.user_id = s.user_id and c.session_id = s.id),
+        (select max(n.noted_at) from session_notes n
+          where n.user_id = s.user_id and n.session_id = s.id))
+      from sessions s where s.id = :sessionId
+      """)
+  Instant lastActivity(UUID sessionId);
+
+  /** The breaks of a session, the first first; the open one has no end. */
+  @SqlQuery(
+      """
+      select started_at, ended_at from pauses where session_id = :sessionId
+      order by started_at limit 1000
+      """)
+  List<Pause> pauses(UUID sessionId);
+
+  /** What testing came to on a ticket; nothing before a session on it was completed. */
+  @SqlQuery(
+      """
+      select sessions, bugs, bugs_per_session, mean_seconds, mean_accuracy, xp
+      from testing_effectiveness where ticket_id = :ticketId
+      """)
+  Optional<Effectiveness> effectiveness(UUID ticketId);
+
+  /** How many sessions a ticket has. */
+  @SqlQuery("select count(*) from sessions where ticket_id = :ticketId")
+  int countOf(UUID ticketId);
 
   /** Completes or abandons a session. */
   @SqlUpdate(

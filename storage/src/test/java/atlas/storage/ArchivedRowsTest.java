@@ -34,10 +34,6 @@ class ArchivedRowsTest {
             handle -> {
               become(handle, false);
               SampleRows.addAll(handle, ann, 1);
-              // An open session can't be removed.
-              handle.execute(
-                  "update sessions set status = 'abandoned', ended_at = atlas_now(),"
-                      + " active_seconds = 1");
             });
   }
 

@@ -63,8 +63,10 @@ final class SampleRows {
     inserts.put(
         "sessions",
         """
-        (user_id, id, number, ticket_id, charter, status, tester, started_at)
-        values (:user, :id, :number, :id, 'Explore', 'active', 'somebody', atlas_now())
+        (user_id, id, number, ticket_id, charter, status, outcome, tester, started_at, ended_at,
+          active_seconds)
+        values (:user, :id, :number, :id, 'Explore', 'completed', 'passed', 'somebody',
+          atlas_now(), atlas_now(), 60)
         """);
     inserts.put("pauses", "(user_id, session_id, started_at) values (:user, :id, atlas_now())");
     inserts.put(
@@ -73,7 +75,10 @@ final class SampleRows {
         (user_id, session_id, id, text, noted_at) values (:user, :id, :id, 'secret', atlas_now())
         """);
     inserts.put(
-        "prediction_batches", "(user_id, id, ticket_id, sources) values (:user, :id, :id, '[]')");
+        "prediction_batches",
+        """
+        (user_id, id, ticket_id, session_id, sources) values (:user, :id, :id, :id, '[]')
+        """);
     inserts.put(
         "predictions",
         """

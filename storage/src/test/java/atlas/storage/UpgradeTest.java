@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import atlas.model.Caller;
 import atlas.model.Checkpoint;
+import atlas.model.JobData;
 import atlas.model.Refusal;
 import atlas.model.Session;
 import atlas.model.SyncJob;
@@ -63,6 +64,28 @@ class UpgradeTest {
     assertThat(sessions(ticket)).extracting(Session::number).containsExactly(1);
     List<SyncJob> jobs = database.read(ann, tx -> tx.syncJobs().history("jira", null, 5));
     assertThat(jobs).extracting(SyncJob::kind).containsExactly(SyncJob.Kind.full);
+    assertThat(keysWithoutForce()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsOpenIsLookedAfterFromNowOn() {
+    atVersionOne(
+        handle -> {
+          ticket(handle, ANN, "HBR-1", "1", 1);
+          ticket(handle, ANN, "HBR-2", "2", 1);
+          session(handle, "HBR-1", 1, "active");
+          session(handle, "HBR-2", 2, "abandoned");
+        });
+    Session open = sessions(ticket("HBR-1")).get(0);
+    assertThat(open.environment()).isEmpty();
+    assertThat(open.charterOffered()).isFalse();
+    var data = new JobData(ann.userId(), open.id().toString(), List.of(open.id()));
+    String job =
+        "scheduled_tasks where task_name = 'session.idle' and user_id = '%s'"
+            + " and task_instance = '%s' and convert_from(task_data, 'UTF8') = '%s'"
+            + " and execution_time > now() + interval '23 hours'";
+    assertThat(rows(job.formatted(ANN, data.key(), data.text()))).isEqualTo(1);
+    assertThat(rows("scheduled_tasks where task_name = 'session.idle'")).isEqualTo(1);
     assertThat(keysWithoutForce()).isEmpty();
   }
 

@@ -29,6 +29,7 @@ import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
 import atlas.tools.resources.TicketResource;
 import atlas.tools.testing.EndSession;
+import atlas.tools.testing.GetSession;
 import atlas.tools.testing.LogScenario;
 import atlas.tools.testing.PredictScenarios;
 import atlas.tools.testing.RatePrediction;
@@ -79,6 +80,7 @@ public final class Catalog {
         LogScenario.tool(services.sessions()),
         UpdateSession.tool(services.sessions()),
         EndSession.tool(services.sessions()),
+        GetSession.tool(services.sheets()),
         RatePrediction.tool(services.predictions()),
         SaveProject.tool(services.projects()),
         SaveTask.tool(services.tasks()),

@@ -95,13 +95,13 @@ final class McpToolsTest {
     assertThat(world.ok("get_assigned_issues", "{\"limit\":\"2\",\"source\":\"LIVE\"}"))
         .containsEntry("count", 2);
     assertThat(world.ok("get_issue", "{\"ticket_key\":\"hbr-12\",\"include\":\"similar\"}"))
-        .containsKey("similar")
+        .containsKey("similar_issues")
         .doesNotContainKey("description");
     assertThat(
             world.ok(
                 "get_issue",
                 "{\"ticket_key\":\"HBR-12\",\"include\":\"[\\\"similar\\\",\\\"notes\\\"]\"}"))
-        .containsKey("similar");
+        .containsKey("similar_issues");
     world.ok(
         "create_checkpoint",
         """
@@ -245,7 +245,7 @@ final class McpToolsTest {
             "end_session",
             "{\"outcome\":\"passed\",\"summary\":\"" + text + "\",\"outlook\":\"" + text + "\"}");
     assertThat(String.valueOf(ended.get("effects")))
-        .contains("120 scenarios are final", "more scenarios and notes are kept");
+        .contains("120 scenarios are final", "105 more lines are kept");
     byte[] bytes = Json.MAPPER.writeValueAsBytes(ended);
     assertThat(bytes.length).isBetween(20_000, 48 * 1024);
   }

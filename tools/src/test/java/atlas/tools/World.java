@@ -105,7 +105,7 @@ final class World implements AutoCloseable {
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox),
         new Sessions(database, tickets, keys, endings),
-        new Sheets(database),
+        new Sheets(database, keys),
         predictions,
         projects,
         new Context(database, projects),

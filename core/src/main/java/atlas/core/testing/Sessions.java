@@ -1,12 +1,10 @@
 package atlas.core.testing;
 
-import atlas.core.Outside;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.Event;
-import atlas.model.Note;
 import atlas.model.Outcome;
 import atlas.model.Prediction;
 import atlas.model.Ref;
@@ -15,53 +13,105 @@ import atlas.model.Result;
 import atlas.model.Scenario;
 import atlas.model.Session;
 import atlas.model.SessionStatus;
+import atlas.model.SessionTotals;
 import atlas.model.Ticket;
 import atlas.storage.Database;
+import atlas.storage.PredictionTable;
 import atlas.storage.Tx;
+import atlas.storage.jobs.Duty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Testing sessions, from the charter to the debrief. */
 public final class Sessions {
-  /** What somebody wants to test. */
+  /**
+   * What somebody wants to test.
+   *
+   * @param environment where, as name=value with semicolons in between
+   */
   public record Start(
       String ticketKey,
       @Nullable String charter,
       @Nullable Integer timeboxMinutes,
-      boolean acceptPredictions) {}
+      boolean acceptPredictions,
+      @Nullable String environment) {
+    /** One that says nothing of where is tested. */
+    public Start(
+        String ticketKey,
+        @Nullable String charter,
+        @Nullable Integer timeboxMinutes,
+        boolean acceptPredictions) {
+      this(ticketKey, charter, timeboxMinutes, acceptPredictions, null);
+    }
+  }
 
-  /** A session that is open now, with what was predicted for it. */
+  /**
+   * A session that is open now, with what was predicted for it.
+   *
+   * @param timebox what is to be said of its time box; null while that is not over
+   */
   public record Started(
-      Session session, boolean resumedExisting, List<Prediction> planned, List<String> effects) {}
+      Session session,
+      boolean resumedExisting,
+      List<Prediction> planned,
+      @Nullable String timebox,
+      List<String> effects) {}
 
-  /** What was tried. */
+  /**
+   * What was tried.
+   *
+   * @param opportunity whether it was beside the charter
+   */
   public record Log(
       @Nullable String session,
       String scenario,
       Result result,
       Activity activity,
+      boolean opportunity,
       @Nullable String notes,
       @Nullable Integer minutes,
       @Nullable String prediction,
-      @Nullable String bugKey) {}
+      @Nullable String bugKey) {
+    /** What the charter asked for. */
+    public Log(
+        @Nullable String session,
+        String scenario,
+        Result result,
+        Activity activity,
+        @Nullable String notes,
+        @Nullable Integer minutes,
+        @Nullable String prediction,
+        @Nullable String bugKey) {
+      this(session, scenario, result, activity, false, notes, minutes, prediction, bugKey);
+    }
+  }
 
-  /** What was logged, as S-12.3. */
-  public record Logged(String scenario, String session, List<String> effects) {}
+  /**
+   * What was logged, as S-12.3.
+   *
+   * @param timebox what is to be said of the time box; null while that is not over
+   */
+  public record Logged(
+      String scenario, String session, @Nullable String timebox, List<String> effects) {}
 
   /** What may happen to a session between its start and its end. */
   public enum Action {
     pause,
     resume,
     note,
+    environment,
     abandon
   }
 
-  /** A session after a change. */
-  public record Changed(Session session, List<String> effects) {}
+  /**
+   * A session after a change.
+   *
+   * @param timebox what is to be said of its time box; null while that is not over
+   */
+  public record Changed(Session session, @Nullable String timebox, List<String> effects) {}
 
   /**
    * How a session ends, in the words of the tester.
@@ -93,19 +143,38 @@ public final class Sessions {
   /** The sheet of a session that has ended, and everything else that changed because of it. */
   public record Ended(Sheet sheet, List<String> effects) {}
 
+  /** How long nothing may happen in an open session where nobody said how long. */
+  public static final Duration USUALLY_IDLE = Duration.ofHours(24);
+
   private final Database database;
   private final Tickets tickets;
   private final TicketKeys keys;
   private final List<Ending> endings;
+  private final Idle idle;
+  private final Starting starting;
+
+  /** One that abandons after {@link #USUALLY_IDLE}. */
+  public Sessions(Database database, Tickets tickets, TicketKeys keys, List<Ending> endings) {
+    this(database, tickets, keys, endings, USUALLY_IDLE);
+  }
 
   /**
    * @param endings what else happens when a session ends, in that order
+   * @param idle how long nothing may happen in a session that is open; zero is as long as one likes
    */
-  public Sessions(Database database, Tickets tickets, TicketKeys keys, List<Ending> endings) {
+  public Sessions(
+      Database database, Tickets tickets, TicketKeys keys, List<Ending> endings, Duration idle) {
     this.database = database;
     this.tickets = tickets;
     this.keys = keys;
     this.endings = List.copyOf(endings);
+    this.idle = new Idle(database, idle);
+    this.starting = new Starting(this.idle);
+  }
+
+  /** What is to be done in the background. */
+  public List<Duty> duties() {
+    return List.of(idle.duty());
   }
 
   /** Opens a session on a ticket, or gives back the one that is open on it. */
@@ -118,69 +187,16 @@ public final class Sessions {
           // Whoever starts at the same moment waits here, then finds the session and uses no
           // number.
           tx.tickets().lock(ticket.id());
-          Optional<Session> open = tx.sessions().openOn(ticket.id());
-          return open.isPresent() ? again(tx, ticket, open.get(), start) : begin(tx, ticket, start);
+          // A session that was closed just now is no longer open once it is locked.
+          Optional<Session> open =
+              tx.sessions()
+                  .openOn(ticket.id())
+                  .flatMap(found -> tx.sessions().lock(found.id(), null))
+                  .filter(found -> found.status().open());
+          return open.isPresent()
+              ? starting.again(tx, open.get(), start)
+              : starting.begin(tx, ticket, start);
         });
-  }
-
-  private static Started again(Tx tx, Ticket ticket, Session open, Start start) {
-    List<Prediction> planned =
-        start.acceptPredictions() ? plan(tx, ticket.id(), open.id()) : List.of();
-    return new Started(open, true, planned, List.of());
-  }
-
-  private static Started begin(Tx tx, Ticket ticket, Start start) {
-    String charter = start.charter() == null ? charter(ticket) : start.charter();
-    var session =
-        new Session(
-            tx.newId(),
-            tx.nextNumber(Ref.Kind.SESSION),
-            ticket.id(),
-            ticket.ticketKey(),
-            charter,
-            start.timeboxMinutes(),
-            SessionStatus.active,
-            null,
-            tx.caller().actor(),
-            null,
-            null,
-            null,
-            null,
-            tx.at(),
-            null,
-            null);
-    tx.sessions().start(session);
-    tx.append(
-        new Event.SessionStarted(session.id(), session.shortId(), session.ticketKey(), charter));
-    List<Prediction> planned =
-        start.acceptPredictions() ? plan(tx, ticket.id(), session.id()) : List.of();
-    var effects = new ArrayList<String>();
-    if (start.charter() == null) effects.add("Charter offered, since none was given");
-    if (!planned.isEmpty()) {
-      effects.add(
-          planned.size() + " predictions will be settled when " + session.shortId() + " ends");
-    }
-    return new Started(session, false, planned, effects);
-  }
-
-  private static List<Prediction> plan(Tx tx, UUID ticketId, UUID sessionId) {
-    tx.predictions().attachLatest(ticketId, sessionId);
-    return tx.predictions().ofSession(sessionId);
-  }
-
-  /** Elisabeth Hendrickson's form: explore (target) with (resources) to discover (information). */
-  private static String charter(Ticket ticket) {
-    String with =
-        ticket.components().isEmpty()
-            ? "the steps and criteria of the ticket"
-            : String.join(" and ", ticket.components());
-    return Outside.line(
-        "Explore \""
-            + ticket.summary()
-            + "\" with "
-            + with
-            + " to discover what breaks it and what it breaks",
-        1_000);
   }
 
   /** Adds a scenario to an open session. */
@@ -189,12 +205,12 @@ public final class Sessions {
         caller,
         Logged.class,
         tx -> {
-          Session session = open(tx, log.session());
+          Session session = OpenSession.find(tx, log.session());
           if (session.status() == SessionStatus.paused) {
             throw Refusal.conflict(
                 session.shortId() + " is paused; resume it first with update_session.");
           }
-          Optional<Prediction> prediction =
+          Optional<PredictionTable.Named> prediction =
               log.prediction() == null
                   ? Optional.empty()
                   : Optional.of(find(tx, Ref.parse(Ref.Kind.PREDICTION, log.prediction())));
@@ -208,9 +224,10 @@ public final class Sessions {
                   Scenario.keyOf(log.scenario()),
                   log.result(),
                   log.activity(),
+                  log.opportunity(),
                   log.notes(),
                   log.minutes(),
-                  prediction.map(Prediction::id).orElse(null),
+                  prediction.map(PredictionTable.Named::id).orElse(null),
                   bugKey,
                   tx.caller().actor(),
                   tx.at());
@@ -226,80 +243,53 @@ public final class Sessions {
                   scenario.result(),
                   bugKey));
           var effects = new ArrayList<String>();
-          prediction.ifPresent(
-              p -> effects.add(p.shortId() + " is tried; it is settled when the session ends"));
-          return new Logged(shortId, session.shortId(), effects);
+          prediction.ifPresent(p -> effects.add(tried(tx, session, p)));
+          return new Logged(shortId, session.shortId(), OpenSession.timebox(tx, session), effects);
         });
   }
 
-  private static Prediction find(Tx tx, Ref ref) {
-    return tx.predictions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+  private static PredictionTable.Named find(Tx tx, Ref ref) {
+    return tx.predictions().named(ref.id(), ref.number()).orElseThrow(ref::missing);
+  }
+
+  /** One that nobody planned is the session's from now on, if it was predicted for its ticket. */
+  private static String tried(Tx tx, Session session, PredictionTable.Named named) {
+    String id = Ref.Kind.PREDICTION.shortId(named.number());
+    boolean free =
+        named.sessionId() == null
+            && (named.ticketId() == null || named.ticketId().equals(session.ticketId()));
+    if (free) tx.predictions().attach(named.batchId(), session.id());
+    return free || session.id().equals(named.sessionId())
+        ? id + " is tried; it is settled when the session ends"
+        : id + " was predicted for something else, and is not settled by " + session.shortId();
   }
 
   /** Pauses, resumes, notes or abandons. */
   public Changed update(
       Caller caller, @Nullable String named, Action action, @Nullable String text) {
-    if (action == Action.note && (text == null || text.isBlank())) {
-      throw Refusal.invalid("A note needs text.");
+    boolean empty = text == null || text.isBlank();
+    if (empty && action == Action.note) throw Refusal.invalid("A note needs text.");
+    if (empty && action == Action.environment) {
+      throw Refusal.invalid(
+          "The environment needs text: name=value with ; in between, such as browser=Firefox 128.");
     }
     return database.write(
         caller,
         Changed.class,
         tx -> {
-          Session session = open(tx, named);
+          Session session = OpenSession.find(tx, named);
           String effect =
               switch (action) {
-                case pause -> pause(tx, session);
-                case resume -> resume(tx, session);
-                case note -> note(tx, session, text);
-                case abandon -> abandon(tx, session, text);
+                case pause -> OpenSession.pause(tx, session);
+                case resume -> OpenSession.resume(tx, session);
+                case note -> OpenSession.note(tx, session, text);
+                case environment -> OpenSession.environment(tx, session, text);
+                case abandon -> OpenSession.abandon(tx, session, text);
               };
           Session after = tx.sessions().find(session.id(), null).orElseThrow();
-          return new Changed(after, List.of(effect));
+          String timebox = action == Action.abandon ? null : OpenSession.timebox(tx, after);
+          return new Changed(after, timebox, List.of(effect));
         });
-  }
-
-  private static String pause(Tx tx, Session session) {
-    if (session.status() == SessionStatus.paused) {
-      throw Refusal.conflict(session.shortId() + " is paused already; resume goes on with it.");
-    }
-    tx.sessions().pause(session.id(), tx.at());
-    tx.sessions().setStatus(session.id(), SessionStatus.paused.name());
-    tx.append(new Event.SessionPaused(session.id(), session.shortId(), session.ticketKey()));
-    return "The clock of " + session.shortId() + " stands still";
-  }
-
-  private static String resume(Tx tx, Session session) {
-    var since = tx.sessions().totals(session.id()).pausedSince();
-    if (since == null) {
-      throw Refusal.conflict(session.shortId() + " is not paused; go on testing.");
-    }
-    tx.sessions().resume(session.id(), tx.at());
-    tx.sessions().setStatus(session.id(), SessionStatus.active.name());
-    long seconds = Math.max(0, Duration.between(since, tx.at()).toSeconds());
-    tx.append(
-        new Event.SessionResumed(session.id(), session.shortId(), session.ticketKey(), seconds));
-    return "A break of " + Math.round(seconds / 60.0) + " min is not counted as testing";
-  }
-
-  private static String note(Tx tx, Session session, @Nullable String text) {
-    var note = new Note(tx.newId(), session.id(), String.valueOf(text), tx.at());
-    tx.sessions().note(note);
-    tx.append(
-        new Event.SessionNoted(
-            session.id(), session.shortId(), session.ticketKey(), note.id(), note.text()));
-    return "The note is on the sheet of " + session.shortId();
-  }
-
-  private static String abandon(Tx tx, Session session, @Nullable String reason) {
-    close(
-        tx,
-        session,
-        SessionStatus.abandoned,
-        new End(null, Outcome.blocked, reason, null, null, null));
-    tx.append(
-        new Event.SessionAbandoned(session.id(), session.shortId(), session.ticketKey(), reason));
-    return session.shortId() + " is closed without an outcome; its scenarios stay on the sheet";
   }
 
   /** Ends a session: one transaction, with all that follows from it. */
@@ -318,80 +308,40 @@ public final class Sessions {
         caller,
         Ended.class,
         tx -> {
-          Session session = close(tx, open(tx, end.session()), SessionStatus.completed, end);
-          Sheet sheet = Sheet.of(tx, session);
+          Session session =
+              OpenSession.close(
+                  tx, OpenSession.find(tx, end.session()), SessionStatus.completed, end, tx.at());
+          SessionTotals totals = tx.sessions().totals(session.id());
+          int active = session.activeSeconds() == null ? 0 : session.activeSeconds();
           tx.append(
               new Event.SessionEnded(
                   session.id(),
                   session.shortId(),
                   session.ticketKey(),
                   end.outcome(),
-                  sheet.scenarios().size(),
-                  sheet.bugs().size() + Sheet.bugsWithoutKey(tx, session),
-                  session.activeSeconds() == null ? 0 : session.activeSeconds()));
-          var effects = new ArrayList<String>();
-          effects.add(
-              "Session %s completed: %s after %d active minutes"
-                  .formatted(session.shortId(), end.outcome(), sheet.activeMinutes()));
-          effects.add(sheet.scenarios().size() + " scenarios are final");
+                  totals.scenarios(),
+                  totals.bugs(),
+                  active));
+          var effects = new ArrayList<>(closing(session, end.outcome(), active, totals));
           for (Ending.Step step : steps) effects.addAll(step.ended(tx, session));
-          return new Ended(sheet, effects);
+          // Last, so that it shows what all of them did.
+          return new Ended(Sheet.of(tx, session), effects);
         });
   }
 
-  private static Session close(Tx tx, Session session, SessionStatus status, End end) {
-    if (session.status() == SessionStatus.paused) tx.sessions().resume(session.id(), tx.at());
-    int active = Sheet.activeSeconds(session, tx.sessions().totals(session.id()), tx.at());
-    var closed =
-        new Session(
-            session.id(),
-            session.number(),
-            session.ticketId(),
-            session.ticketKey(),
-            session.charter(),
-            session.timeboxMinutes(),
-            status,
-            status == SessionStatus.completed ? end.outcome() : null,
-            session.tester(),
-            end.summary(),
-            end.obstacles(),
-            end.outlook(),
-            end.feelings(),
-            session.startedAt(),
-            tx.at(),
-            active);
-    tx.sessions().end(closed);
-    return closed;
-  }
-
-  /** The session that is meant, open and locked: the one named, else the only one that is open. */
-  private static Session open(Tx tx, @Nullable String named) {
-    Session session;
-    if (named != null) {
-      Ref ref = Ref.parse(Ref.Kind.SESSION, named);
-      session = tx.sessions().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
-    } else {
-      List<Session> open = tx.sessions().open();
-      if (open.isEmpty()) {
-        throw Refusal.notFound("No session is open; start_session opens one on a ticket.");
-      }
-      if (open.size() > 1) {
-        throw Refusal.invalid(
-            "Several sessions are open; say which: "
-                + String.join(
-                    ", ", open.stream().map(s -> s.shortId() + " on " + s.ticketKey()).toList()));
-      }
-      session = tx.sessions().lock(open.get(0).id(), null).orElseThrow();
+  private static List<String> closing(
+      Session session, Outcome outcome, int activeSeconds, SessionTotals totals) {
+    long minutes = Math.round(activeSeconds / 60.0);
+    var effects = new ArrayList<String>();
+    effects.add(
+        "Session %s completed: %s after %d active minutes"
+            .formatted(session.shortId(), outcome, minutes));
+    Integer box = session.timeboxMinutes();
+    Integer over = box == null ? null : Sheet.over(box, minutes);
+    if (over != null) {
+      effects.add("The time box of %d min was over by %d min".formatted(box, over));
     }
-    if (!session.status().open()) {
-      throw Refusal.conflict(
-          session.shortId()
-              + " is "
-              + session.status()
-              + "; start_session opens a new one on "
-              + session.ticketKey()
-              + ".");
-    }
-    return session;
+    effects.add(totals.scenarios() + " scenarios are final");
+    return effects;
   }
 }

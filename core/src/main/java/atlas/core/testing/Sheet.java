@@ -1,10 +1,11 @@
 package atlas.core.testing;
 
-import atlas.core.Outside;
 import atlas.model.Activity;
 import atlas.model.Bug;
+import atlas.model.Feedback;
 import atlas.model.Note;
 import atlas.model.Outcome;
+import atlas.model.Prediction;
 import atlas.model.Result;
 import atlas.model.Scenario;
 import atlas.model.Session;
@@ -15,53 +16,115 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session in session-based test management's terms (Jonathan and James Bach), with the debrief by
  * PROOF: past, results, obstacles, outlook, feelings.
  *
+ * @param charterOffered whether the charter is ours, and not the tester's own words
+ * @param overMinutes how long the time box was over; null when it was not, or there is none
+ * @param duration short, normal or long: about 60, 90 and 120 minutes
  * @param activeMinutes without the breaks
- * @param split how the logged minutes went into testing, bugs and setup, in per cent; null when no
- *     minutes were logged
+ * @param split how the time that went into the charter went into testing, bugs and setup
+ * @param share how much time went into the charter, and how much into what came up beside it
+ * @param environment where was tested, in pairs of name=value
+ * @param suggested what was predicted for the session, and how good that was; null when nothing was
  */
 public record Sheet(
     String session,
     String ticketKey,
     String charter,
+    boolean charterOffered,
     String tester,
     SessionStatus status,
     @Nullable Outcome outcome,
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable Integer timeboxMinutes,
+    @Nullable Integer overMinutes,
+    String duration,
     long activeMinutes,
     long breakMinutes,
     @Nullable Split split,
+    @Nullable Share share,
+    List<String> environment,
     List<Line> scenarios,
-    List<String> bugs,
+    List<Found> bugs,
     List<String> notes,
+    @Nullable Suggested suggested,
     Debrief debrief) {
+
+  private static final int SHORT = 75;
+  private static final int NORMAL = 105;
 
   /** Shares in per cent that sum to 100. */
   public record Split(int test, int bug, int setup) {}
 
-  /** A scenario on the sheet. */
+  /** Shares in per cent that sum to 100. */
+  public record Share(int charter, int opportunity) {}
+
+  /**
+   * A scenario on the sheet.
+   *
+   * @param opportunity true when it was tried beside the charter
+   * @param prediction the one that it tried, as far as that is the session's
+   */
   public record Line(
       String id,
       String scenario,
       Result result,
+      Activity activity,
+      @Nullable Boolean opportunity,
       @Nullable Integer minutes,
+      @Nullable String prediction,
       @Nullable String bugKey,
       @Nullable String notes) {}
 
+  /**
+   * A bug that was found.
+   *
+   * @param key its key, once Jira has it
+   * @param scenarios that met it
+   */
+  public record Found(@Nullable String key, @Nullable String summary, List<String> scenarios) {}
+
+  /**
+   * What was predicted, each scenario once.
+   *
+   * @param accuracy per cent of them that were useful: tried, and found a bug or rated as accepted
+   *     or modified; null until they are settled
+   */
+  public record Suggested(
+      int made,
+      int tried,
+      int foundBug,
+      @Nullable Integer accuracy,
+      List<Suggestion> predictions) {}
+
+  /**
+   * A scenario as it was predicted.
+   *
+   * @param confidence 0 to 100
+   */
+  public record Suggestion(
+      String id,
+      String scenario,
+      long confidence,
+      boolean tried,
+      boolean foundBug,
+      @Nullable Feedback feedback) {}
+
   /** PROOF. */
   public record Debrief(
-      String past,
+      @Nullable String past,
       String results,
       @Nullable String obstacles,
       @Nullable String outlook,
@@ -70,54 +133,41 @@ public record Sheet(
   /** The sheet of a session as it stands. */
   public static Sheet of(Tx tx, Session session) {
     List<Scenario> scenarios = tx.scenarios().ofSession(session.id());
+    List<Prediction> predictions = tx.predictions().ofSession(session.id());
     SessionTotals totals = tx.sessions().totals(session.id());
     Instant until = session.endedAt() == null ? tx.at() : session.endedAt();
     long active = activeSeconds(session, totals, until);
     long all = Math.max(0, Duration.between(session.startedAt(), until).toSeconds());
-    var lines = new ArrayList<Line>();
-    var bugs = new TreeSet<String>();
-    for (Scenario scenario : scenarios) {
-      lines.add(
-          new Line(
-              session.shortId() + "." + scenario.number(),
-              scenario.name(),
-              scenario.result(),
-              scenario.minutes(),
-              scenario.bugKey(),
-              scenario.notes()));
-      if (scenario.bugKey() != null) bugs.add(scenario.bugKey());
-    }
-    for (Bug bug : tx.bugs().ofSession(session.id())) {
-      if (bug.bugKey() != null) bugs.add(bug.bugKey());
-    }
+    long minutes = Math.round(active / 60.0);
+    var spent = Breakdown.of(session.startedAt(), scenarios, tx.sessions().pauses(session.id()));
     return new Sheet(
         session.shortId(),
         session.ticketKey(),
         session.charter(),
+        session.charterOffered(),
         session.tester(),
         session.status(),
         session.outcome(),
         session.startedAt(),
         session.endedAt(),
         session.timeboxMinutes(),
-        Math.round(active / 60.0),
+        session.timeboxMinutes() == null ? null : over(session.timeboxMinutes(), minutes),
+        minutes <= SHORT ? "short" : minutes <= NORMAL ? "normal" : "long",
+        minutes,
         Math.round((all - active) / 60.0),
-        split(scenarios),
-        lines,
-        List.copyOf(bugs),
+        spent.split(),
+        spent.share(),
+        session.environment(),
+        lines(session, scenarios, predictions),
+        found(tx, session, scenarios),
         tx.sessions().notes(session.id()).stream().map(Note::text).toList(),
+        suggested(predictions, scenarios),
         new Debrief(
-            session.summary() == null ? session.charter() : session.summary(),
+            session.summary(),
             results(scenarios),
             session.obstacles(),
             session.outlook(),
             session.feelings()));
-  }
-
-  /** How many bugs were reported in it that Jira has not got yet. */
-  static int bugsWithoutKey(Tx tx, Session session) {
-    return (int)
-        tx.bugs().ofSession(session.id()).stream().filter(bug -> bug.bugKey() == null).count();
   }
 
   /** Seconds of a session up to an instant, without its pauses. */
@@ -130,18 +180,101 @@ public record Sheet(
     return (int) Math.max(0, seconds);
   }
 
-  private static @Nullable Split split(List<Scenario> scenarios) {
-    var minutes = new EnumMap<Activity, Integer>(Activity.class);
+  /** By how many minutes a time box is over; null when it is not. */
+  static @Nullable Integer over(int timebox, long activeMinutes) {
+    return activeMinutes > timebox ? (int) (activeMinutes - timebox) : null;
+  }
+
+  private static List<Line> lines(
+      Session session, List<Scenario> scenarios, List<Prediction> predictions) {
+    Map<UUID, String> predicted = new HashMap<>();
+    for (Prediction prediction : predictions) predicted.put(prediction.id(), prediction.shortId());
+    return scenarios.stream()
+        .map(
+            scenario ->
+                new Line(
+                    id(session, scenario),
+                    scenario.name(),
+                    scenario.result(),
+                    scenario.activity(),
+                    scenario.opportunity() ? true : null,
+                    scenario.minutes(),
+                    scenario.predictionId() == null ? null : predicted.get(scenario.predictionId()),
+                    scenario.bugKey(),
+                    scenario.notes()))
+        .toList();
+  }
+
+  private static String id(Session session, Scenario scenario) {
+    return session.shortId() + "." + scenario.number();
+  }
+
+  /** Those that Jira has by their keys, then those that it has not got yet. */
+  private static List<Found> found(Tx tx, Session session, List<Scenario> scenarios) {
+    Map<String, List<String>> met = new TreeMap<>();
     for (Scenario scenario : scenarios) {
-      if (scenario.minutes() != null) {
-        minutes.merge(scenario.activity(), scenario.minutes(), Integer::sum);
+      if (scenario.bugKey() == null) continue;
+      met.computeIfAbsent(scenario.bugKey(), key -> new ArrayList<>()).add(id(session, scenario));
+    }
+    Map<String, String> summaries = new HashMap<>();
+    var waiting = new ArrayList<Found>();
+    for (Bug bug : tx.bugs().ofSession(session.id())) {
+      if (bug.bugKey() == null) {
+        waiting.add(new Found(null, bug.summary(), List.of()));
+      } else {
+        met.computeIfAbsent(bug.bugKey(), key -> new ArrayList<>());
+        summaries.put(bug.bugKey(), bug.summary());
       }
     }
-    int sum = minutes.values().stream().mapToInt(Integer::intValue).sum();
-    if (sum == 0) return null;
-    int bug = Math.round(100f * minutes.getOrDefault(Activity.bug, 0) / sum);
-    int setup = Math.round(100f * minutes.getOrDefault(Activity.setup, 0) / sum);
-    return new Split(100 - bug - setup, bug, setup);
+    var found = new ArrayList<Found>();
+    met.forEach((key, ids) -> found.add(new Found(key, summaries.get(key), List.copyOf(ids))));
+    found.addAll(waiting);
+    return found;
+  }
+
+  private static @Nullable Suggested suggested(
+      List<Prediction> predictions, List<Scenario> scenarios) {
+    if (predictions.isEmpty()) return null;
+    Map<String, Suggestion> byKey = new LinkedHashMap<>();
+    Map<String, Boolean> useful = new HashMap<>();
+    boolean settled = true;
+    for (Prediction prediction : predictions) {
+      boolean tried =
+          prediction.tried() == null ? named(prediction, scenarios) : prediction.tried();
+      boolean found = Boolean.TRUE.equals(prediction.foundBug());
+      boolean liked =
+          prediction.feedback() == Feedback.accepted || prediction.feedback() == Feedback.modified;
+      settled &= prediction.tried() != null;
+      useful.merge(prediction.scenarioKey(), tried && (found || liked), Boolean::logicalOr);
+      var suggestion =
+          new Suggestion(
+              prediction.shortId(),
+              prediction.scenario(),
+              Math.round(100 * prediction.confidence()),
+              tried,
+              found,
+              prediction.feedback());
+      // Predicted twice, it is one suggestion: the one that was tried, else the later.
+      byKey.merge(prediction.scenarioKey(), suggestion, (a, b) -> a.tried() ? a : b);
+    }
+    List<Suggestion> all = List.copyOf(byKey.values());
+    long worth = useful.values().stream().filter(one -> one).count();
+    return new Suggested(
+        all.size(),
+        (int) all.stream().filter(Suggestion::tried).count(),
+        (int) all.stream().filter(Suggestion::foundBug).count(),
+        settled ? (int) Math.round(100.0 * worth / all.size()) : null,
+        all);
+  }
+
+  private static boolean named(Prediction prediction, List<Scenario> scenarios) {
+    return scenarios.stream()
+        .filter(scenario -> scenario.result() != Result.skipped)
+        .anyMatch(
+            scenario ->
+                Objects.equals(scenario.predictionId(), prediction.id())
+                    || (scenario.predictionId() == null
+                        && scenario.scenarioKey().equals(prediction.scenarioKey())));
   }
 
   private static String results(List<Scenario> scenarios) {
@@ -158,49 +291,6 @@ public record Sheet(
 
   /** The sheet as a page. */
   public String markdown() {
-    var page = new StringBuilder();
-    page.append("# Session ").append(session).append(" on ").append(ticketKey).append("\n\n");
-    page.append("**Charter:** ").append(Outside.line(charter, 1_000)).append("\n\n");
-    page.append("| | |\n|---|---|\n");
-    row(page, "Tester", Outside.line(tester));
-    row(page, "Status", outcome == null ? status.name() : status + ", " + outcome);
-    row(page, "Started", startedAt.toString());
-    if (endedAt != null) row(page, "Ended", endedAt.toString());
-    row(page, "Active", activeMinutes + " min, breaks " + breakMinutes + " min");
-    if (split != null) {
-      row(
-          page,
-          "Test / bug / setup",
-          split.test() + " / " + split.bug() + " / " + split.setup() + " %");
-    }
-    page.append("\n## Scenarios\n\n");
-    if (scenarios.isEmpty()) page.append("#N/A\n");
-    for (Line line : scenarios) {
-      page.append("- ").append(line.id()).append(" **").append(line.result()).append("** ");
-      page.append(Outside.line(line.scenario(), 500));
-      if (line.bugKey() != null) page.append(" (").append(line.bugKey()).append(")");
-      if (line.notes() != null) page.append(": ").append(Outside.line(line.notes(), 500));
-      page.append('\n');
-    }
-    page.append("\n## Bugs\n\n").append(bugs.isEmpty() ? "#N/A" : String.join(", ", bugs));
-    page.append("\n\n## Notes\n\n");
-    if (notes.isEmpty()) page.append("#N/A\n");
-    for (String note : notes) page.append("- ").append(Outside.line(note, 1_000)).append('\n');
-    page.append("\n## Debrief\n\n");
-    proof(page, "Past", debrief.past());
-    proof(page, "Results", debrief.results());
-    proof(page, "Obstacles", debrief.obstacles());
-    proof(page, "Outlook", debrief.outlook());
-    proof(page, "Feelings", debrief.feelings());
-    return page.toString();
-  }
-
-  private static void row(StringBuilder page, String name, String value) {
-    page.append("| ").append(name).append(" | ").append(value.replace("|", "\\|")).append(" |\n");
-  }
-
-  private static void proof(StringBuilder page, String name, @Nullable String text) {
-    page.append("- **").append(name).append(":** ");
-    page.append(Outside.line(Objects.requireNonNullElse(text, "#N/A"), 2_000)).append('\n');
+    return SheetPage.of(this);
   }
 }

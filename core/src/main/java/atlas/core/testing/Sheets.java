@@ -1,19 +1,37 @@
 package atlas.core.testing;
 
+import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
+import atlas.model.Effectiveness;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Session;
+import atlas.model.Ticket;
 import atlas.storage.Database;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The sheets of sessions, open or ended, for whoever wants to see them again. */
 public final class Sheets {
+  /**
+   * The latest sheets of a ticket.
+   *
+   * @param omitted how many more sessions it has
+   * @param testing what they came to; null before one was completed
+   */
+  public record OfTicket(List<Sheet> sheets, int omitted, @Nullable Effectiveness testing) {}
+
   private final Database database;
+  private final TicketKeys keys;
 
   public Sheets(Database database) {
+    this(database, TicketKeys.DEFAULT);
+  }
+
+  public Sheets(Database database, TicketKeys keys) {
     this.database = database;
+    this.keys = keys;
   }
 
   /** The sheet of that session as it is now. */
@@ -24,6 +42,25 @@ public final class Sheets {
         tx -> {
           Session session = tx.sessions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
           return Sheet.of(tx, session);
+        });
+  }
+
+  /** The sheets of the sessions on that ticket, latest first. */
+  public OfTicket ofTicket(Caller caller, String writtenKey, int limit) {
+    String key = keys.parse(writtenKey);
+    return database.read(
+        caller,
+        tx -> {
+          Ticket ticket =
+              tx.tickets()
+                  .find(key)
+                  .orElseThrow(
+                      () -> Refusal.notFound("There is no session of yours on " + key + "."));
+          List<Session> sessions = tx.sessions().ofTicket(ticket.id(), limit);
+          return new OfTicket(
+              sessions.stream().map(session -> Sheet.of(tx, session)).toList(),
+              Math.max(0, tx.sessions().countOf(ticket.id()) - sessions.size()),
+              tx.sessions().effectiveness(ticket.id()).orElse(null));
         });
   }
 

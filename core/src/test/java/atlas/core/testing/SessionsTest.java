@@ -15,6 +15,7 @@ import atlas.core.testing.Sessions.Log;
 import atlas.core.testing.Sessions.Logged;
 import atlas.core.testing.Sessions.Start;
 import atlas.core.testing.Sessions.Started;
+import atlas.core.tickets.TicketKeys;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.Outcome;
@@ -60,11 +61,6 @@ class SessionsTest {
     assertThat(first.resumedExisting()).isFalse();
     assertThat(first.session().shortId()).isEqualTo("S-1");
     assertThat(first.session().tester()).isEqualTo("ann");
-    assertThat(first.session().charter())
-        .isEqualTo(
-            "Explore \"Invoice is empty\" with Billing to discover what breaks it and what it"
-                + " breaks");
-    assertThat(first.effects()).containsExactly("Charter offered, since none was given");
     long events = house.events(ann);
     Started again = start("hbr-1");
     assertThat(again.resumedExisting()).isTrue();
@@ -211,7 +207,7 @@ class SessionsTest {
             "Session S-1 completed: passed after 0 active minutes",
             "2 scenarios are final",
             "3 predictions settled: 2 tried, 1 found a bug");
-    assertThat(ended.sheet().bugs()).containsExactly("HBR-9");
+    assertThat(ended.sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-9");
     assertThat(count("predictions where number = 1 and tried and not found_bug")).isEqualTo(1);
     assertThat(count("predictions where number = 2 and tried and found_bug")).isEqualTo(1);
     assertThat(count("predictions where number = 3 and not tried and not found_bug")).isEqualTo(1);
@@ -264,7 +260,7 @@ class SessionsTest {
     Refusal no = refusal(() -> end("S-1"));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(no.sentence())
-        .isEqualTo("S-1 is completed; start_session opens a new one on HBR-1.");
+        .isEqualTo("S-1 is completed. start_session opens a new one on HBR-1.");
     assertThat(refusal(() -> log("S-1", "Too late")).kind()).isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(refusal(() -> sessions.end(ann, ending(null))).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
@@ -296,8 +292,67 @@ class SessionsTest {
     assertThat(changed.session().outcome()).isNull();
     assertThat(changed.session().activeSeconds()).isEqualTo(360);
     assertThat(changed.effects())
-        .containsExactly("S-1 is closed without an outcome; its scenarios stay on the sheet");
+        .containsExactly(
+            "S-1 is closed without an outcome; its scenarios stay on the sheet, and what was"
+                + " predicted for it is settled by the next session on HBR-1");
     assertThat(start("HBR-1").resumedExisting()).isFalse();
+  }
+
+  @Test
+  void manyThatEndWithOneKeyAtOnceGetOneAnswer() {
+    start("HBR-1");
+    log(null, "Try");
+    try (var other = house.db().anotherOpening()) {
+      Sessions elsewhere =
+          new Sessions(
+              house.db().through(other),
+              house.tickets(house.db().through(other)),
+              TicketKeys.DEFAULT,
+              List.of(Predictions.settling()));
+      List<Ended> ended =
+          Threads.race(
+              8, n -> (n % 2 == 0 ? sessions : elsewhere).end(once(ann, "one-key"), ending("S-1")));
+      assertThat(ended).containsOnly(ended.get(0));
+      assertThat(ended.get(0).sheet().scenarios()).hasSize(1);
+    }
+    assertThat(count("events where type = 'session.ended'")).isEqualTo(1);
+    assertThat(count("idempotency_keys")).isEqualTo(1);
+  }
+
+  @Test
+  void whatSeveralAgentsLogThroughTwoProcessesIsAllThere() {
+    start("HBR-1");
+    try (var other = house.db().anotherOpening()) {
+      Sessions elsewhere =
+          new Sessions(house.db().through(other), house.tickets(), TicketKeys.DEFAULT, List.of());
+      Threads.race(
+          8,
+          n -> {
+            Caller agent = TestHouse.agent(ann, "agent " + n);
+            for (int i = 0; i < 10; i++) {
+              (n % 2 == 0 ? sessions : elsewhere)
+                  .log(
+                      agent,
+                      new Log(
+                          null,
+                          "Try " + n + "." + i,
+                          Result.passed,
+                          Activity.test,
+                          null,
+                          1,
+                          null,
+                          null));
+            }
+            return n;
+          });
+    }
+    Sheet sheet = end(null).sheet();
+    assertThat(sheet.scenarios())
+        .extracting(Sheet.Line::id)
+        .isEqualTo(IntStream.rangeClosed(1, 80).mapToObj(i -> "S-1." + i).toList());
+    assertThat(sheet.scenarios()).extracting(Sheet.Line::scenario).doesNotHaveDuplicates();
+    assertThat(count("events where type = 'scenario.logged'")).isEqualTo(80);
+    assertThat(count("(select distinct actor from scenarios) as who")).isEqualTo(8);
   }
 
   @Test

@@ -11,6 +11,7 @@ import atlas.core.meaning.Meaning;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
+import atlas.core.testing.Sheet;
 import atlas.core.writing.BugReports.Report;
 import atlas.core.writing.BugReports.Reported;
 import atlas.integrations.jira.FakeFaults.Fault;
@@ -63,7 +64,7 @@ final class BugReportsTest {
     assertThat(bug.field("issuetype").path("name").asString()).isEqualTo("Bug");
     assertThat(bug.labels()).containsExactly(desk.write(Kind.bug).marker());
     assertThat(bug.field("issuelinks").toString()).contains("Relates").contains("HBR-1");
-    assertThat(end().sheet().bugs()).containsExactly("HBR-2");
+    assertThat(end().sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-2");
     assertThat(desk.rows("events where type = 'bug.reported'")).isEqualTo(1);
     // The next one that is like it is found at once.
     assertThat(desk.ticket("HBR-2").summary()).isEqualTo(SUMMARY);
@@ -138,6 +139,10 @@ final class BugReportsTest {
     Reported again = desk.bugs().report(desk.ann(), report("Double click charges card", false));
     assertThat(again.created()).isFalse();
     assertThat(again.duplicates().get(0).key()).isNull();
+    assertThat(desk.sheets().latest(desk.ann()).bugs())
+        .containsExactly(new Sheet.Found(null, SUMMARY, List.of()));
+    assertThat(desk.sheets().latest(desk.ann()).markdown())
+        .contains("- Not in Jira yet: " + SUMMARY);
     desk.jira().refuseTokens(true);
     desk.runAll(Duration.ofHours(2), 1);
     assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.pending);
@@ -158,7 +163,7 @@ final class BugReportsTest {
     assertThat(desk.jira().all()).hasSize(2);
     assertThat(desk.write(Kind.bug).remoteId()).isEqualTo("HBR-2");
     assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.delivered);
-    assertThat(end().sheet().bugs()).containsExactly("HBR-2");
+    assertThat(end().sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-2");
   }
 
   @Test

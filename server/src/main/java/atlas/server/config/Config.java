@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param backup what becomes of backups
  * @param syncMinutes how often Jira is copied in the background; 0 is never
  * @param embedding which model says what texts mean
+ * @param sessionIdleHours after how long without activity a session is abandoned; 0 is never
  * @param jira the account of the local user; null when Jira is off
  */
 public record Config(
@@ -50,6 +51,7 @@ public record Config(
     Backup backup,
     int syncMinutes,
     EmbeddingSettings embedding,
+    int sessionIdleHours,
     @Nullable JiraSettings jira) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
@@ -57,6 +59,7 @@ public record Config(
   private static final int MOST_CONNECTIONS = 50;
   private static final int LONGEST_PROJECT = 100;
   private static final int MINUTES_OF_A_DAY = 1440;
+  private static final int HOURS_OF_A_YEAR = 8760;
   private static final int MOST_MB_OF_FILES = 100_000;
 
   /**
@@ -133,6 +136,7 @@ public record Config(
         backup(values, home),
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         embedding(values),
+        number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
         jira(values));
   }
 

@@ -106,6 +106,12 @@ public enum Setting {
       null,
       "15",
       "How often Jira is copied in the background, 1 to 1440; 0 is never."),
+  SESSION_IDLE_HOURS(
+      "ATLAS_SESSION_IDLE_HOURS",
+      null,
+      "24",
+      "After how many hours without activity an open session is abandoned, seven times as many"
+          + " while it is paused, to 8760; 0 is never."),
   UNSIGNED_WEBHOOKS(
       "ATLAS_UNSIGNED_WEBHOOKS",
       null,

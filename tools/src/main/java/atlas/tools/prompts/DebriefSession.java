@@ -35,10 +35,15 @@ public final class DebriefSession {
 
   private static Message message(Sheets sheets, Caller caller, @Nullable String session) {
     Sheet sheet = session == null ? sheets.latest(caller) : sheets.get(caller, session);
-    boolean open = sheet.endedAt() == null;
+    List<String> steps =
+        switch (sheet.status()) {
+          case active, paused -> closing(sheet);
+          case completed -> lookingBack();
+          case abandoned -> givenUp(sheet);
+        };
     return new Message(
         "Debrief the testing session " + sheet.session() + " with the person who answers for it.",
-        open ? closing(sheet) : lookingBack(),
+        steps,
         Outside.block("session " + sheet.session(), sheet.markdown(), LONGEST));
   }
 
@@ -52,6 +57,7 @@ public final class DebriefSession {
             + sheet.session()
             + ", outcome, and summary, obstacles, outlook and feelings as they were said. Ask first"
             + " whether post_comment and log_work are wanted: both go to Jira.",
+        "Go through what was predicted for it, and say with rate_prediction what each was worth.",
         "Keep what is still to be done as tasks, with save_task.");
   }
 
@@ -61,5 +67,15 @@ public final class DebriefSession {
             + " results, obstacles, outlook, feelings.",
         "Keep what is still to be done as tasks, with save_task.",
         "Say with rate_prediction what the predictions were worth, if the person knows.");
+  }
+
+  private static List<String> givenUp(Sheet sheet) {
+    return List.of(
+        "The session was abandoned: it has no outcome, and its scenarios are kept on its sheet. Ask"
+            + " what became of the rest of its charter.",
+        "Take it up again, if the person wants to, with start_session: ticket_key "
+            + sheet.ticketKey()
+            + ".",
+        "Keep what is still to be done as tasks, with save_task.");
   }
 }

@@ -40,14 +40,17 @@ public final class TestTicket {
             "Ask predict_scenarios what tends to find bugs on an issue like this one.",
             "Open a session with start_session: ticket_key "
                 + key
-                + ", a charter that says in a sentence what is to be found out, timebox_minutes,"
-                + " and accept_predictions if predictions are worth trying.",
+                + ", a charter in the person's words (Explore … with … to discover …; one that"
+                + " ATLAS offers is agreed on with them), timebox_minutes, environment as"
+                + " name=value pairs, and accept_predictions if predictions are worth trying.",
             "Try one scenario after the other and note each with log_scenario as soon as it was"
-                + " tried: passed, failed, blocked, skipped or cannot_reproduce. What nobody tried"
-                + " is not logged as passed.",
+                + " tried: passed, failed, blocked, skipped or cannot_reproduce, with its minutes,"
+                + " and as an opportunity what came up beside the charter. What nobody tried is"
+                + " not logged as passed.",
+            "Stop the clock with update_session for a break, and note there what is no scenario.",
             "Report a bug with report_bug, which shows likely duplicates first.",
-            "When the charter is answered or the time is up, close the session with end_session and"
-                + " show the person its sheet."),
+            "When the charter is answered or the time box is over, close the session with"
+                + " end_session and show the person its sheet."),
         TicketResource.page(known));
   }
 }

@@ -28,11 +28,14 @@ public final class LogScenario {
           @Nullable String prediction,
       @Doc("The Jira issue of the bug that was found, e.g. HBR-40.") @Limits(min = 3, max = 64)
           @Nullable String bugKey,
-      @Doc("What the minutes went into: test (default), bug or setup.")
-          @Nullable Activity activity) {}
+      @Doc("What the minutes went into: test (default), bug or setup.") @Nullable Activity activity,
+      @Doc("Whether it came up beside the charter.") @Nullable Boolean opportunity) {}
 
   public record Output(
-      @Doc("Its short id, e.g. S-12.3.") String scenario, String session, List<String> effects) {}
+      @Doc("Its short id, e.g. S-12.3.") String scenario,
+      String session,
+      @Doc("Said once the time box is over.") @Nullable String timebox,
+      List<String> effects) {}
 
   public static Tool<Input, Output> tool(Sessions sessions) {
     return Tool.of(
@@ -55,11 +58,13 @@ public final class LogScenario {
                       input.scenario(),
                       input.result(),
                       input.activity() == null ? Activity.test : input.activity(),
+                      Boolean.TRUE.equals(input.opportunity()),
                       input.notes(),
                       input.minutes(),
                       input.prediction(),
                       input.bugKey()));
-          return new Output(logged.scenario(), logged.session(), logged.effects());
+          return new Output(
+              logged.scenario(), logged.session(), logged.timebox(), logged.effects());
         });
   }
 }

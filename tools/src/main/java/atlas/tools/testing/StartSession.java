@@ -17,13 +17,15 @@ public final class StartSession {
 
   public record Input(
       @Doc("The Jira issue to test, e.g. HBR-12.") @Limits(min = 3, max = 64) String ticketKey,
-      @Doc("The mission: Explore … with … to discover …; ATLAS writes one when absent.")
+      @Doc("The mission: Explore … with … to discover …; ATLAS offers one when absent.")
           @Limits(min = 1, max = 1000)
           @Nullable String charter,
       @Doc("How many minutes it is meant to take.") @Limits(min = 5, max = 480)
           @Nullable Integer timeboxMinutes,
       @Doc("Whether the latest predictions for the issue become the plan; default true.")
-          @Nullable Boolean acceptPredictions) {}
+          @Nullable Boolean acceptPredictions,
+      @Doc("Where: name=value pairs, e.g. build=4.2; browser=Firefox 128.") @Limits(max = 1000)
+          @Nullable String environment) {}
 
   public record Planned(
       @Doc("Give it to log_scenario as prediction.") String prediction,
@@ -37,6 +39,11 @@ public final class StartSession {
       SessionStatus status,
       String ticketKey,
       String charter,
+      @Doc("Whether ATLAS wrote the charter: show it to the person, and start again with theirs.")
+          boolean charterOffered,
+      @Nullable Integer timeboxMinutes,
+      @Doc("Said once the time box is over.") @Nullable String timebox,
+      List<String> environment,
       @Doc("Whether a session was open on the issue already: this is it.") boolean resumedExisting,
       List<Planned> planned,
       List<String> effects) {}
@@ -61,12 +68,17 @@ public final class StartSession {
                       input.ticketKey(),
                       input.charter(),
                       input.timeboxMinutes(),
-                      input.acceptPredictions() == null || input.acceptPredictions()));
+                      input.acceptPredictions() == null || input.acceptPredictions(),
+                      input.environment()));
           return new Output(
               started.session().shortId(),
               started.session().status(),
               started.session().ticketKey(),
               Outside.line(started.session().charter(), 1_000),
+              started.session().charterOffered(),
+              started.session().timeboxMinutes(),
+              started.timebox(),
+              started.session().environment(),
               started.resumedExisting(),
               started.planned().stream()
                   .map(

@@ -15,13 +15,18 @@ public final class UpdateSession {
   private UpdateSession() {}
 
   public record Input(
-      @Doc("What to do with the session; note needs text.") Sessions.Action action,
+      @Doc("What to do with the session; note and environment need text.") Sessions.Action action,
       @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
           @Nullable String session,
-      @Doc("The words of the note, or why the session is abandoned.") @Limits(min = 1, max = 4000)
+      @Doc("The note, name=value pairs of the environment, or why it is abandoned.")
+          @Limits(min = 1, max = 4000)
           @Nullable String text) {}
 
-  public record Output(String session, SessionStatus status, List<String> effects) {}
+  public record Output(
+      String session,
+      SessionStatus status,
+      @Doc("Said once the time box is over.") @Nullable String timebox,
+      List<String> effects) {}
 
   public static Tool<Input, Output> tool(Sessions sessions) {
     return Tool.of(
@@ -29,15 +34,18 @@ public final class UpdateSession {
         "update_session",
         "Update a testing session",
         """
-        Pauses or resumes the clock of an open testing session, adds a note to its sheet, or \
-        abandons it: closed without an outcome, for good. end_session is what completes one.""",
+        Pauses or resumes the clock of an open testing session, adds a note or environment to its \
+        sheet, or abandons it: closed without an outcome, for good. end_session completes one.""",
         Effect.CHANGES,
         Input.class,
         Output.class,
         (caller, input) -> {
           var changed = sessions.update(caller, input.session(), input.action(), input.text());
           return new Output(
-              changed.session().shortId(), changed.session().status(), changed.effects());
+              changed.session().shortId(),
+              changed.session().status(),
+              changed.timebox(),
+              changed.effects());
         });
   }
 }

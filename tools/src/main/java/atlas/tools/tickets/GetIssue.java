@@ -7,6 +7,7 @@ import atlas.core.tickets.KnownTicket;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.What;
 import atlas.integrations.jira.JiraComment;
+import atlas.model.Caller;
 import atlas.model.Attachment;
 import atlas.model.Outcome;
 import atlas.model.Prediction;
@@ -40,6 +41,7 @@ public final class GetIssue {
   private static final int MOST_COMMENTS = 10;
   private static final int MOST_FILES = 50;
   private static final int MOST_ITEMS = 20;
+  private static final int MOST_WITH_ANALYSIS = 3;
 
   private GetIssue() {}
 
@@ -115,7 +117,8 @@ public final class GetIssue {
       @Doc("Present when it is gone from Jira.") @Nullable Boolean deleted,
       @Doc("Markdown, as others wrote it.") @Nullable String description,
       @Nullable Analysis analysis,
-      @Nullable List<SimilarIssue> similar,
+      @Doc("With analysis the first 3, with similar all.")
+          @Nullable List<SimilarIssue> similarIssues,
       @Nullable List<SessionLine> sessions,
       @Nullable List<PredictionLine> predictions,
       @Nullable String myNote,
@@ -147,10 +150,7 @@ public final class GetIssue {
                       : EnumSet.copyOf(input.include());
               KnownTicket known =
                   tickets.get(caller, input.ticketKey(), include.contains(Include.comments));
-              List<SimilarTicket> similar =
-                  include.contains(Include.similar)
-                      ? finding.similar(caller, known.ticket())
-                      : null;
+              List<SimilarTicket> similar = similar(finding, caller, known.ticket(), include);
               int length = Format.isDetailed(input.format()) ? DETAILED : CONCISE;
               return output(known, similar, include, length);
             })
@@ -238,6 +238,14 @@ public final class GetIssue {
 
   private static Write write(RemoteWrite write) {
     return new Write(What.of(write), write.status(), write.requestedAt(), write.error());
+  }
+
+  private static @Nullable List<SimilarTicket> similar(
+      Finding finding, Caller caller, Ticket ticket, Set<Include> include) {
+    boolean all = include.contains(Include.similar);
+    if (!all && !include.contains(Include.analysis)) return null;
+    List<SimilarTicket> similar = finding.similar(caller, ticket);
+    return all ? similar : similar.stream().limit(MOST_WITH_ANALYSIS).toList();
   }
 
   private static SimilarIssue similar(SimilarTicket ticket) {
