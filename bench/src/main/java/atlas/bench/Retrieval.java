@@ -81,9 +81,15 @@ final class Retrieval {
     int[] own = new int[all];
     for (int q = 0; q < all; q++) own[q] = rank(examples.get(q), shipped);
     print("ATLAS as it is shipped", new Ranks(own));
+    double[] words = Weights.shipped(Weights.Of.words).inOrder();
+    int[] without = new int[all];
+    for (int q = 0; q < all; q++) without[q] = rank(examples.get(q), words);
+    print("ATLAS as it is shipped, without vectors", new Ranks(without));
     report.line("  shipped weights: %s", Weights.shipped().learned());
     weights(onFirst, onSecond, shipped);
-    if (learn != null) LearnedWeights.write(learn, learned(examples), from, all);
+    scale(Weights.Of.words_and_meaning, examples);
+    scale(Weights.Of.words, LearnedWeights.withoutMeaning(examples));
+    if (learn != null) LearnedWeights.write(learn, examples, from);
     return List.of(
         bar("recall@10, second half", crossed.part(half, all).within(10), RECALL_AT_10),
         bar("MRR, second half", crossed.part(half, all).reciprocal(), RECIPROCAL),
@@ -107,6 +113,37 @@ final class Retrieval {
     for (Feature feature : Feature.values()) {
       int i = feature.ordinal();
       report.line("  %-28s %12.2f %12.2f %12.2f", feature, onFirst[i], onSecond[i], shipped[i]);
+    }
+  }
+
+  /** What the shipped scale says to people: of the same, and of the most alike of others. */
+  private void scale(Weights.Of which, List<Example> seen) {
+    Weights shipped = Weights.shipped(which);
+    var same = new Samples();
+    var best = new Samples();
+    var tenth = new Samples();
+    int told = 0;
+    for (Example example : seen) {
+      var others = new ArrayList<Double>();
+      boolean found = false;
+      for (int i = 0; i < example.right().length; i++) {
+        double score = Learning.product(shipped.inOrder(), example.features()[i]);
+        double likeness = shipped.scale().likeness(score);
+        if (!example.right()[i]) others.add(likeness);
+        else same.add(likeness);
+        found |= example.right()[i] && likeness >= shipped.scale().same();
+      }
+      others.sort((a, b) -> Double.compare(b, a));
+      if (found) told++;
+      if (others.size() < 10) continue;
+      best.add(others.get(0));
+      tenth.add(others.get(9));
+    }
+    report.line("  likeness by %s; the same from %.2f on, which finds %.3f", which,
+        shipped.scale().same(), (double) told / seen.size());
+    for (var part : List.of(10, 50, 90)) {
+      report.line("    p%d: %.2f of the same, %.2f of the best other, %.2f of the tenth", part,
+          same.percentile(part), best.percentile(part), tenth.percentile(part));
     }
   }
 

@@ -82,7 +82,7 @@ final class Scenarios {
     List<Example> both = byBoth.examples();
     Path learn = options.path("learn");
     if (learn != null) {
-      LearnedWeights.writeLibrary(learn, learned(both), learned(words), tickets, both.size());
+      LearnedLibrary.write(learn, learned(both), learned(words), tickets, both.size());
     }
     List<Verdict> verdicts =
         byBoth.measure(both, ScenarioWeights.shipped(Weights.Of.words_and_meaning));

@@ -5,6 +5,8 @@ import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.Finding;
+import atlas.core.tickets.TicketKeys;
 import atlas.core.writing.BugReports.Report;
 import atlas.core.writing.BugReports.Reported;
 import atlas.integrations.jira.FakeFaults.Fault;
@@ -15,6 +17,7 @@ import atlas.model.Refusal;
 import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
+import atlas.model.Ticket;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class MiniLm implements Embedder {
   // As many as the model was trained with; it could read more, and would understand less.
   private static final int MOST_PIECES = 256;
 
+  private final ReentrantLock turn = new ReentrantLock(true);
   private final Path folder;
   private @Nullable WordPieces pieces;
   private @Nullable OrtSession session;
@@ -61,13 +63,19 @@ public final class MiniLm implements Embedder {
   }
 
   @Override
-  public synchronized List<float[]> embed(List<String> texts, Cancellation cancellation) {
+  public List<float[]> embed(List<String> texts, Cancellation cancellation) {
     var cancelled = new AtomicBoolean();
     try (var registration = cancellation.onCancel(() -> cancelled.set(true))) {
       var vectors = new ArrayList<float[]>(texts.size());
       for (String text : texts) {
         if (cancelled.get()) throw new CancellationException("The embedding was cancelled.");
-        vectors.add(vector(text));
+        // Whoever waits for one text comes after the next of somebody's many.
+        turn.lock();
+        try {
+          vectors.add(vector(text));
+        } finally {
+          turn.unlock();
+        }
       }
       return vectors;
     } catch (IOException | OrtException | LinkageError e) {
@@ -139,15 +147,17 @@ public final class MiniLm implements Embedder {
   }
 
   @Override
-  public synchronized void close() {
-    OrtSession open = session;
-    session = null;
-    pieces = null;
-    if (open == null) return;
+  public void close() {
+    turn.lock();
     try {
-      open.close();
+      OrtSession open = session;
+      session = null;
+      pieces = null;
+      if (open != null) open.close();
     } catch (OrtException e) {
       log.debug("the embedding model was not closed: {}", e.toString());
+    } finally {
+      turn.unlock();
     }
   }
 }

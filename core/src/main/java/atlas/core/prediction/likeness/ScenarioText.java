@@ -56,7 +56,7 @@ public record ScenarioText(
   }
 
   /** Its words, those of its name three times. */
-  Terms terms() {
+  public Terms terms() {
     Terms text = Terms.of(cut(body(), MOST_WORDS_FROM)).and(Terms.of(place()));
     Terms ofName = Terms.of(name);
     for (int i = 0; i < NAME_COUNTS; i++) text = text.and(ofName);
