@@ -1,10 +1,12 @@
 package atlas.core.prediction.likeness;
 
+import atlas.model.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a scenario of a library says.
@@ -29,6 +31,24 @@ public record ScenarioText(
   private static final int MOST_WORDS_FROM = 20_000;
   private static final int GRAM = 4;
   private static final int NAME_COUNTS = 3;
+
+  /** Of a name, and of all else as JSON: folder, objective, precondition, steps. */
+  public static ScenarioText read(String name, String json) {
+    JsonNode rest = Json.MAPPER.readTree(json);
+    var steps = new ArrayList<String>();
+    var expected = new ArrayList<String>();
+    for (JsonNode step : rest.path("steps").values()) {
+      steps.add(step.path("step").asString("") + " " + step.path("data").asString(""));
+      expected.add(step.path("expected").asString(""));
+    }
+    return new ScenarioText(
+        name,
+        rest.path("folder").asString(""),
+        rest.path("objective").asString(""),
+        rest.path("precondition").asString(""),
+        String.join("\n", steps),
+        String.join("\n", expected));
+  }
 
   /**
    * The texts that are to be embedded: the name; name and text; folder and name; and then what it
