@@ -7,6 +7,7 @@ import atlas.core.access.Tokens;
 import atlas.core.access.Users;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
+import atlas.core.library.ScenarioImports;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Embedding;
 import atlas.core.meaning.Meaning;
@@ -292,6 +293,10 @@ public final class Wiring implements AutoCloseable {
   /** What other programs have written down, taken over. */
   public Imports imports() {
     return new Imports(database, new Projects(database, config.project()), config.ticketKeys());
+  }
+
+  public ScenarioImports scenarioImports() {
+    return new ScenarioImports(database, config.ticketKeys());
   }
 
   /** The months of the log. */
