@@ -139,11 +139,13 @@ final class Retrieval {
       best.add(others.get(0));
       tenth.add(others.get(9));
     }
-    report.line("  likeness by %s; the same from %.2f on, which finds %.3f", which,
-        shipped.scale().same(), (double) told / seen.size());
+    report.line(
+        "  likeness by %s; the same from %.2f on, which finds %.3f",
+        which, shipped.scale().same(), (double) told / seen.size());
     for (var part : List.of(10, 50, 90)) {
-      report.line("    p%d: %.2f of the same, %.2f of the best other, %.2f of the tenth", part,
-          same.percentile(part), best.percentile(part), tenth.percentile(part));
+      report.line(
+          "    p%d: %.2f of the same, %.2f of the best other, %.2f of the tenth",
+          part, same.percentile(part), best.percentile(part), tenth.percentile(part));
     }
   }
 

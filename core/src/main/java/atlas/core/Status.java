@@ -121,9 +121,7 @@ public final class Status {
         facts.readOnly(),
         databaseState(facts.database()),
         known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
-        known
-            ? meaningState(caller)
-            : new MeaningState("unknown", null, null, null, null),
+        known ? meaningState(caller) : new MeaningState("unknown", null, null, null, null),
         backups.state(),
         facts.toolsets(),
         facts.tools(),

@@ -19,6 +19,7 @@ import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
@@ -79,6 +80,11 @@ public final class TestHouse implements AutoCloseable {
   private Optional<Jira> account(UUID user) {
     if (user.equals(ann.userId())) return Optional.of(annsJira.jira());
     return user.equals(ben.userId()) ? Optional.of(bensJira.jira()) : Optional.empty();
+  }
+
+  /** Whose Jira is whose. */
+  public Accounts accounts() {
+    return this::account;
   }
 
   public Tickets tickets() {

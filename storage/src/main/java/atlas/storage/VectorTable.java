@@ -31,8 +31,7 @@ public interface VectorTable {
   record Made(UUID itemId, int part, byte[] textHash) {}
 
   /** A vector to keep, packed. */
-  record Kept(
-      Kind kind, UUID itemId, int part, byte[] textHash, Instant itemAt, byte[] vector) {}
+  record Kept(Kind kind, UUID itemId, int part, byte[] textHash, Instant itemAt, byte[] vector) {}
 
   /** A vector that is kept. */
   record Vector(UUID itemId, int part, byte[] vector) {}
@@ -61,8 +60,7 @@ public interface VectorTable {
       @Nullable Instant problemAt) {}
 
   /** Whether the user has any vector of that model. */
-  @SqlQuery(
-      "select exists (select from vectors where model = :model and dimension = :dimension)")
+  @SqlQuery("select exists (select from vectors where model = :model and dimension = :dimension)")
   boolean any(String model, int dimension);
 
   /** How many of the user's texts of each kind have no vector of that model. */

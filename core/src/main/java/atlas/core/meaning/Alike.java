@@ -16,7 +16,6 @@ import atlas.storage.VectorTable.Kind;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * is asked before a transaction, what is like it within one.
  */
 public final class Alike {
-  private static final double LEAST = 0.05;
   private static final int MOST_MEANT = 50;
   // Tickets that are found and may not be shown any more are made up for by the next.
   private static final int SPARE = 5;
@@ -142,8 +140,7 @@ public final class Alike {
     if (haveVectors.contains(caller.userId())) return true;
     Embedder embedder = meaning.embedder();
     boolean has =
-        database.read(
-            caller, tx -> tx.vectors().any(embedder.model(), embedder.dimension()));
+        database.read(caller, tx -> tx.vectors().any(embedder.model(), embedder.dimension()));
     if (has) haveVectors.add(caller.userId());
     return has;
   }
@@ -154,8 +151,7 @@ public final class Alike {
     List<Hashed> kept =
         database.read(
             caller,
-            tx ->
-                tx.vectors().of(Kind.ticket, ticket, embedder.model(), embedder.dimension()));
+            tx -> tx.vectors().of(Kind.ticket, ticket, embedder.model(), embedder.dimension()));
     if (kept.size() != texts.size()) return Optional.empty();
     for (int part = 0; part < texts.size(); part++) {
       byte[] hash = Embedding.hash(texts.get(part));
@@ -173,20 +169,11 @@ public final class Alike {
    */
   public List<SimilarTicket> similar(
       Tx tx, String[] projects, Asked asked, boolean withDeleted, int limit) {
-    Optional<UserProfiles> known =
-        profiles == null ? Optional.empty() : profiles.of(tx);
+    Optional<UserProfiles> known = profiles == null ? Optional.empty() : profiles.of(tx);
     if (known.isEmpty()) return byWords(tx, projects, asked, withDeleted, limit);
     Ticket except = asked.except();
-    var among =
-        new Among(Set.of(projects), withDeleted, except == null ? null : except.id());
-    var likeness = new LinkedHashMap<UUID, Double>();
-    known
-        .get()
-        .rank(asked.profile(), among, weights(), limit + SPARE)
-        .forEach(
-            (id, like) -> {
-              if (like >= LEAST) likeness.put(id, like);
-            });
+    var among = new Among(Set.of(projects), withDeleted, except == null ? null : except.id());
+    Map<UUID, Double> likeness = known.get().rank(asked.profile(), among, weights(), limit + SPARE);
     return tx.finding()
         .alike(
             projects,

@@ -75,8 +75,7 @@ public final class Embedding {
   public List<Duty> duties() {
     return meaning.on()
         ? List.of(
-            Duty.everyFor(
-                () -> database.identify(tx -> tx.users().all()), OFTEN, JOB, this::run))
+            Duty.everyFor(() -> database.identify(tx -> tx.users().all()), OFTEN, JOB, this::run))
         : List.of();
   }
 
@@ -130,15 +129,13 @@ public final class Embedding {
         && state.model().equals(embedder.model())
         && state.dimension() == embedder.dimension()
         && state.lookedAt().isAfter(now.minus(LATELY))
-        && !database.read(
-            caller, tx -> tx.vectors().happened(state.lookedAt().minus(UNSEEN)));
+        && !database.read(caller, tx -> tx.vectors().happened(state.lookedAt().minus(UNSEEN)));
   }
 
   private Outcome work(Caller caller, long end) {
     Embedder embedder = meaning.embedder();
     int waiting =
-        database.read(
-            caller, tx -> tx.vectors().unread(embedder.model(), embedder.dimension()));
+        database.read(caller, tx -> tx.vectors().unread(embedder.model(), embedder.dimension()));
     while (true) {
       Instant looked = clock.instant();
       Batch batch = database.read(caller, tx -> next(tx, embedder));
@@ -204,8 +201,7 @@ public final class Embedding {
   }
 
   /** Each text once, whoever has it. */
-  private static List<Kept> embed(
-      Caller caller, Embedder embedder, Kind kind, List<Part> parts) {
+  private static List<Kept> embed(Caller caller, Embedder embedder, Kind kind, List<Part> parts) {
     var places = new LinkedHashMap<String, Integer>();
     for (Part part : parts) places.putIfAbsent(part.text(), places.size());
     List<float[]> vectors =

@@ -45,8 +45,7 @@ final class Scan {
         .limit(most)
         .map(
             near ->
-                new Meant(
-                    kind, near.id, Math.min(1, (near.product - unrelated) / (1 - unrelated))))
+                new Meant(kind, near.id, Math.min(1, (near.product - unrelated) / (1 - unrelated))))
         .toList();
   }
 }

@@ -43,6 +43,9 @@ final class UserProfiles {
   private static final int BYTES_OF_A_VECTOR = 120;
   // Fewer than this share of the tickets with a vector, and those without would be left behind.
   private static final double ENOUGH = 0.9;
+  // What is less alike is not like it, nor is what has hardly a word in common.
+  private static final double LEAST = 0.1;
+  private static final double NOTHING_IN_COMMON = 0.5;
 
   /** A ticket's place among the profiles; its numbers change with what it says. */
   private record Slot(UUID id, String project, boolean deleted, Instant profileAt) {}
@@ -131,8 +134,7 @@ final class UserProfiles {
   /** The id before that one. */
   private static UUID before(UUID id) {
     long low = id.getLeastSignificantBits();
-    return new UUID(
-        id.getMostSignificantBits() - (low == 0 ? 1 : 0), low - 1);
+    return new UUID(id.getMostSignificantBits() - (low == 0 ? 1 : 0), low - 1);
   }
 
   /** Takes in what changed since the last time; false where others need too long for it. */
@@ -267,8 +269,7 @@ final class UserProfiles {
   }
 
   /** The tickets most like that one with how alike they are, from 0 to 1, best first. */
-  Map<UUID, Double> rank(
-      Profile asked, Among among, Map<Weights.Of, Weights> weights, int most) {
+  Map<UUID, Double> rank(Profile asked, Among among, Map<Weights.Of, Weights> weights, int most) {
     lock.readLock().lock();
     try {
       boolean means = asked.wholeVector() != null && meanEnough();
@@ -276,12 +277,14 @@ final class UserProfiles {
       Weights chosen =
           weights.getOrDefault(
               means ? Weights.Of.words_and_meaning : Weights.Of.words, Weights.shipped());
+      double least = Math.max(LEAST, chosen.scale().likeness(NOTHING_IN_COMMON));
       var ranked = new LinkedHashMap<UUID, Double>();
       List<Like> likes =
           likeness.rank(profile, slots.size(), n -> among.has(slots.get(n)), chosen, most);
       for (Like like : likes) {
         Slot slot = slots.get(like.number());
-        if (slot != null) ranked.put(slot.id(), chosen.scale().likeness(like.score()));
+        double likeness = chosen.scale().likeness(like.score());
+        if (slot != null && likeness >= least) ranked.put(slot.id(), likeness);
       }
       return ranked;
     } finally {

@@ -100,8 +100,8 @@ public final class Recall {
   }
 
   /**
-   * What has all the words or means the same; if nothing has them, what has one of them. What is named by its key or short
-   * id comes first, with what belongs to a ticket that is named.
+   * What has all the words or means the same; if nothing has them, what has one of them. What is
+   * named by its key or short id comes first, with what belongs to a ticket that is named.
    */
   public Found search(Caller caller, Query query) {
     String text = query.text() == null || query.text().isBlank() ? null : query.text().strip();

@@ -251,8 +251,7 @@ public final class Predictions {
         clock.instant());
   }
 
-  private Question question(
-      Tx tx, String[] projects, @Nullable Ticket ticket, Alike.Asked like) {
+  private Question question(Tx tx, String[] projects, @Nullable Ticket ticket, Alike.Asked like) {
     Analysis analysis =
         Analysis.of(
             like.summary(), like.description(), like.components(), tx.tickets().components());

@@ -68,11 +68,7 @@ public final class Finding {
   private final Alike alike;
 
   public Finding(
-      Database database,
-      Accounts accounts,
-      TicketKeys keys,
-      InstantSource clock,
-      Alike alike) {
+      Database database, Accounts accounts, TicketKeys keys, InstantSource clock, Alike alike) {
     this.database = database;
     this.accounts = accounts;
     this.keys = keys;
@@ -89,8 +85,7 @@ public final class Finding {
   public List<SimilarTicket> similar(Caller caller, Ticket ticket) {
     String[] projects = accounts.projects(caller.userId());
     Alike.Asked asked = alike.asked(caller, ticket);
-    return database.read(
-        caller, tx -> alike.similar(tx, projects, asked, false, MOST_SIMILAR));
+    return database.read(caller, tx -> alike.similar(tx, projects, asked, false, MOST_SIMILAR));
   }
 
   /**

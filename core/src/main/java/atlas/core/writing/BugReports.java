@@ -204,8 +204,7 @@ public final class BugReports {
     return new Found(session, ticket.projectKey(), duplicates);
   }
 
-  private List<Duplicate> duplicates(
-      Tx tx, String[] projects, Alike.Asked asked, String summary) {
+  private List<Duplicate> duplicates(Tx tx, String[] projects, Alike.Asked asked, String summary) {
     var duplicates = new ArrayList<Duplicate>();
     double same = alike.weighs() ? alike.same(asked) : Double.MAX_VALUE;
     for (SimilarTicket one : alike.similar(tx, projects, asked, false, MOST_LOOKED_AT)) {

@@ -158,10 +158,7 @@ public final class GetIssue {
   }
 
   private static Output output(
-      KnownTicket known,
-      @Nullable List<SimilarTicket> similar,
-      Set<Include> include,
-      int length) {
+      KnownTicket known, @Nullable List<SimilarTicket> similar, Set<Include> include, int length) {
     Ticket ticket = known.ticket();
     TicketNote note = include.contains(Include.notes) ? known.note() : null;
     return new Output(

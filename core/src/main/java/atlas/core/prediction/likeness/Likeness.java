@@ -80,8 +80,7 @@ public final class Likeness {
    * @param first only as many as were added first
    * @param among whether the profile of that number counts
    */
-  public List<Like> rank(
-      Profile asked, int first, IntPredicate among, Weights weights, int most) {
+  public List<Like> rank(Profile asked, int first, IntPredicate among, Weights weights, int most) {
     double[] inOrder = weights.inOrder();
     var ranked = new ArrayList<Like>();
     for (Seen seen : look(asked, first, among)) {

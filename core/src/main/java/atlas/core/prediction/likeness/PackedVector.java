@@ -50,8 +50,7 @@ public final class PackedVector {
    * @param dimension how many numbers there are, of one that is like nothing too
    */
   public byte[] bytes(int dimension) {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Float.BYTES + dimension).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES + dimension).order(ByteOrder.LITTLE_ENDIAN);
     buffer.putFloat(scale).put(values);
     return buffer.array();
   }
