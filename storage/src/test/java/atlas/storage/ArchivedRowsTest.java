@@ -69,6 +69,7 @@ class ArchivedRowsTest {
             "artifacts",
             "checkpoints",
             "decisions",
+            "library_scenarios",
             "memories",
             "predictions",
             "projects",
