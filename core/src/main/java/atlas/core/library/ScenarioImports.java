@@ -180,6 +180,7 @@ public final class ScenarioImports {
       for (int i = 0; i < counts.length; i++) {
         if (counts[i] > 0) stored.add(some.get(i).number());
       }
+      if (to == wanted.size()) continue;
       tx.caller().call().progress().at(to, (double) wanted.size(), to + " scenarios done");
     }
     return stored;

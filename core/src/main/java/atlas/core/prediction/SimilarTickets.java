@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimilarTickets implements Predictor {
   private static final int MOST = 10;
   private static final int KEYS_SHOWN = 3;
+  // One of a hundred that are all as likely says nothing.
+  private static final double LEAST_CHANCE = 0.01;
 
   private final @Nullable Library library;
 
@@ -55,6 +57,7 @@ public final class SimilarTickets implements Predictor {
     byScenario.forEach((key, runs) -> byKey.put(key, candidate(runs, similarity)));
     if (library != null) {
       for (Library.Found found : library.of(caller, question.summary(), MOST)) {
+        if (found.chance() < LEAST_CHANCE) continue;
         byKey.merge(
             found.scenario().scenarioKey(), LibraryCandidates.of(found), SimilarTickets::both);
       }
