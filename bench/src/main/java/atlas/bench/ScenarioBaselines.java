@@ -98,7 +98,10 @@ final class ScenarioBaselines {
         .limit(NEIGHBOURS)
         .forEach(
             t ->
-                corpus.tickets().get(t).scenarios()
+                corpus
+                    .tickets()
+                    .get(t)
+                    .scenarios()
                     .forEach(s -> used.merge(s, (double) alike[t], Double::sum)));
     return used;
   }

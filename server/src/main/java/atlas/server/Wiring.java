@@ -5,9 +5,9 @@ import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
+import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
-import atlas.core.library.ScenarioImports;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Embedding;
 import atlas.core.meaning.Meaning;
@@ -183,8 +183,7 @@ public final class Wiring implements AutoCloseable {
             new SessionWrites(database, accounts, outbox));
     var projects = new Projects(database, config.project());
     var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
-    var library =
-        new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
+    var library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock, alike),
@@ -196,7 +195,11 @@ public final class Wiring implements AutoCloseable {
         new Sessions(database, tickets, keys, endings),
         new Sheets(database),
         new Predictions(
-            database, tickets, List.of(SimilarTickets.and(library), Templates.shipped()), clock, alike),
+            database,
+            tickets,
+            List.of(SimilarTickets.and(library), Templates.shipped()),
+            clock,
+            alike),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),

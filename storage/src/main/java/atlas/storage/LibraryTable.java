@@ -93,8 +93,7 @@ public interface LibraryTable {
   int count();
 
   /** Scenarios in the order of their numbers. */
-  @SqlQuery(
-      "select * from library_scenarios where number > :after order by number limit :limit")
+  @SqlQuery("select * from library_scenarios where number > :after order by number limit :limit")
   List<LibraryScenario> page(int after, int limit);
 
   /** Those with these ids. */

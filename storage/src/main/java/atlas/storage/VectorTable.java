@@ -185,8 +185,7 @@ public interface VectorTable {
   int still(Kind kind, UUID itemId, Instant itemAt);
 
   /** The thing says less by now, in so many parts. */
-  @SqlUpdate(
-      "delete from vectors where kind = :kind and item_id = :itemId and part >= :parts")
+  @SqlUpdate("delete from vectors where kind = :kind and item_id = :itemId and part >= :parts")
   int trim(Kind kind, UUID itemId, int parts);
 
   /** The vectors of one thing, by their parts. */

@@ -131,8 +131,7 @@ final class LibraryCsv {
     // What is meant most precisely comes first.
     columns.forEach(
         (column, places) ->
-            places.sort(
-                (a, b) -> Integer.compare(rank(column, cells[a]), rank(column, cells[b]))));
+            places.sort((a, b) -> Integer.compare(rank(column, cells[a]), rank(column, cells[b]))));
     if (!columns.containsKey(Column.name)) {
       throw Refusal.invalid(
           "The first line must name the columns, and one of them must be name or title.");

@@ -127,7 +127,10 @@ record LibraryLine(
     for (JsonNode one : given.values()) {
       ObjectNode step = steps.addObject();
       put(step, "step", one.isString() ? one : one.path("step"));
-      put(step, "data", one.path("test_data").isMissingNode() ? one.path("data") : one.path("test_data"));
+      put(
+          step,
+          "data",
+          one.path("test_data").isMissingNode() ? one.path("data") : one.path("test_data"));
       put(step, "expected", one.path("expected"));
       for (JsonNode part : step.values()) length += part.asString().length();
     }

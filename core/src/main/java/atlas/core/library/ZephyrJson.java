@@ -67,7 +67,10 @@ final class ZephyrJson {
   }
 
   private static String tickets(ObjectNode from) {
-    JsonNode issues = from.path("issueLinks").isArray() ? from.path("issueLinks") : from.path("links").path("issues");
+    JsonNode issues =
+        from.path("issueLinks").isArray()
+            ? from.path("issueLinks")
+            : from.path("links").path("issues");
     return issues.toString();
   }
 

@@ -3,7 +3,6 @@ package atlas.core.prediction;
 import atlas.core.meaning.Meaning;
 import atlas.core.prediction.likeness.PackedVector;
 import atlas.core.prediction.likeness.ScenarioWeights;
-import atlas.core.prediction.likeness.Shelf;
 import atlas.core.prediction.likeness.Terms;
 import atlas.core.prediction.likeness.Weights;
 import atlas.core.testing.Ending;
@@ -19,7 +18,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +71,7 @@ public final class Library {
   public List<Found> of(Caller caller, String summary, int limit) {
     if (database.read(caller, tx -> tx.library().version()).library() == 0) return List.of();
     Optional<List<float[]>> vector = meaning.of(List.of(Terms.withoutKeys(summary)));
-    PackedVector asked =
-        vector.map(one -> PackedVector.of(one.get(0))).orElse(PackedVector.NONE);
+    PackedVector asked = vector.map(one -> PackedVector.of(one.get(0))).orElse(PackedVector.NONE);
     return database.read(caller, tx -> of(tx, summary, asked, limit));
   }
 

@@ -98,8 +98,7 @@ final class UserLibrary {
    *
    * @param before what was known, of which the scenarios are taken over where they are the same
    */
-  static UserLibrary read(
-      Tx tx, State state, @Nullable UserLibrary before, long bytes, int page) {
+  static UserLibrary read(Tx tx, State state, @Nullable UserLibrary before, long bytes, int page) {
     Shelf shelf;
     List<UUID> ids;
     boolean means;
@@ -214,8 +213,7 @@ final class UserLibrary {
       int limit) {
     boolean both = means && meaning != PackedVector.NONE;
     Asked asked = Asked.of(summary, both ? meaning : PackedVector.NONE);
-    ScenarioWeights chosen =
-        weights.apply(both ? Weights.Of.words_and_meaning : Weights.Of.words);
+    ScenarioWeights chosen = weights.apply(both ? Weights.Of.words_and_meaning : Weights.Of.words);
     return shelf.rank(asked, past, chosen, limit).stream().map(this::ranked).toList();
   }
 

@@ -39,8 +39,7 @@ class LibraryTest {
   private final ScenarioImports imports =
       new ScenarioImports(house.db().database(), TicketKeys.DEFAULT);
   private final Library library = library(100_000_000);
-  private final Sessions sessions =
-      house.sessions(Predictions.settling(), Library.ending());
+  private final Sessions sessions = house.sessions(Predictions.settling(), Library.ending());
 
   @BeforeEach
   void load() {

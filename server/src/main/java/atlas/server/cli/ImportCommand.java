@@ -75,7 +75,8 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
   public Integer call() {
     if (file.isEmpty()) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "Say which FILE, scenarios and their file, or events and the months.");
+          spec.commandLine(),
+          "Say which FILE, scenarios and their file, or events and the months.");
     }
     List<String> lines = lines(file);
     try (Wiring wiring = wiring()) {

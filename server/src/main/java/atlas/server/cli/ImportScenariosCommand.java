@@ -52,7 +52,8 @@ final class ImportScenariosCommand extends AtlasCommand implements Callable<Inte
               .scenarioImports()
               .run(told(wiring.localCaller()), new ScenarioImports.File(source, dryRun, text));
       if (!report.bad().isEmpty()) {
-        for (Line line : shown(report.bad())) err().printf("line %d %s%n", line.number(), line.what());
+        for (Line line : shown(report.bad()))
+          err().printf("line %d %s%n", line.number(), line.what());
         more(report.bad());
         err().printf("Nothing was added: %d of the lines are bad.%n", report.bad().size());
         return Cli.FAILED;

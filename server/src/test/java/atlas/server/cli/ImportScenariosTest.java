@@ -59,8 +59,7 @@ class ImportScenariosTest {
         .isEqualTo(
             new Ended(
                 0,
-                List.of(
-                    "added L-1 to L-2 from testrail; 0 changed, 0 the same.", "not kept: Type"),
+                List.of("added L-1 to L-2 from testrail; 0 changed, 0 the same.", "not kept: Type"),
                 List.of()));
     Path later =
         Files.writeString(folder.resolve("later.csv"), CSV.replace("Pay twice", "Pay three times"));

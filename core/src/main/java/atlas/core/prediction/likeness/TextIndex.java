@@ -48,8 +48,7 @@ final class TextIndex {
     terms
         .counts()
         .forEach(
-            (term, times) ->
-                postings.computeIfAbsent(term, t -> new Posting()).add(count, times));
+            (term, times) -> postings.computeIfAbsent(term, t -> new Posting()).add(count, times));
     count++;
   }
 

@@ -11,8 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ShelfTest {
-  private static final ScenarioWeights BOTH =
-      ScenarioWeights.shipped(Weights.Of.words_and_meaning);
+  private static final ScenarioWeights BOTH = ScenarioWeights.shipped(Weights.Of.words_and_meaning);
   private static final ScenarioWeights WORDS = ScenarioWeights.shipped(Weights.Of.words);
 
   private final Shelf shelf = new Shelf();
@@ -65,8 +64,7 @@ final class ShelfTest {
             new Tested(Terms.of("Totally different"), PackedVector.NONE, List.of(3)),
             new Tested(Terms.of("Rounding of money"), PackedVector.NONE, List.of(0)));
     List<Seen> seen =
-        shelf.look(
-            Asked.of("Rounding of money Beta Gamma Delta Epsilon", PackedVector.NONE), past);
+        shelf.look(Asked.of("Rounding of money Beta Gamma Delta Epsilon", PackedVector.NONE), past);
     assertThat(seen).extracting(Seen::number).containsExactly(0, 1, 2, 3, 4);
     int tested = ScenarioFeature.folder_tested.ordinal();
     int area = ScenarioFeature.area_tested.ordinal();
@@ -79,8 +77,7 @@ final class ShelfTest {
     assertThat(seen.get(1).features()[lately]).isEqualTo(1.0 / 2);
     assertThat(seen.get(3).features()[lately]).isEqualTo(1.0 / 3);
     assertThat(seen.get(4).features()[tested] + seen.get(4).features()[lately]).isZero();
-    Fit first =
-        shelf.rank(Asked.of("Rounding of money", PackedVector.NONE), past, WORDS, 1).get(0);
+    Fit first = shelf.rank(Asked.of("Rounding of money", PackedVector.NONE), past, WORDS, 1).get(0);
     assertThat(first.number()).isZero();
     assertThat(first.tested()).containsExactly(1);
     assertThat(first.alike()).isCloseTo(1, within(1e-6));
