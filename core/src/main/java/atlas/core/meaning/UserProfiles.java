@@ -50,6 +50,12 @@ final class UserProfiles {
   /** A ticket's place among the profiles; its numbers change with what it says. */
   private record Slot(UUID id, String project, boolean deleted, Instant profileAt) {}
 
+  /** Reads a page in a transaction: the caller's own, or one for each. */
+  interface Paging {
+    /** The instant of the transaction that read it. */
+    Instant read(Function<Tx, Instant> page);
+  }
+
   private record Key(@Nullable Kind kind, UUID id) {}
 
   private final String model;
@@ -89,23 +95,19 @@ final class UserProfiles {
     return bytes;
   }
 
-  /**
-   * Reads everything, page by page.
-   *
-   * @param paging does a page's reading in a transaction, the caller's own or one for each
-   */
-  void load(Function<Function<Tx, Instant>, Instant> paging) {
+  /** Reads everything, page by page. */
+  void load(Paging paging) {
     lock.writeLock().lock();
     try {
       UUID[] after = {FIRST};
       Instant begun = null;
       while (after[0] != null) {
-        Instant at = paging.apply(tx -> texts(tx, after));
+        Instant at = paging.read(tx -> texts(tx, after));
         if (begun == null) begun = at;
       }
       for (Kind kind : dimension == 0 ? Set.<Kind>of() : KINDS) {
         after[0] = FIRST;
-        while (after[0] != null) paging.apply(tx -> vectors(tx, kind, after));
+        while (after[0] != null) paging.read(tx -> vectors(tx, kind, after));
       }
       lookedAt = begun == null ? Instant.EPOCH : begun;
       weigh();

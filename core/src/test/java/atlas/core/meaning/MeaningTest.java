@@ -1,6 +1,8 @@
 package atlas.core.meaning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import atlas.core.SourceReport;
 import atlas.core.TestHouse;
@@ -13,6 +15,7 @@ import atlas.core.testing.Sessions;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
+import atlas.integrations.embedding.MiniLm;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.FoundTicket;
@@ -22,12 +25,16 @@ import atlas.model.Result;
 import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
 import atlas.storage.VectorTable.State;
+import atlas.storage.jobs.Jobs;
 import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,9 +132,7 @@ class MeaningTest {
     assertThat(find(ann, "boat").tickets()).isEmpty();
     assertThat(find(ann, "credentials").sources())
         .extracting(SourceReport::name, SourceReport::status)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("words", "answered"),
-            org.assertj.core.groups.Tuple.tuple("meaning", "answered"));
+        .containsExactly(tuple("words", "answered"), tuple("meaning", "answered"));
     // Whoever quotes wants those words and no others.
     assertThat(find(ann, "\"credentials\"").tickets()).isEmpty();
     assertThat(find(ann, "credentials").anyWord()).isFalse();
@@ -349,6 +354,32 @@ class MeaningTest {
 
   private static Sessions.Log log(String name) {
     return new Sessions.Log(null, name, Result.passed, Activity.test, null, null, null, null);
+  }
+
+  @Test
+  void theModelThatComesWithAtlasIsAskedByTheJob() {
+    restart(modelOfAtlas());
+    var embedding = new Embedding(house.db().database(), meaning, house.clock());
+    try (var jobs =
+        new Jobs(
+            house.db().opening(),
+            house.db().database(),
+            InstantSource.system(),
+            UUID::randomUUID,
+            embedding.duties())) {
+      jobs.start();
+      await().until(() -> house.rows("vectors") == 10);
+    }
+    assertThat(house.rows("embedding_states where waiting = 0")).isEqualTo(2);
+    assertThat(why(find(ann, "users are unable to authenticate"))).startsWith("HBR-1 meaning");
+    assertThat(similar(ann, "HBR-1")).extracting(SimilarTicket::ticketKey).startsWith("HBR-3");
+    assertThat(find(ann, "boat").tickets()).isEmpty();
+  }
+
+  private Meaning modelOfAtlas() {
+    Meaning made = Meaning.by(() -> new MiniLm(Path.of("target", "embedding")));
+    opened.add(made);
+    return made;
   }
 
   @Test

@@ -4,6 +4,10 @@ import static atlas.core.TestHouse.once;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.core.meaning.Alike;
+import atlas.core.meaning.Embedding;
+import atlas.core.meaning.FakeModel;
+import atlas.core.meaning.Meaning;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
@@ -12,13 +16,17 @@ import atlas.core.writing.BugReports.Reported;
 import atlas.integrations.jira.FakeFaults.Fault;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;
+import atlas.model.Caller;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
 import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
 import atlas.model.Ticket;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +104,31 @@ final class BugReportsTest {
     assertThat(finding.similar(desk.ann(), ticket))
         .extracting(one -> one.ticketKey())
         .doesNotContain("HBR-7");
+  }
+
+  @Test
+  void aBugThatMeansTheSameIsALikelyDuplicate() {
+    desk.jira().put("HBR-7").summary("Password is refused at sign-in").type("Bug");
+    desk.jira().put("HBR-8").summary("Receipts are in the wrong language").type("Bug");
+    desk.tickets().require(desk.ann(), "HBR-7");
+    desk.tickets().require(desk.ann(), "HBR-8");
+    var report =
+        new Report(null, "Login fails for all credentials", "Nobody can log in.", null, false);
+    try (var model = new FakeModel();
+        var meaning = Meaning.by(() -> model.embedder("small", 8))) {
+      var database = desk.db().database();
+      for (Duty duty : new Embedding(database, meaning, desk.db().clock()).duties()) {
+        var caller = Caller.of(desk.ann().userId(), "atlas");
+        duty.handler().run(new Run(caller, "recurring", List.of(), 1, false));
+      }
+      Alike alike = Alike.in(database, meaning, 100_000_000);
+      var bugs = new BugReports(database, desk.accounts(), desk.outbox(), alike);
+      Reported shown = bugs.report(desk.ann(), report);
+      assertThat(shown.created()).isFalse();
+      assertThat(shown.duplicates()).extracting(BugReports.Duplicate::key).containsExactly("HBR-7");
+      assertThat(shown.duplicates().get(0).likeness()).isBetween(0.5, 1.0);
+    }
+    assertThat(desk.bugs().report(desk.ann(), report).created()).isTrue();
   }
 
   @Test

@@ -82,9 +82,9 @@ public final class MiniLm implements Embedder {
       log.warn("the embedding model does not work: {}", e.toString());
       throw RemoteFailure.of(
           Kind.UNREACHABLE,
-          "The embedding model does not work on this machine; the log says why. Set an"
-              + " OpenAI-compatible endpoint instead, or go on without: search then goes by"
-              + " words.");
+          "The embedding model does not work on this machine; the log says why. Set"
+              + " ATLAS_EMBEDDING_URL to an OpenAI-compatible endpoint, or ATLAS_EMBEDDING=off to"
+              + " go on without: search then goes by words.");
     }
   }
 
