@@ -88,6 +88,13 @@ public final class Main {
             whether earlier tickets that report the same are found, each method a line
                 --corpus FILE --queries FILE [--vectors FILE] [--learn FILE]""",
             Retrieval::run));
+    all.put(
+        "scenarios",
+        new Named(
+            """
+            whether the scenarios that a ticket was tested with are found in a library
+                --library FILE --tickets FILE [--vectors FILE] [--learn FILE]""",
+            Scenarios::run));
     return all;
   }
 

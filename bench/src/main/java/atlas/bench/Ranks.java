@@ -2,6 +2,7 @@ package atlas.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /** At which rank the first right answer to each question stood. */
 final class Ranks {
@@ -17,6 +18,11 @@ final class Ranks {
   /** Those of some of the questions. */
   Ranks part(int from, int to) {
     return new Ranks(Arrays.copyOfRange(ranks, from, to));
+  }
+
+  /** Those of the questions at these places. */
+  Ranks of(Set<Integer> places) {
+    return new Ranks(places.stream().sorted().mapToInt(place -> ranks[place]).toArray());
   }
 
   /** The share of the questions with a right answer among the first so many. */

@@ -13,7 +13,7 @@ final class Scaling {
   private static final int STEPS = 200;
   private static final int MOST_ALIKE = 10;
   // Of those that have none, so many may be told that they have one.
-  private static final double FALSE_ALARMS = 0.2;
+  private static final double FALSE_ALARMS = 0.25;
 
   private Scaling() {}
 

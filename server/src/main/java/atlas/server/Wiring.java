@@ -5,6 +5,7 @@ import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
+import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
@@ -26,6 +27,7 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.Library;
 import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
@@ -76,8 +78,9 @@ public final class Wiring implements AutoCloseable {
   // the jobs, nor what is tried at once, nor who looks what happened.
   private static final int SPARE_CONNECTIONS = 3 + Jobs.CONNECTIONS + Courier.THREADS;
   private static final long MB = 1024 * 1024;
-  // Of the memory that the JVM may take, profiles get one part in so many.
+  // Of the memory that the JVM may take, profiles and libraries get one part in so many each.
   private static final int PROFILES_PART = 4;
+  private static final int LIBRARIES_PART = 8;
 
   private final Config config;
   private final @Nullable EmbeddedLogins embedded;
@@ -175,9 +178,13 @@ public final class Wiring implements AutoCloseable {
     var keys = config.ticketKeys();
     var outbox = new Outbox(database, delivery, courier);
     List<Ending> endings =
-        List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
+        List.of(
+            Predictions.settling(),
+            Library.ending(),
+            new SessionWrites(database, accounts, outbox));
     var projects = new Projects(database, config.project());
     var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
+    var library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock, alike),
@@ -189,7 +196,11 @@ public final class Wiring implements AutoCloseable {
         new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
         new Sheets(database, keys),
         new Predictions(
-            database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock, alike),
+            database,
+            tickets,
+            List.of(SimilarTickets.and(library), Templates.shipped()),
+            clock,
+            alike),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),
@@ -286,6 +297,10 @@ public final class Wiring implements AutoCloseable {
   /** What other programs have written down, taken over. */
   public Imports imports() {
     return new Imports(database, new Projects(database, config.project()), config.ticketKeys());
+  }
+
+  public ScenarioImports scenarioImports() {
+    return new ScenarioImports(database, config.ticketKeys());
   }
 
   /** The months of the log. */

@@ -12,6 +12,7 @@ public sealed interface Event
         Event.ScenarioLogged,
         Event.PredictionsMade,
         Event.PredictionRated,
+        Event.LibraryImported,
         Event.OfSession,
         MemoryEvent,
         TaskEvent,
@@ -91,6 +92,19 @@ public sealed interface Event
     @Override
     public String line() {
       return "Token revoked";
+    }
+  }
+
+  /** Scenarios of a library came out of a file. */
+  record LibraryImported(UUID entityId, String source, int added, int changed) implements Event {
+    @Override
+    public String type() {
+      return "library.imported";
+    }
+
+    @Override
+    public String line() {
+      return "Scenarios imported from %s: %d new, %d changed".formatted(source, added, changed);
     }
   }
 

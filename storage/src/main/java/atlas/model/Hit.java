@@ -42,6 +42,7 @@ public record Hit(
     artifact,
     note,
     memory,
+    library,
     event
   }
 }

@@ -25,7 +25,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     DECISION("D"),
     TASK("T"),
     ARTIFACT("R"),
-    MEMORY("M");
+    MEMORY("M"),
+    LIBRARY_SCENARIO("L");
 
     private final String letter;
 
@@ -33,9 +34,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
       this.letter = letter;
     }
 
-    /** The kind as a word: session. */
+    /** The kind in words: session, library scenario. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** The short id of that number: S-12. */

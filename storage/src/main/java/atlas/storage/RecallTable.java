@@ -81,6 +81,7 @@ public interface RecallTable {
                 when k.kind = 'session' then p.tickets
                 when k.kind in ('scenario', 'session_note') then p.sessions
                 when k.kind = 'artifact' then p.tasks
+                when k.kind = 'library' then case when :ofProject then array[]::uuid[] end
                 when k.kind <> 'ticket' then p.projects
               end as within,
               case when k.kind = 'ticket' then p.jira end as project
@@ -121,6 +122,9 @@ public interface RecallTable {
         where n.letter = 'D'
         union select 'memory', m.id from numbers n join memories m on m.number = n.number
         where n.letter = 'M'
+        union select 'library', l.id from numbers n
+        join library_scenarios l on l.number = n.number
+        where n.letter = 'L'
       ), named as (
         select t.kind, t.id, t.at
         from ids i join kinds k on k.kind = i.kind
@@ -242,6 +246,15 @@ public interface RecallTable {
         from page p join memories m on m.id = p.id
         left join projects r on r.user_id = m.user_id and r.id = m.project_id
         where p.kind = 'memory'
+        union all
+        select p.*, 'L-' || l.number, l.name,
+          concat_ws('. ', l.source_key, nullif(l.folder, ''), nullif(l.objective, ''),
+            nullif(l.precondition, ''), (
+              select string_agg(concat_ws(' ', step ->> 'step', step ->> 'expected'), ' ')
+              from jsonb_array_elements(l.steps) as step)),
+          null
+        from page p join library_scenarios l on l.id = p.id
+        where p.kind = 'library'
         union all
         select p.*, coalesce(e.short_id, e.ticket_key, e.entity_id::text), e.type, e.summary, r.name
         from page p join events e on e.at = p.at and e.seq = p.seq

@@ -67,10 +67,19 @@ public interface RemovalTable {
       case DECISION -> decision(number);
       case MEMORY -> memory(number);
       case PREDICTION -> prediction(number);
+      case LIBRARY_SCENARIO -> libraryScenario(number);
       // One of these is named by two numbers.
       case SCENARIO -> Optional.empty();
     };
   }
+
+  @SqlQuery(
+      """
+      select id, name as title, null::uuid as project_id, false as open, null as holder,
+        null as gone, archived_at
+      from library_scenarios where number = :number for update
+      """)
+  Optional<Item> libraryScenario(int number);
 
   @SqlQuery(
       """
@@ -252,10 +261,12 @@ public interface RemovalTable {
         d as (update decisions set archived_at = :at where id = :id returning 1),
         m as (update memories set archived_at = :at where id = :id returning 1),
         p as (update predictions set archived_at = :at where id = :id returning 1),
-        n as (update scenarios set archived_at = :at where id = :id returning 1)
+        n as (update scenarios set archived_at = :at where id = :id returning 1),
+        l as (update library_scenarios set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
+        + (select count(*) from l)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

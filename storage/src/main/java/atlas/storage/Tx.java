@@ -144,6 +144,10 @@ public final class Tx {
     return seat.table(ScenarioTable.class);
   }
 
+  public LibraryTable library() {
+    return seat.table(LibraryTable.class);
+  }
+
   public PredictionTable predictions() {
     return seat.table(PredictionTable.class);
   }

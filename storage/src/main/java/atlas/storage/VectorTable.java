@@ -16,7 +16,8 @@ public interface VectorTable {
   enum Kind {
     ticket,
     scenario,
-    memory
+    memory,
+    library
   }
 
   /**
@@ -78,6 +79,10 @@ public interface VectorTable {
           select from vectors v where v.user_id = m.user_id and v.kind = 'memory'
             and v.item_id = m.id and v.part = 0 and v.item_at = m.updated_at
             and v.model = :model and v.dimension = :dimension))
+        + (select count(*) from library_scenarios l where not exists (
+          select from vectors v where v.user_id = l.user_id and v.kind = 'library'
+            and v.item_id = l.id and v.part = 0 and v.item_at = l.updated_at
+            and v.model = :model and v.dimension = :dimension))
       """)
   int unread(String model, int dimension);
 
@@ -126,6 +131,32 @@ public interface VectorTable {
       """)
   List<Unread> unreadMemories(String model, int dimension, int limit);
 
+  /** How many scenarios of the library have no vector of that model, or one of what they said. */
+  @SqlQuery(
+      """
+      select count(*) from library_scenarios l where not exists (
+        select from vectors v where v.user_id = l.user_id and v.kind = 'library'
+          and v.item_id = l.id and v.part = 0 and v.item_at = l.updated_at
+          and v.model = :model and v.dimension = :dimension)
+      """)
+  int unreadLibrary(String model, int dimension);
+
+  /** Scenarios of the library without, what they say as JSON, in the order of their numbers. */
+  @SqlQuery(
+      """
+      select l.id, l.updated_at as item_at, l.name as title,
+        jsonb_build_object('folder', l.folder, 'objective', l.objective,
+          'precondition', l.precondition, 'steps', l.steps)::text as body
+      from library_scenarios l
+      where not exists (
+        select from vectors v where v.user_id = l.user_id and v.kind = 'library'
+          and v.item_id = l.id and v.part = 0 and v.item_at = l.updated_at
+          and v.model = :model and v.dimension = :dimension)
+      order by l.number
+      limit :limit
+      """)
+  List<Unread> unreadLibrary(String model, int dimension, int limit);
+
   /** Which texts the vectors of those things were made of. */
   @SqlQuery(
       """
@@ -152,6 +183,10 @@ public interface VectorTable {
       "update vectors set item_at = :itemAt"
           + " where kind = :kind and item_id = :itemId and item_at <> :itemAt")
   int still(Kind kind, UUID itemId, Instant itemAt);
+
+  /** The thing says less by now, in so many parts. */
+  @SqlUpdate("delete from vectors where kind = :kind and item_id = :itemId and part >= :parts")
+  int trim(Kind kind, UUID itemId, int parts);
 
   /** The vectors of one thing, by their parts. */
   @SqlQuery(

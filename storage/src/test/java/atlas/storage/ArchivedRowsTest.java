@@ -65,6 +65,7 @@ class ArchivedRowsTest {
             "artifacts",
             "checkpoints",
             "decisions",
+            "library_scenarios",
             "memories",
             "predictions",
             "projects",

@@ -93,6 +93,14 @@ final class SampleRows {
         values (:user, :id, :id, :number, 'Try', 'try', 'passed', 'test', 'somebody', atlas_now())
         """);
     inserts.put(
+        "library_scenarios",
+        """
+        (user_id, id, number, source, source_key, name, scenario_key, folder, components, labels,
+          objective, precondition, steps, ticket_keys)
+        values (:user, :id, :number, 'csv', :name, 'Try', 'try', 'secret', '{}', '{}', '', '', '[]',
+          '{}')
+        """);
+    inserts.put(
         "remote_writes",
         """
         (user_id, id, kind, ticket_id, payload, marker, status, actor, requested_at)

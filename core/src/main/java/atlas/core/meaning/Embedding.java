@@ -2,6 +2,7 @@ package atlas.core.meaning;
 
 import atlas.core.prediction.likeness.PackedVector;
 import atlas.core.prediction.likeness.Profile;
+import atlas.core.prediction.likeness.ScenarioText;
 import atlas.core.tickets.Remote;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.embedding.Embedder;
@@ -84,6 +85,7 @@ public final class Embedding {
       case ticket -> Profile.texts(title, body);
       case scenario -> Profile.texts(title, "").subList(0, 1);
       case memory -> Profile.texts(title, body).subList(1, 2);
+      case library -> ScenarioText.read(title, body).texts();
     };
   }
 
@@ -157,6 +159,7 @@ public final class Embedding {
             case ticket -> vectors.unreadTickets(model, dimension, BATCH);
             case scenario -> vectors.unreadScenarios(model, dimension, BATCH);
             case memory -> vectors.unreadMemories(model, dimension, BATCH);
+            case library -> vectors.unreadLibrary(model, dimension, BATCH);
           };
       if (things.isEmpty()) continue;
       UUID[] ids = things.stream().map(Unread::id).toArray(UUID[]::new);
@@ -188,6 +191,10 @@ public final class Embedding {
           if (!kept.isEmpty()) tx.vectors().keep(kept, embedder.model(), embedder.dimension());
           for (Unread thing : batch.things()) {
             tx.vectors().still(batch.kind(), thing.id(), thing.itemAt());
+            if (batch.kind() == Kind.library) {
+              int parts = texts(batch.kind(), thing.title(), thing.body()).size();
+              tx.vectors().trim(batch.kind(), thing.id(), parts);
+            }
           }
           return state(tx, embedder, waiting, tx.at(), null);
         });

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * read from the database, and follows it: each use first asks what has changed since the last one.
  */
 final class UserProfiles {
+  // Libraries are compared in another way, and are elsewhere.
+  private static final Set<Kind> KINDS = EnumSet.of(Kind.ticket, Kind.scenario, Kind.memory);
   private static final int PAGE = 2_000;
   private static final UUID FIRST = new UUID(0, 0);
   // What a transaction wrote that began this long before the last look may not have been seen.
@@ -102,7 +105,7 @@ final class UserProfiles {
         Instant at = paging.read(tx -> texts(tx, after));
         if (begun == null) begun = at;
       }
-      for (Kind kind : dimension == 0 ? new Kind[0] : Kind.values()) {
+      for (Kind kind : dimension == 0 ? Set.<Kind>of() : KINDS) {
         after[0] = FIRST;
         while (after[0] != null) paging.read(tx -> vectors(tx, kind, after));
       }

@@ -138,7 +138,7 @@ public final class Recall {
 
   private Meant meant(Tx tx, Sought sought, Hit.@Nullable Kind wanted, String[] scope) {
     var kinds = EnumSet.noneOf(Kind.class);
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.library))) {
       if (wanted == null || wanted.name().equals(kind.name())) kinds.add(kind);
     }
     var found = alike.meant(tx, sought, kinds, scope);

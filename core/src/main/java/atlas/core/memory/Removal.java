@@ -29,7 +29,8 @@ public final class Removal {
           Ref.Kind.DECISION,
           Ref.Kind.MEMORY,
           Ref.Kind.SESSION,
-          Ref.Kind.PREDICTION);
+          Ref.Kind.PREDICTION,
+          Ref.Kind.LIBRARY_SCENARIO);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
 
@@ -96,6 +97,8 @@ public final class Removal {
     if (away) check(tx, kind, id, item);
     else if (kind == Ref.Kind.MEMORY) checkKey(tx, item);
     tx.removals().archive(item.id(), away ? tx.at() : null);
+    if (kind == Ref.Kind.LIBRARY_SCENARIO) tx.library().changed();
+    if (kind == Ref.Kind.SESSION || kind == Ref.Kind.SCENARIO) tx.library().testedWith();
     tx.append(
         away
             ? new MemoryEvent.ItemRemoved(kind, item.id(), id, item.projectId(), item.title())

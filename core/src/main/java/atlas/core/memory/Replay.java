@@ -226,8 +226,8 @@ final class Replay {
           case "CHECKPOINT" -> CHECKPOINTS;
           case "DECISION" -> DECISIONS;
           case "MEMORY" -> MEMORIES;
-          // Sessions and what belongs to them are not made again.
-          case "SESSION", "SCENARIO", "PREDICTION" -> null;
+          // Sessions, what belongs to them and libraries are not made again.
+          case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO" -> null;
           default -> throw unknown(event);
         };
     if (model == null) return;

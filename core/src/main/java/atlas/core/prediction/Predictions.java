@@ -135,7 +135,7 @@ public final class Predictions {
       long begun = clock.millis();
       String status;
       try {
-        List<Candidate> found = inScope(question, predictor.predict(question));
+        List<Candidate> found = inScope(question, predictor.predict(caller, question));
         proposals.put(predictor.source(), found);
         status = found.isEmpty() ? "empty" : "answered";
       } catch (RuntimeException failure) {

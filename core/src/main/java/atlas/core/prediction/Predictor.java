@@ -1,5 +1,6 @@
 package atlas.core.prediction;
 
+import atlas.model.Caller;
 import atlas.model.PredictionSource;
 import java.util.List;
 
@@ -11,5 +12,5 @@ public interface Predictor {
   PredictionSource source();
 
   /** Proposals, best first, at most about ten. */
-  List<Candidate> predict(Question question);
+  List<Candidate> predict(Caller caller, Question question);
 }

@@ -1,5 +1,6 @@
 package atlas.core.prediction;
 
+import atlas.model.Caller;
 import atlas.model.PredictionSource;
 import atlas.model.SimilarTicket;
 import atlas.model.TriedScenario;
@@ -12,11 +13,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was tried in earlier sessions on tickets like this one, and how often it found something.
+ * What was tried in earlier sessions on tickets like this one, and how often it found something;
+ * and what the scenario library has for it, by its texts and by what was tested with it.
  */
 public final class SimilarTickets implements Predictor {
   private static final int MOST = 10;
   private static final int KEYS_SHOWN = 3;
+  // One of a hundred that are all as likely says nothing.
+  private static final double LEAST_CHANCE = 0.01;
+
+  private final @Nullable Library library;
+
+  private SimilarTickets(@Nullable Library library) {
+    this.library = library;
+  }
+
+  /** By sessions alone. */
+  public SimilarTickets() {
+    this(null);
+  }
+
+  /** By sessions, and by the users' libraries. */
+  public static SimilarTickets and(Library library) {
+    return new SimilarTickets(library);
+  }
 
   @Override
   public PredictionSource source() {
@@ -24,7 +44,7 @@ public final class SimilarTickets implements Predictor {
   }
 
   @Override
-  public List<Candidate> predict(Question question) {
+  public List<Candidate> predict(Caller caller, Question question) {
     Map<String, Double> similarity = new HashMap<>();
     for (SimilarTicket ticket : question.similar()) {
       similarity.put(ticket.ticketKey(), ticket.similarity());
@@ -33,8 +53,16 @@ public final class SimilarTickets implements Predictor {
     for (TriedScenario tried : question.tried()) {
       byScenario.computeIfAbsent(tried.scenarioKey(), key -> new ArrayList<>()).add(tried);
     }
-    var candidates = new ArrayList<Candidate>();
-    byScenario.values().forEach(runs -> candidates.add(candidate(runs, similarity)));
+    Map<String, Candidate> byKey = new LinkedHashMap<>();
+    byScenario.forEach((key, runs) -> byKey.put(key, candidate(runs, similarity)));
+    if (library != null) {
+      for (Library.Found found : library.of(caller, question.summary(), MOST)) {
+        if (found.chance() < LEAST_CHANCE) continue;
+        byKey.merge(
+            found.scenario().scenarioKey(), LibraryCandidates.of(found), SimilarTickets::both);
+      }
+    }
+    var candidates = new ArrayList<>(byKey.values());
     candidates.sort(
         Comparator.comparingDouble(Candidate::confidence)
             .reversed()
@@ -71,6 +99,16 @@ public final class SimilarTickets implements Predictor {
             .formatted(foundCount, triedCount, keys, Math.round(100 * most));
     return new Candidate(
         runs.get(0).name(), most * (found + 1) / (tried + 2), List.of(), minutes(runs), because);
+  }
+
+  /** What was tried, and is in the library too: the library knows its steps. */
+  private static Candidate both(Candidate tried, Candidate listed) {
+    return new Candidate(
+        tried.scenario(),
+        Math.max(tried.confidence(), listed.confidence()),
+        tried.steps().isEmpty() ? listed.steps() : tried.steps(),
+        tried.minutes() == null ? listed.minutes() : tried.minutes(),
+        tried.because() + "; " + listed.because());
   }
 
   private static @Nullable Integer minutes(List<TriedScenario> runs) {

@@ -333,7 +333,7 @@ class PredictionsTest {
       }
 
       @Override
-      public List<Candidate> predict(Question question) {
+      public List<Candidate> predict(Caller caller, Question question) {
         if (candidates == null) throw new IllegalStateException("The model is on holiday.");
         return candidates;
       }

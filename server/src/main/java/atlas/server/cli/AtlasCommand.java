@@ -31,6 +31,7 @@ abstract sealed class AtlasCommand
         ExportCommand.Events,
         ImportCommand,
         ImportCommand.Events,
+        ImportScenariosCommand,
         RebuildCommand,
         RestoreCommand,
         ServeCommand,

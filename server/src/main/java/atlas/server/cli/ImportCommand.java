@@ -67,6 +67,7 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
   /** The command with the one behind it. */
   static CommandLine line(Map<String, String> environment) {
     return new CommandLine(new ImportCommand(environment))
+        .addSubcommand("scenarios", new ImportScenariosCommand(environment))
         .addSubcommand("events", new Events(environment));
   }
 
@@ -74,9 +75,10 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
   public Integer call() {
     if (file.isEmpty()) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "Say which FILE, or events and the months to bring back.");
+          spec.commandLine(),
+          "Say which FILE, scenarios and their file, or events and the months.");
     }
-    List<String> lines = lines();
+    List<String> lines = lines(file);
     try (Wiring wiring = wiring()) {
       var report =
           wiring.imports().run(told(wiring.localCaller()), new Imports.File(kind, dryRun, lines));
@@ -121,7 +123,7 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
     return parts.isEmpty() ? "nothing" : String.join(", ", parts);
   }
 
-  private List<String> lines() {
+  static List<String> lines(String file) {
     try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
         var plain = plain(new BufferedInputStream(in));
         // Bytes that are no text are refused, and not replaced by other signs.

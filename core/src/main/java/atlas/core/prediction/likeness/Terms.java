@@ -69,7 +69,7 @@ public record Terms(Map<String, Integer> counts) {
   }
 
   /** The text without the keys of issues that stand in it. */
-  static String withoutKeys(String text) {
+  public static String withoutKeys(String text) {
     return KEY.matcher(text).replaceAll(" ");
   }
 
