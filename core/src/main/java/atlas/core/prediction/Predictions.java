@@ -11,14 +11,10 @@ import atlas.model.Caller;
 import atlas.model.Event;
 import atlas.model.Fault;
 import atlas.model.Feedback;
-import atlas.model.Json;
 import atlas.model.Prediction;
-import atlas.model.PredictionBatch;
 import atlas.model.PredictionSource;
 import atlas.model.Ref;
 import atlas.model.Refusal;
-import atlas.model.Scenario;
-import atlas.model.Session;
 import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
 import atlas.model.TriedScenario;
@@ -154,7 +150,7 @@ public final class Predictions {
             List.of());
     return database.readOnly()
         ? answer
-        : database.write(caller, Answer.class, tx -> keep(tx, asked.ticket(), answer));
+        : database.write(caller, Answer.class, tx -> Batch.keep(tx, asked.ticket(), answer));
   }
 
   private static @Nullable String degraded(List<String> failed, boolean all) {
@@ -198,23 +194,7 @@ public final class Predictions {
 
   /** Settles a session's predictions when it ends. */
   public static Ending settling() {
-    return (caller, end) -> Predictions::settle;
-  }
-
-  private static List<String> settle(Tx tx, Session session) {
-    var settled = tx.predictions().settle(session.id(), tx.at());
-    if (settled.settled() == 0) return List.of();
-    tx.append(
-        new Event.PredictionsSettled(
-            session.id(),
-            session.shortId(),
-            session.ticketKey(),
-            settled.settled(),
-            settled.tried(),
-            settled.foundBug()));
-    return List.of(
-        "%d predictions settled: %d tried, %d found a bug"
-            .formatted(settled.settled(), settled.tried(), settled.foundBug()));
+    return new Settling();
   }
 
   private Asked question(Caller caller, Ask ask) {
@@ -305,77 +285,5 @@ public final class Predictions {
                                 >= COVERED))
         .map(criterion -> Outside.line(criterion, 500))
         .toList();
-  }
-
-  private static Answer keep(Tx tx, @Nullable Ticket ticket, Answer answer) {
-    Session open = ticket == null ? null : tx.sessions().openOn(ticket.id()).orElse(null);
-    var batch =
-        new PredictionBatch(
-            tx.newId(),
-            ticket == null ? null : ticket.id(),
-            open == null ? null : open.id(),
-            Json.MAPPER.writeValueAsString(answer.sources()));
-    tx.predictions().insertBatch(batch);
-    var kept = new ArrayList<Predicted>();
-    for (Predicted predicted : answer.predictions()) {
-      kept.add(keep(tx, batch, predicted));
-    }
-    List<String> sources =
-        answer.sources().stream()
-            .filter(s -> s.status().equals("answered"))
-            .map(SourceReport::name)
-            .toList();
-    tx.append(
-        new Event.PredictionsMade(
-            batch.id(),
-            answer.ticketKey(),
-            open == null ? null : open.id(),
-            kept.stream().map(p -> String.valueOf(p.id())).toList(),
-            sources));
-    List<String> effects =
-        open == null || kept.isEmpty()
-            ? List.of()
-            : List.of(
-                kept.size() + " predictions will be settled when " + open.shortId() + " ends");
-    return new Answer(
-        answer.ticketKey(),
-        kept,
-        answer.edgeCases(),
-        answer.totalEstimatedMinutes(),
-        answer.uncoveredCriteria(),
-        answer.similar(),
-        answer.sources(),
-        answer.degraded(),
-        effects);
-  }
-
-  private static Predicted keep(Tx tx, PredictionBatch batch, Predicted predicted) {
-    var prediction =
-        new Prediction(
-            tx.newId(),
-            tx.nextNumber(Ref.Kind.PREDICTION),
-            batch.id(),
-            predicted.scenario(),
-            Scenario.keyOf(predicted.scenario()),
-            predicted.confidence(),
-            predicted.source(),
-            predicted.steps(),
-            predicted.estimatedMinutes(),
-            predicted.because(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    tx.predictions().insert(prediction);
-    return new Predicted(
-        prediction.shortId(),
-        predicted.scenario(),
-        predicted.confidence(),
-        predicted.source(),
-        predicted.steps(),
-        predicted.estimatedMinutes(),
-        predicted.because());
   }
 }
