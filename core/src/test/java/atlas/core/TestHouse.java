@@ -14,7 +14,12 @@ import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.LearnedPatterns;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Predictor;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Ending;
@@ -94,7 +99,7 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Sessions sessions() {
-    return sessions(Predictions.settling());
+    return sessions(Predictions.settling(), new Patterns(db.database()));
   }
 
   public Sessions sessions(Ending... endings) {
@@ -106,11 +111,15 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Predictions predictions(Database database) {
-    return new Predictions(
+    return predictions(
         database,
-        tickets(database),
-        List.of(Templates.shipped(), new SimilarTickets()),
-        db.clock());
+        List.of(Templates.shipped(), new SimilarTickets(), new LearnedPatterns(database)));
+  }
+
+  /** Predictions by those sources alone. */
+  public Predictions predictions(Database database, List<? extends Predictor> sources) {
+    return new Predictions(
+        database, tickets(database), new Panel(database, sources, db.clock()), new SameWords());
   }
 
   public Checkpoints checkpoints() {

@@ -23,9 +23,17 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.LearnedPatterns;
+import atlas.core.prediction.Neural;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Predictor;
+import atlas.core.prediction.Quality;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.prediction.Training;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -44,6 +52,7 @@ import atlas.model.Refusal;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.Config;
+import atlas.server.config.FlowNexusSettings;
 import atlas.storage.Connector;
 import atlas.storage.Database;
 import atlas.storage.LogArchive;
@@ -87,6 +96,9 @@ public final class Wiring implements AutoCloseable {
   private final JiraAccounts accounts;
   private final Webhooks webhooks;
   private final Backups backups;
+  private final Panel panel;
+  private final Patterns patterns;
+  private final Training training;
   private final Services services;
   private final LogMonths months;
   private final News news;
@@ -130,6 +142,9 @@ public final class Wiring implements AutoCloseable {
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
     backups = new Backups(database, clock, plan(config, embedded));
+    panel = new Panel(database, predictors(config, database), clock);
+    patterns = new Patterns(database);
+    training = new Training(database, trainingPlan(config));
     services = services(database, tickets, delivery, clock);
     months = new LogMonths(database);
     news = new News(database, new Ids());
@@ -145,6 +160,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
     duties.addAll(backups.duties());
+    duties.addAll(training.duties());
     return duties;
   }
 
@@ -158,12 +174,32 @@ public final class Wiring implements AutoCloseable {
         Version.text());
   }
 
+  private static List<Predictor> predictors(Config config, Database database) {
+    var predictors = new ArrayList<Predictor>();
+    if (config.flowNexus() != null) predictors.add(new Neural(config.flowNexus().open()));
+    predictors.add(new SimilarTickets());
+    predictors.add(new LearnedPatterns(database));
+    predictors.add(Templates.shipped());
+    return predictors;
+  }
+
+  private static Training.@Nullable Plan trainingPlan(Config config) {
+    FlowNexusSettings settings = config.flowNexus();
+    return settings == null || settings.trainPath() == null
+        ? null
+        : new Training.Plan(settings.open(), settings.trainPath(), settings.trainAfter());
+  }
+
   private Services services(
       Database database, Tickets tickets, Delivery delivery, InstantSource clock) {
     var keys = config.ticketKeys();
     var outbox = new Outbox(database, delivery, courier);
     List<Ending> endings =
-        List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
+        List.of(
+            Predictions.settling(),
+            patterns,
+            training.sending(),
+            new SessionWrites(database, accounts, outbox));
     var projects = new Projects(database, config.project());
     return new Services(
         tickets,
@@ -175,8 +211,8 @@ public final class Wiring implements AutoCloseable {
         new BugReports(database, accounts, outbox),
         new Sessions(database, tickets, keys, endings),
         new Sheets(database),
-        new Predictions(
-            database, tickets, List.of(new SimilarTickets(), Templates.shipped()), clock),
+        new Predictions(database, tickets, panel, new SameWords()),
+        new Quality(database),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),
@@ -202,6 +238,7 @@ public final class Wiring implements AutoCloseable {
         embedded == null ? "your own" : "embedded",
         offered.stream().map(tool -> tool.toolset().name()).distinct().toList(),
         offered.size(),
+        config.flowNexus() == null ? null : config.flowNexus().model(),
         calls.running(),
         calls.waiting());
   }
@@ -275,6 +312,16 @@ public final class Wiring implements AutoCloseable {
     return new Imports(database, new Projects(database, config.project()), config.ticketKeys());
   }
 
+  /** What was learned of scenarios. */
+  public Patterns patterns() {
+    return patterns;
+  }
+
+  /** What a neural backend may learn from. */
+  public Training training() {
+    return training;
+  }
+
   /** The months of the log. */
   public LogMonths months() {
     return months;
@@ -323,6 +370,7 @@ public final class Wiring implements AutoCloseable {
     jobs.close();
     calls.close();
     courier.close();
+    panel.close();
     opening.close();
     if (embedded != null) embedded.close();
   }

@@ -13,6 +13,7 @@ public sealed interface Event
         Event.PredictionsMade,
         Event.PredictionRated,
         Event.OfSession,
+        LearningEvent,
         MemoryEvent,
         TaskEvent,
         TicketEvent {

@@ -25,7 +25,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     DECISION("D"),
     TASK("T"),
     ARTIFACT("R"),
-    MEMORY("M");
+    MEMORY("M"),
+    /** Of what was learned. */
+    PATTERN("L");
 
     private final String letter;
 

@@ -67,8 +67,8 @@ public interface RemovalTable {
       case DECISION -> decision(number);
       case MEMORY -> memory(number);
       case PREDICTION -> prediction(number);
-      // One of these is named by two numbers.
-      case SCENARIO -> Optional.empty();
+      // One of these is named by two numbers, and the other is retired.
+      case SCENARIO, PATTERN -> Optional.empty();
     };
   }
 

@@ -29,6 +29,7 @@ import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
 import atlas.tools.resources.TicketResource;
 import atlas.tools.testing.EndSession;
+import atlas.tools.testing.GetPredictionQuality;
 import atlas.tools.testing.LogScenario;
 import atlas.tools.testing.PredictScenarios;
 import atlas.tools.testing.RatePrediction;
@@ -80,6 +81,7 @@ public final class Catalog {
         UpdateSession.tool(services.sessions()),
         EndSession.tool(services.sessions()),
         RatePrediction.tool(services.predictions()),
+        GetPredictionQuality.tool(services.quality()),
         SaveProject.tool(services.projects()),
         SaveTask.tool(services.tasks()),
         ListTasks.tool(services.taskSheet()),

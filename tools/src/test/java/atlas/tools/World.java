@@ -17,7 +17,12 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.LearnedPatterns;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Quality;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Sessions;
@@ -91,11 +96,17 @@ final class World implements AutoCloseable {
       Database database, Accounts accounts, InstantSource clock, Executor executor) {
     var keys = TicketKeys.DEFAULT;
     var tickets = new Tickets(database, accounts, keys, clock);
-    var predictors = List.of(new SimilarTickets(), Templates.shipped());
-    var predictions = new Predictions(database, tickets, predictors, clock);
+    var predictors =
+        List.of(new SimilarTickets(), new LearnedPatterns(database), Templates.shipped());
+    var panel = new Panel(database, predictors, clock);
+    var predictions = new Predictions(database, tickets, panel, new SameWords());
     var projects = new Projects(database, "web-shop");
     var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
-    var endings = List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
+    var endings =
+        List.of(
+            Predictions.settling(),
+            new Patterns(database),
+            new SessionWrites(database, accounts, outbox));
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock),
@@ -106,6 +117,7 @@ final class World implements AutoCloseable {
         new Sessions(database, tickets, keys, endings),
         new Sheets(database),
         predictions,
+        new Quality(database),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),
@@ -147,6 +159,7 @@ final class World implements AutoCloseable {
         "your own",
         List.of("tickets", "testing", "memory", "admin"),
         17,
+        null,
         0,
         0);
   }

@@ -9,7 +9,6 @@ import atlas.core.tickets.Priorities;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Event;
-import atlas.model.Fault;
 import atlas.model.Feedback;
 import atlas.model.Prediction;
 import atlas.model.PredictionSource;
@@ -20,18 +19,16 @@ import atlas.model.Ticket;
 import atlas.model.TriedScenario;
 import atlas.storage.Database;
 import atlas.storage.Tx;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Scenarios that tend to fail on tickets like this one, and what became of each. */
 public final class Predictions {
-  private static final Logger log = LoggerFactory.getLogger(Predictions.class);
   private static final int SIMILAR = 10;
   private static final int SIMILAR_SHOWN = 5;
   private static final int USUAL_MINUTES = 45;
@@ -88,50 +85,35 @@ public final class Predictions {
   /** A prediction that was rated. */
   public record Rated(String prediction, List<String> effects) {}
 
-  private record Asked(@Nullable Ticket ticket, Question question) {}
+  private record Asked(
+      @Nullable Ticket ticket, Question question, Map<PredictionSource, Double> weights) {}
 
   private final Database database;
   private final Tickets tickets;
-  private final List<Predictor> predictors;
-  private final InstantSource clock;
+  private final Panel panel;
+  private final Blend blend;
   private final EdgeCases edgeCases = new EdgeCases();
 
   /**
-   * @param predictors that are configured, asked in this order
+   * @param panel of the sources that are configured
+   * @param meaning tells what several of them say in other words
    */
-  public Predictions(
-      Database database, Tickets tickets, List<Predictor> predictors, InstantSource clock) {
+  public Predictions(Database database, Tickets tickets, Panel panel, Meaning meaning) {
     this.database = database;
     this.tickets = tickets;
-    this.predictors = List.copyOf(predictors);
-    this.clock = clock;
+    this.panel = panel;
+    this.blend = new Blend(meaning);
   }
 
   /** Predicts, and keeps what was predicted so that it can be settled. */
   public Answer predict(Caller caller, Ask ask) {
     Asked asked = question(caller, ask);
     Question question = asked.question();
+    Panel.Heard heard = panel.ask(caller, question);
     var proposals = new EnumMap<PredictionSource, List<Candidate>>(PredictionSource.class);
-    var reports = new ArrayList<SourceReport>();
-    var failed = new ArrayList<String>();
-    for (Predictor predictor : predictors) {
-      long begun = clock.millis();
-      String status;
-      try {
-        List<Candidate> found = inScope(question, predictor.predict(question));
-        proposals.put(predictor.source(), found);
-        status = found.isEmpty() ? "empty" : "answered";
-      } catch (RuntimeException failure) {
-        // Whatever a source breaks on, the others still help.
-        log.warn("The source {} failed: {}", predictor.source(), Fault.of(failure));
-        failed.add(predictor.source().name());
-        status = "failed";
-      }
-      reports.add(new SourceReport(predictor.source().name(), status, clock.millis() - begun));
-    }
-    List<Predicted> predicted =
-        Blend.of(proposals, ask.topK()).stream().map(b -> predicted(b, question)).toList();
-    String degraded = degraded(failed, failed.size() == predictors.size());
+    heard.proposals().forEach((source, all) -> proposals.put(source, inScope(question, all)));
+    List<Blend.Blended> blended = blend.of(proposals, asked.weights(), ask.topK());
+    List<Predicted> predicted = blended.stream().map(b -> predicted(b, question)).toList();
     var answer =
         new Answer(
             asked.ticket() == null ? null : asked.ticket().ticketKey(),
@@ -145,20 +127,13 @@ public final class Predictions {
                 .filter(s -> asked.ticket() == null || !s.id().equals(asked.ticket().id()))
                 .limit(SIMILAR_SHOWN)
                 .toList(),
-            reports,
-            degraded,
+            heard.reports(),
+            heard.degraded(),
             List.of());
     return database.readOnly()
         ? answer
-        : database.write(caller, Answer.class, tx -> Batch.keep(tx, asked.ticket(), answer));
-  }
-
-  private static @Nullable String degraded(List<String> failed, boolean all) {
-    if (failed.isEmpty()) return null;
-    String names = String.join(" and ", failed);
-    return all
-        ? "Nothing could be predicted: " + names + " failed. Ask again in a minute."
-        : "Without " + names + ", which failed; the others answered.";
+        : database.write(
+            caller, Answer.class, tx -> Batch.keep(tx, asked.ticket(), answer, blended));
   }
 
   /** Notes what somebody thinks of a prediction; a later word takes an earlier one's place. */
@@ -203,7 +178,13 @@ public final class Predictions {
     }
     Ticket ticket = ask.ticketKey() == null ? null : tickets.require(caller, ask.ticketKey());
     String[] projects = tickets.projects(caller);
-    return database.read(caller, tx -> new Asked(ticket, question(tx, projects, ticket, ask)));
+    return database.read(
+        caller,
+        tx ->
+            new Asked(
+                ticket,
+                question(tx, projects, ticket, ask),
+                Skill.weights(tx.skill().said(Instant.EPOCH, Skill.LATEST))));
   }
 
   private static Question question(Tx tx, String[] projects, @Nullable Ticket ticket, Ask ask) {
@@ -237,7 +218,9 @@ public final class Predictions {
     List<TriedScenario> tried =
         tx.scenarios().triedOn(similar.stream().map(SimilarTicket::id).toArray(UUID[]::new));
     int rank = ticket == null ? Priorities.MIDDLE : ticket.priorityRank();
-    return new Question(summary, description, components, type, rank, analysis, similar, tried);
+    String feedback = tx.predictions().feedbackOn(ticket == null ? null : ticket.id());
+    return new Question(
+        summary, description, components, type, rank, analysis, similar, tried, feedback);
   }
 
   private static SimilarTicket itself(Ticket ticket) {

@@ -1,5 +1,6 @@
 package atlas.core.prediction;
 
+import atlas.model.Caller;
 import atlas.model.PredictionSource;
 import atlas.model.SimilarTicket;
 import atlas.model.TriedScenario;
@@ -24,7 +25,7 @@ public final class SimilarTickets implements Predictor {
   }
 
   @Override
-  public List<Candidate> predict(Question question) {
+  public List<Candidate> predict(Caller caller, Question question) {
     Map<String, Double> similarity = new HashMap<>();
     for (SimilarTicket ticket : question.similar()) {
       similarity.put(ticket.ticketKey(), ticket.similarity());

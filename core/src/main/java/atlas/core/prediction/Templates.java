@@ -3,6 +3,7 @@ package atlas.core.prediction;
 import atlas.core.Outside;
 import atlas.core.Words;
 import atlas.core.tickets.Analysis;
+import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.PredictionSource;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Templates implements Predictor {
   }
 
   @Override
-  public List<Candidate> predict(Question question) {
+  public List<Candidate> predict(Caller caller, Question question) {
     var candidates = new ArrayList<Candidate>();
     for (Template template : templates.get()) {
       boolean byType =

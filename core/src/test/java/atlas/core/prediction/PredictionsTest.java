@@ -316,8 +316,7 @@ class PredictionsTest {
   }
 
   private Predictions with(Predictor... predictors) {
-    return new Predictions(
-        house.db().database(), house.tickets(), List.of(predictors), house.clock());
+    return house.predictions(house.db().database(), List.of(predictors));
   }
 
   private static Candidate candidate(String scenario, double confidence) {
@@ -333,7 +332,7 @@ class PredictionsTest {
       }
 
       @Override
-      public List<Candidate> predict(Question question) {
+      public List<Candidate> predict(Caller caller, Question question) {
         if (candidates == null) throw new IllegalStateException("The model is on holiday.");
         return candidates;
       }

@@ -1,6 +1,8 @@
 package atlas.core.writing;
 
+import atlas.core.prediction.Panel;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Sessions;
@@ -124,8 +126,9 @@ final class Desk implements AutoCloseable {
   }
 
   Predictions predictions() {
+    var sources = List.of(new SimilarTickets(), Templates.shipped());
     return new Predictions(
-        db.database(), tickets(), List.of(new SimilarTickets(), Templates.shipped()), db.clock());
+        db.database(), tickets(), new Panel(db.database(), sources, db.clock()), new SameWords());
   }
 
   Sync sync() {

@@ -31,6 +31,8 @@ abstract sealed class AtlasCommand
         ExportCommand.Events,
         ImportCommand,
         ImportCommand.Events,
+        PatternsCommand.Listing,
+        PatternsCommand.Retire,
         RebuildCommand,
         RestoreCommand,
         ServeCommand,
@@ -39,6 +41,7 @@ abstract sealed class AtlasCommand
         TokenCommand.Listing,
         TokenCommand.Revoke,
         ToolsCommand,
+        TrainCommand.Export,
         UserCommand.Add {
   private final Map<String, String> environment;
 
