@@ -99,6 +99,11 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Sessions sessions() {
+    return sessions(Predictions.settling());
+  }
+
+  /** Sessions that are learned from when they end. */
+  public Sessions learningSessions() {
     return sessions(Predictions.settling(), new Patterns(db.database()));
   }
 

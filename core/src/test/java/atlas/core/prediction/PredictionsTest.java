@@ -55,10 +55,10 @@ class PredictionsTest {
     assertThat(answer.predictions()).allSatisfy(p -> assertThat(p.steps()).isNotEmpty());
     assertThat(answer.sources())
         .extracting(SourceReport::name)
-        .containsExactly("template", "similarity");
+        .containsExactly("template", "similarity", "pattern");
     assertThat(answer.sources())
         .extracting(SourceReport::status)
-        .containsExactly("answered", "empty");
+        .containsExactly("answered", "empty", "empty");
     assertThat(answer.degraded()).isNull();
     assertThat(answer.edgeCases()).isNotEmpty().hasSizeLessThanOrEqualTo(10);
     assertThat(answer.totalEstimatedMinutes())
