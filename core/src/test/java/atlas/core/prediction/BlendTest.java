@@ -145,8 +145,7 @@ class BlendTest {
         .containsExactly(0.0);
   }
 
-  private static List<Blended> blend(
-      Map<PredictionSource, List<Candidate>> proposals, int topK) {
+  private static List<Blended> blend(Map<PredictionSource, List<Candidate>> proposals, int topK) {
     return BLEND.of(proposals, Skill.STARTING, topK);
   }
 

@@ -67,8 +67,10 @@ class PatternsTest {
     assertThat(card.confidence()).isCloseTo(Math.cbrt(0.1), within(1e-6));
     assertThat(all().get(1).type()).isEqualTo(PatternType.effective_scenario);
     assertThat(house.rows("events where type = 'patterns.learned'")).isEqualTo(2);
-    assertThat(house.rows("events where payload ->> 'short_id' = 'S-2'"
-            + " and payload -> 'learned' ->> 0 = 'L-2' and payload -> 'confirmed' ->> 0 = 'L-1'"))
+    assertThat(
+            house.rows(
+                "events where payload ->> 'short_id' = 'S-2'"
+                    + " and payload -> 'learned' ->> 0 = 'L-2' and payload -> 'confirmed' ->> 0 = 'L-1'"))
         .isEqualTo(1);
   }
 
@@ -112,8 +114,10 @@ class PatternsTest {
     assertThat(all().get(0).tried()).isEqualTo(3);
     assertThat(all().get(0).active()).isFalse();
     assertThat(patterns.list(ann, false, 10).patterns()).isEmpty();
-    assertThat(house.rows("events where type = 'pattern.retired' and payload ->> 'reason'"
-            + " = 'Nobody reloads'"))
+    assertThat(
+            house.rows(
+                "events where type = 'pattern.retired' and payload ->> 'reason'"
+                    + " = 'Nobody reloads'"))
         .isEqualTo(1);
     assertThat(refusal(() -> patterns.retire(ann, "L-1", null)).sentence())
         .isEqualTo("L-1 was retired before.");
@@ -146,7 +150,8 @@ class PatternsTest {
     sessions.start(ann, new Start("HBR-1", null, null, true));
     sessions.log(
         ann,
-        new Log(null, "In my words", Result.passed, Activity.test, null, null, predicted.id(), null));
+        new Log(
+            null, "In my words", Result.passed, Activity.test, null, null, predicted.id(), null));
     sessions.end(ann, end());
     assertThat(all().get(0).steps()).isNotEmpty().isEqualTo(predicted.steps());
   }

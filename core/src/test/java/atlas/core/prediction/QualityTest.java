@@ -63,8 +63,7 @@ class QualityTest {
                 house.db().database(),
                 List.of(new Neural(nexus.client()), similarity),
                 house.clock())) {
-      var both =
-          new Predictions(house.db().database(), house.tickets(), panel, new SameWords());
+      var both = new Predictions(house.db().database(), house.tickets(), panel, new SameWords());
       for (int session = 0; session < 20; session++) {
         var truth = new ArrayList<Boolean>();
         Object[] guesses = new Object[10];
@@ -136,10 +135,7 @@ class QualityTest {
     assertThat(source.weight()).isEqualTo(0.3);
     assertThat(source.calibration())
         .extracting(Quality.Bucket::predictions, Quality.Bucket::found)
-        .containsExactly(
-            tuple(1, 1.0),
-            tuple(1, 0.0),
-            tuple(1, 1.0));
+        .containsExactly(tuple(1, 1.0), tuple(1, 0.0), tuple(1, 1.0));
     assertThat(report.shown().brier()).isEqualTo(source.brier());
     assertThat(report.shown().source()).isNull();
     assertThat(report.months())
@@ -178,8 +174,7 @@ class QualityTest {
   }
 
   private double weight(PredictionSource source) {
-    return Objects.requireNonNull(
-        source(quality.report(ann, null, 5), source).weight());
+    return Objects.requireNonNull(source(quality.report(ann, null, 5), source).weight());
   }
 
   private static Quality.Source source(Quality.Report report, PredictionSource source) {

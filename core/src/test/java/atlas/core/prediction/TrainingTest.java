@@ -49,10 +49,7 @@ class TrainingTest {
         .priority("High")
         .components("Payment");
     var predicted =
-        house
-            .predictions()
-            .predict(ann, new Ask("HBR-1", null, null, null, null, 2))
-            .predictions();
+        house.predictions().predict(ann, new Ask("HBR-1", null, null, null, null, 2)).predictions();
     sessions.start(ann, new Start("HBR-1", null, null, true));
     log("Pay twice", Result.failed, predicted.get(0).id());
     log("Reload", Result.passed, null);
@@ -141,8 +138,7 @@ class TrainingTest {
   }
 
   private void log(String scenario, Result result, @Nullable String prediction) {
-    sessions.log(
-        ann, new Log(null, scenario, result, Activity.test, null, 5, prediction, null));
+    sessions.log(ann, new Log(null, scenario, result, Activity.test, null, 5, prediction, null));
   }
 
   private static End end() {

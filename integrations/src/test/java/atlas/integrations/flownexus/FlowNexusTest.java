@@ -40,7 +40,8 @@ final class FlowNexusTest {
 
   @Test
   void whatIsAskedIsWhatItsDocumentsSay() throws InterruptedException {
-    answer("{\"predictions\":[{\"scenario\":\"Pay twice\",\"confidence\":0.9,\"reasoning\":\"x\"}]}");
+    answer(
+        "{\"predictions\":[{\"scenario\":\"Pay twice\",\"confidence\":0.9,\"reasoning\":\"x\"}]}");
     assertThat(predict()).containsExactly(new Guess("Pay twice", 0.9, "x"));
     RecordedRequest request = server.takeRequest();
     assertThat(request.getTarget()).isEqualTo("/v1/predict");
@@ -120,8 +121,7 @@ final class FlowNexusTest {
     var features = new Features("Invoice", "Totals", List.of("Payment"), "Bug", "high");
     return backend()
         .predict(
-            new Question(features, List.of(List.of("Reload", "Log out")), 3),
-            Cancellation.never());
+            new Question(features, List.of(List.of("Reload", "Log out")), 3), Cancellation.never());
   }
 
   private FlowNexus backend() {
@@ -131,7 +131,10 @@ final class FlowNexusTest {
 
   private void answer(String json) {
     server.enqueue(
-        new MockResponse.Builder().addHeader("Content-Type", "application/json").body(json).build());
+        new MockResponse.Builder()
+            .addHeader("Content-Type", "application/json")
+            .body(json)
+            .build());
   }
 
   private static String body(RecordedRequest request) {

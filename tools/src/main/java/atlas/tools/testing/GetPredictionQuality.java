@@ -3,6 +3,7 @@ package atlas.tools.testing;
 import atlas.core.prediction.Quality;
 import atlas.tools.Doc;
 import atlas.tools.Effect;
+import atlas.tools.Format;
 import atlas.tools.Limits;
 import atlas.tools.Tool;
 import atlas.tools.Toolset;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tool get_prediction_quality. */
 public final class GetPredictionQuality {
+  private static final String ALL = "all";
+
   private GetPredictionQuality() {}
 
   public record Input(
@@ -20,7 +23,9 @@ public final class GetPredictionQuality {
           @Nullable Instant since,
       @Doc("How many predictions of each asking precision looks at; default 5.")
           @Limits(min = 1, max = 20)
-          @Nullable Integer k) {}
+          @Nullable Integer k,
+      @Doc("concise (default), or detailed with each source's calibration and months.")
+          @Nullable Format format) {}
 
   public record Bucket(
       @Doc("Said with at least that confidence, 0 to 100.") long from,
@@ -43,7 +48,7 @@ public final class GetPredictionQuality {
       @Doc("The part of those bugs that it had proposed.") @Nullable Double missedBugRecall,
       @Doc("In the blend now; of all that answer, each counts by its share.")
           @Nullable Double weight,
-      List<Bucket> calibration) {}
+      @Doc("In detail, and of all always.") List<Bucket> calibration) {}
 
   public record Month(
       @Doc("UTC.") String month,
@@ -71,22 +76,25 @@ public final class GetPredictionQuality {
             Input.class,
             Output.class,
             (caller, input) ->
-                output(quality.report(caller, input.since(), input.k() == null ? 5 : input.k())))
+                output(
+                    quality.report(caller, input.since(), input.k() == null ? 5 : input.k()),
+                    Format.isDetailed(input.format())))
         .onRequest();
   }
 
-  private static Output output(Quality.Report report) {
+  private static Output output(Quality.Report report, boolean detailed) {
     var sources = new ArrayList<Source>();
-    sources.add(source(report.shown()));
-    report.sources().forEach(source -> sources.add(source(source)));
+    sources.add(source(report.shown(), true));
+    report.sources().forEach(source -> sources.add(source(source, detailed)));
     return new Output(
         sources,
         report.months().stream()
+            .filter(m -> detailed || m.source() == null)
             .map(
                 m ->
                     new Month(
                         m.month().toString(),
-                        m.source() == null ? "all" : m.source().name(),
+                        m.source() == null ? ALL : m.source().name(),
                         m.known(),
                         m.foundBug(),
                         rounded(m.brier())))
@@ -94,9 +102,9 @@ public final class GetPredictionQuality {
         report.escapedSessions());
   }
 
-  private static Source source(Quality.Source source) {
+  private static Source source(Quality.Source source, boolean detailed) {
     return new Source(
-        source.source() == null ? "all" : source.source().name(),
+        source.source() == null ? ALL : source.source().name(),
         source.settled(),
         source.known(),
         source.foundBug(),
@@ -109,16 +117,18 @@ public final class GetPredictionQuality {
             ? null
             : rounded((double) (source.bugs() - source.missed()) / source.bugs()),
         rounded(source.weight()),
-        source.calibration().stream()
-            .map(
-                b ->
-                    new Bucket(
-                        Math.round(100 * b.from()),
-                        Math.round(100 * b.until()),
-                        b.predictions(),
-                        Math.round(100 * b.confidence()),
-                        Math.round(100 * b.found())))
-            .toList());
+        detailed
+            ? source.calibration().stream().map(GetPredictionQuality::bucket).toList()
+            : List.of());
+  }
+
+  private static Bucket bucket(Quality.Bucket bucket) {
+    return new Bucket(
+        Math.round(100 * bucket.from()),
+        Math.round(100 * bucket.until()),
+        bucket.predictions(),
+        Math.round(100 * bucket.confidence()),
+        Math.round(100 * bucket.found()));
   }
 
   private static @Nullable Double rounded(@Nullable Double number) {
