@@ -18,6 +18,7 @@ public final class Status {
   /**
    * What the process knows of itself.
    *
+   * @param neuralModel the model of the neural backend that is asked; null when none is
    * @param running tool calls under way
    * @param waiting tool calls in the queue
    */
@@ -28,6 +29,7 @@ public final class Status {
       String database,
       List<String> toolsets,
       int tools,
+      @Nullable String neuralModel,
       int running,
       int waiting) {}
 
@@ -76,7 +78,11 @@ public final class Status {
       "Something was not written to Jira within the last 7 days: get_timeline tells on which"
           + " issues, and get_issue why and what to do.";
 
-  /** Everything together. */
+  /**
+   * Everything together.
+   *
+   * @param neuralModel the model that Flow-Nexus is asked for; null when it is not asked
+   */
   public record Report(
       String version,
       String java,
@@ -86,6 +92,7 @@ public final class Status {
       JiraState jira,
       MeaningState meaning,
       Backups.State backup,
+      @Nullable String neuralModel,
       List<String> toolsets,
       int tools,
       int callsRunning,
@@ -123,6 +130,7 @@ public final class Status {
         known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
         known ? meaningState(caller) : new MeaningState("unknown", null, null, null, null),
         backups.state(),
+        facts.neuralModel(),
         facts.toolsets(),
         facts.tools(),
         facts.running(),

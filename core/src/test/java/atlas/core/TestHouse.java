@@ -2,6 +2,7 @@ package atlas.core;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import atlas.core.meaning.Alike;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Completion;
@@ -14,13 +15,18 @@ import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.LearnedPatterns;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Predictor;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
-import atlas.core.tickets.Accounts;
 import atlas.core.testing.Sheets;
+import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
@@ -105,6 +111,11 @@ public final class TestHouse implements AutoCloseable {
     return sessions(Predictions.settling());
   }
 
+  /** Sessions that are learned from when they end. */
+  public Sessions learningSessions() {
+    return sessions(Predictions.settling(), new Patterns(db.database()));
+  }
+
   public Sessions sessions(Ending... endings) {
     return new Sessions(db.database(), tickets(), TicketKeys.DEFAULT, List.of(endings));
   }
@@ -124,11 +135,26 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Predictions predictions(Database database) {
+    return predictions(
+        database,
+        List.of(Templates.shipped(), new SimilarTickets(), new LearnedPatterns(database)));
+  }
+
+  /** Predictions by those sources alone. */
+  public Predictions predictions(Database database, List<? extends Predictor> sources) {
+    return predictions(database, sources, Alike.byWords());
+  }
+
+  /** The same, with what is similar told by another. */
+  public Predictions predictions(
+      Database database, List<? extends Predictor> sources, Alike alike) {
     return new Predictions(
         database,
         tickets(database),
-        List.of(Templates.shipped(), new SimilarTickets()),
-        db.clock());
+        new Panel(database, sources, db.clock()),
+        new SameWords(),
+        db.clock(),
+        alike);
   }
 
   public Checkpoints checkpoints() {

@@ -62,6 +62,17 @@ public final class TestJira implements AutoCloseable {
       return this;
     }
 
+    public Issue created(String instant) {
+      fields.put("created", instant);
+      return this;
+    }
+
+    /** Links it to another, as Jira tells of it from this side. */
+    public Issue linked(String direction, String key) {
+      fields.putArray("issuelinks").addObject().putObject(direction).put("key", key);
+      return this;
+    }
+
     public Issue components(String... names) {
       ArrayNode components = fields.putArray("components");
       for (String name : names) components.addObject().put("name", name);

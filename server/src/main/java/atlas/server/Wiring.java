@@ -27,10 +27,18 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.LearnedPatterns;
 import atlas.core.prediction.Library;
+import atlas.core.prediction.Neural;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Predictor;
+import atlas.core.prediction.Quality;
+import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.prediction.Training;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -49,6 +57,7 @@ import atlas.model.Refusal;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.Config;
+import atlas.server.config.FlowNexusSettings;
 import atlas.storage.Connector;
 import atlas.storage.Database;
 import atlas.storage.LogArchive;
@@ -96,6 +105,10 @@ public final class Wiring implements AutoCloseable {
   private final JiraAccounts accounts;
   private final Webhooks webhooks;
   private final Backups backups;
+  private final Library library;
+  private final Panel panel;
+  private final Patterns patterns;
+  private final Training training;
   private final Services services;
   private final LogMonths months;
   private final News news;
@@ -143,6 +156,10 @@ public final class Wiring implements AutoCloseable {
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
     backups = new Backups(database, clock, plan(config, embedded));
+    library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
+    panel = new Panel(database, predictors(config, database, library), clock);
+    patterns = new Patterns(database);
+    training = new Training(database, trainingPlan(config));
     services = services(database, tickets, delivery, clock);
     months = new LogMonths(database);
     news = new News(database, new Ids());
@@ -160,6 +177,7 @@ public final class Wiring implements AutoCloseable {
     duties.add(Duty.once(Delivery.JOB, delivery));
     duties.addAll(backups.duties());
     duties.addAll(new Embedding(database, meaning, clock).duties());
+    duties.addAll(training.duties());
     return duties;
   }
 
@@ -173,6 +191,22 @@ public final class Wiring implements AutoCloseable {
         Version.text());
   }
 
+  private static List<Predictor> predictors(Config config, Database database, Library library) {
+    var predictors = new ArrayList<Predictor>();
+    if (config.flowNexus() != null) predictors.add(new Neural(config.flowNexus().open()));
+    predictors.add(SimilarTickets.and(library));
+    predictors.add(new LearnedPatterns(database));
+    predictors.add(Templates.shipped());
+    return predictors;
+  }
+
+  private static Training.@Nullable Plan trainingPlan(Config config) {
+    FlowNexusSettings settings = config.flowNexus();
+    return settings == null || settings.trainPath() == null
+        ? null
+        : new Training.Plan(settings.open(), settings.trainPath(), settings.trainAfter());
+  }
+
   private Services services(
       Database database, Tickets tickets, Delivery delivery, InstantSource clock) {
     var keys = config.ticketKeys();
@@ -181,10 +215,11 @@ public final class Wiring implements AutoCloseable {
         List.of(
             Predictions.settling(),
             Library.ending(),
+            patterns,
+            training.sending(),
             new SessionWrites(database, accounts, outbox));
     var projects = new Projects(database, config.project());
     var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
-    var library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock, alike),
@@ -195,12 +230,8 @@ public final class Wiring implements AutoCloseable {
         new BugReports(database, accounts, outbox, alike),
         new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
         new Sheets(database, keys),
-        new Predictions(
-            database,
-            tickets,
-            List.of(SimilarTickets.and(library), Templates.shipped()),
-            clock,
-            alike),
+        new Predictions(database, tickets, panel, new SameMeaning(meaning), clock, alike),
+        new Quality(database),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),
@@ -226,6 +257,7 @@ public final class Wiring implements AutoCloseable {
         embedded == null ? "your own" : "embedded",
         offered.stream().map(tool -> tool.toolset().name()).distinct().toList(),
         offered.size(),
+        config.flowNexus() == null ? null : config.flowNexus().model(),
         calls.running(),
         calls.waiting());
   }
@@ -303,6 +335,16 @@ public final class Wiring implements AutoCloseable {
     return new ScenarioImports(database, config.ticketKeys());
   }
 
+  /** What was learned of scenarios. */
+  public Patterns patterns() {
+    return patterns;
+  }
+
+  /** What a neural backend may learn from. */
+  public Training training() {
+    return training;
+  }
+
   /** The months of the log. */
   public LogMonths months() {
     return months;
@@ -357,6 +399,7 @@ public final class Wiring implements AutoCloseable {
     calls.close();
     courier.close();
     meaning.close();
+    panel.close();
     opening.close();
     if (embedded != null) embedded.close();
   }

@@ -26,7 +26,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     TASK("T"),
     ARTIFACT("R"),
     MEMORY("M"),
-    LIBRARY_SCENARIO("L");
+    LIBRARY_SCENARIO("L"),
+    /** Of what was learned. */
+    PATTERN("K");
 
     private final String letter;
 

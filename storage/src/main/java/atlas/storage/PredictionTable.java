@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Predicted scenarios and what became of them. */
 public interface PredictionTable {
-  /** How the predictions of a session came out. */
-  record Settled(int settled, int tried, int foundBug) {}
-
   /** A prediction that a scenario names, and where it belongs: its ticket, and its session. */
   record Named(
       UUID id, int number, UUID batchId, @Nullable UUID ticketId, @Nullable UUID sessionId) {}
@@ -118,32 +115,36 @@ public interface PredictionTable {
       @Nullable String comment,
       @Nullable Integer actualMinutes);
 
+  /** The predictions that a session answers for and that are not settled yet. */
+  @SqlQuery(
+      """
+      select p.* from predictions p
+      join prediction_batches b on b.user_id = p.user_id and b.id = p.batch_id
+      where b.session_id = :sessionId and p.settled_at is null order by p.number
+      """)
+  List<Prediction> unsettled(UUID sessionId);
+
+  /** Settles predictions, and says which of them were tried and which found a bug. */
+  @SqlUpdate(
+      """
+      update predictions set settled_at = :at, tried = id = any (:tried),
+        found_bug = id = any (:foundBug)
+      where id = any (:ids)
+      """)
+  void settle(UUID[] ids, UUID[] tried, UUID[] foundBug, Instant at);
+
   /**
-   * Says of every prediction of a session whether it was tried and whether that found a bug: by the
-   * prediction that a scenario names, else by the scenario's own words.
+   * Changes whenever somebody says, or a session shows, what predictions for a ticket were worth.
    */
   @SqlQuery(
       """
-      with outcomes as (
-        select p.user_id, p.id,
-          count(c.id) filter (where c.result <> 'skipped') > 0 as tried,
-          coalesce(bool_or(c.result = 'failed' or c.bug_key is not null), false) as found_bug
-        from predictions p
-        join prediction_batches b on b.user_id = p.user_id and b.id = p.batch_id
-        left join scenarios c on c.user_id = p.user_id and c.session_id = :sessionId
-          and c.archived_at is null and (c.prediction_id = p.id
-            or (c.prediction_id is null and c.scenario_key = p.scenario_key))
-        where b.session_id = :sessionId and p.settled_at is null
-        group by p.user_id, p.id
-      ), settled as (
-        update predictions p
-        set settled_at = :at, tried = o.tried, found_bug = o.found_bug
-        from outcomes o where p.user_id = o.user_id and p.id = o.id
-        returning p.tried, p.found_bug
-      )
-      select count(*) as settled, count(*) filter (where tried) as tried,
-        count(*) filter (where found_bug) as found_bug
-      from settled
+      select count(p.feedback) || ' ' || count(p.settled_at) || ' '
+        || coalesce(max(p.updated_at)::text, '') || ' '
+        || coalesce((select max(sent_at)::text from trainings), '')
+      from prediction_batches b
+      join predictions p on p.user_id = b.user_id and p.batch_id = b.id
+        and (p.feedback is not null or p.settled_at is not null)
+      where b.ticket_id = :ticketId
       """)
-  Settled settle(UUID sessionId, Instant at);
+  String feedbackOn(@Nullable UUID ticketId);
 }

@@ -68,8 +68,8 @@ public interface RemovalTable {
       case MEMORY -> memory(number);
       case PREDICTION -> prediction(number);
       case LIBRARY_SCENARIO -> libraryScenario(number);
-      // One of these is named by two numbers.
-      case SCENARIO -> Optional.empty();
+      // One of these is named by two numbers, and the other is retired.
+      case SCENARIO, PATTERN -> Optional.empty();
     };
   }
 

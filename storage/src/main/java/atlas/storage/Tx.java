@@ -152,6 +152,26 @@ public final class Tx {
     return seat.table(PredictionTable.class);
   }
 
+  public SkillTable skill() {
+    return seat.table(SkillTable.class);
+  }
+
+  public SourceAnswerTable sourceAnswers() {
+    return seat.table(SourceAnswerTable.class);
+  }
+
+  public PatternTable patterns() {
+    return seat.table(PatternTable.class);
+  }
+
+  public EscapeTable escapes() {
+    return seat.table(EscapeTable.class);
+  }
+
+  public TrainingTable trainings() {
+    return seat.table(TrainingTable.class);
+  }
+
   public ProjectTable projects() {
     return seat.table(ProjectTable.class);
   }

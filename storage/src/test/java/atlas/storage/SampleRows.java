@@ -101,6 +101,34 @@ final class SampleRows {
           '{}')
         """);
     inserts.put(
+        "proposals",
+        """
+        (user_id, prediction_id, source, confidence, place) values (:user, :id, 'template', 0.5, 1)
+        """);
+    inserts.put(
+        "source_answers",
+        """
+        (user_id, source, question, candidates, made_at)
+        values (:user, 'neural', rpad(:name, 64), '["secret"]', atlas_now())
+        """);
+    inserts.put(
+        "patterns",
+        """
+        (user_id, id, number, name, type, issue_type, tickets, tried, found, escaped, confidence,
+          last_used_at)
+        values (:user, :id, :number, 'secret', 'bug_pattern', 'Bug', 2, 2, 2, 0, 0.5, atlas_now())
+        """);
+    inserts.put("pattern_runs", "(user_id, pattern_id, scenario_id) values (:user, :id, :id)");
+    inserts.put(
+        "escapes",
+        "(user_id, session_id, bug_key, escaped_at) values (:user, :id, :name, atlas_now())");
+    inserts.put(
+        "trainings",
+        """
+        (user_id, id, model, scenarios, until_at, until_id, sent_at)
+        values (:user, :id, 'secret', 1, atlas_now(), :id, atlas_now())
+        """);
+    inserts.put(
         "remote_writes",
         """
         (user_id, id, kind, ticket_id, payload, marker, status, actor, requested_at)

@@ -29,6 +29,7 @@ import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
 import atlas.tools.resources.TicketResource;
 import atlas.tools.testing.EndSession;
+import atlas.tools.testing.GetPredictionQuality;
 import atlas.tools.testing.GetSession;
 import atlas.tools.testing.LogScenario;
 import atlas.tools.testing.PredictScenarios;
@@ -82,6 +83,7 @@ public final class Catalog {
         EndSession.tool(services.sessions()),
         GetSession.tool(services.sheets()),
         RatePrediction.tool(services.predictions()),
+        GetPredictionQuality.tool(services.quality()),
         SaveProject.tool(services.projects()),
         SaveTask.tool(services.tasks()),
         ListTasks.tool(services.taskSheet()),

@@ -16,6 +16,7 @@ import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Quality;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Attachments;
@@ -36,6 +37,7 @@ public record Services(
     Sessions sessions,
     Sheets sheets,
     Predictions predictions,
+    Quality quality,
     Projects projects,
     Context context,
     Tasks tasks,

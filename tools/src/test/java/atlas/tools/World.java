@@ -4,6 +4,7 @@ import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.live.Subjects;
+import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -18,7 +19,12 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.prediction.LearnedPatterns;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Quality;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Sessions;
@@ -92,11 +98,18 @@ final class World implements AutoCloseable {
       Database database, Accounts accounts, InstantSource clock, Executor executor) {
     var keys = TicketKeys.DEFAULT;
     var tickets = new Tickets(database, accounts, keys, clock);
-    var predictors = List.of(new SimilarTickets(), Templates.shipped());
-    var predictions = new Predictions(database, tickets, predictors, clock);
+    var predictors =
+        List.of(new SimilarTickets(), new LearnedPatterns(database), Templates.shipped());
+    var panel = new Panel(database, predictors, clock);
+    var predictions =
+        new Predictions(database, tickets, panel, new SameWords(), clock, Alike.byWords());
     var projects = new Projects(database, "web-shop");
     var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
-    var endings = List.of(Predictions.settling(), new SessionWrites(database, accounts, outbox));
+    var endings =
+        List.of(
+            Predictions.settling(),
+            new Patterns(database),
+            new SessionWrites(database, accounts, outbox));
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock),
@@ -107,6 +120,7 @@ final class World implements AutoCloseable {
         new Sessions(database, tickets, keys, endings),
         new Sheets(database, keys),
         predictions,
+        new Quality(database),
         projects,
         new Context(database, projects),
         new Tasks(database, projects, keys),
@@ -149,6 +163,7 @@ final class World implements AutoCloseable {
         "your own",
         List.of("tickets", "testing", "memory", "admin"),
         17,
+        null,
         0,
         0);
   }

@@ -1,13 +1,11 @@
 package atlas.core.prediction;
 
 import atlas.model.PredictionSource;
-import atlas.model.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,78 +15,132 @@ import org.jspecify.annotations.Nullable;
  * ticket.
  */
 final class Blend {
-  /** The starting weights; each source's own skill takes their place as it is measured. */
-  static final Map<PredictionSource, Double> WEIGHTS =
-      Map.of(PredictionSource.neural, 0.7, PredictionSource.similarity, 0.3);
+  // What is trusted less takes no template's place.
+  private static final double TRUSTED = 0.05;
 
-  /** A scenario of the joint list. */
+  private final Sameness sameness;
+
+  /** What one source said of a scenario: how sure it is, and at which place of its own list. */
+  record Said(double confidence, int place) {}
+
+  /**
+   * A scenario of the joint list.
+   *
+   * @param said what each source said of it
+   */
   record Blended(
       String scenario,
       double confidence,
       PredictionSource source,
       List<String> steps,
       @Nullable Integer minutes,
-      String because) {}
+      String because,
+      Map<PredictionSource, Said> said) {}
 
-  private Blend() {}
+  private record Proposal(PredictionSource source, Candidate candidate, int place) {}
 
-  static List<Blended> of(Map<PredictionSource, List<Candidate>> proposals, int topK) {
+  Blend(Sameness sameness) {
+    this.sameness = sameness;
+  }
+
+  /**
+   * Joins them.
+   *
+   * @param weights of the sources; one that has none proposes nothing of its own
+   */
+  List<Blended> of(
+      Map<PredictionSource, List<Candidate>> proposals,
+      Map<PredictionSource, Double> weights,
+      int topK) {
     double sum = 0;
     for (var entry : proposals.entrySet()) {
-      if (!entry.getValue().isEmpty()) sum += WEIGHTS.getOrDefault(entry.getKey(), 0.0);
+      if (!entry.getValue().isEmpty()) sum += weights.getOrDefault(entry.getKey(), 0.0);
     }
-    Map<String, Blended> joint = new LinkedHashMap<>();
-    for (var entry : new TreeMap<>(proposals).entrySet()) {
-      double weight = WEIGHTS.getOrDefault(entry.getKey(), 0.0);
-      if (weight == 0 || sum == 0) continue;
-      double share = weight / sum;
-      best(entry.getValue())
-          .forEach(
-              (key, candidate) ->
-                  joint.merge(key, blended(candidate, entry.getKey(), share), Blend::both));
+    var joint = new ArrayList<Blended>();
+    var doubted = new ArrayList<Blended>();
+    var templates = new ArrayList<Blended>();
+    for (List<Proposal> same : grouped(flat(proposals))) {
+      Blended blended = blended(same, weights, sum);
+      if (blended == null) continue;
+      if (blended.source() == PredictionSource.template) templates.add(blended);
+      else if (blended.confidence() < TRUSTED) doubted.add(blended);
+      else joint.add(blended);
     }
-    var list = new ArrayList<>(joint.values());
-    list.sort(Comparator.comparingDouble(Blended::confidence).reversed());
-    var shown = new ArrayList<>(list.subList(0, Math.min(topK, list.size())));
-    for (Candidate candidate : proposals.getOrDefault(PredictionSource.template, List.of())) {
-      if (shown.size() >= topK) break;
-      if (!joint.containsKey(Scenario.keyOf(candidate.scenario()))) {
-        shown.add(blended(candidate, PredictionSource.template, 1));
-      }
-    }
-    shown.sort(Comparator.comparingDouble(Blended::confidence).reversed());
+    Comparator<Blended> surest = Comparator.comparingDouble(Blended::confidence).reversed();
+    joint.sort(surest);
+    doubted.sort(surest);
+    joint.addAll(Math.min(topK, joint.size()), templates);
+    joint.addAll(doubted);
+    var shown = new ArrayList<>(joint.subList(0, Math.min(topK, joint.size())));
+    shown.sort(surest);
     return shown;
   }
 
-  /** Each scenario of a source once: what it says twice is no surer. */
-  private static Map<String, Candidate> best(List<Candidate> candidates) {
-    var best = new LinkedHashMap<String, Candidate>();
-    for (Candidate candidate : candidates) {
-      best.merge(
-          Scenario.keyOf(candidate.scenario()),
-          candidate,
-          (one, other) -> one.confidence() >= other.confidence() ? one : other);
+  /** In the order of the sources, and of each its surest first. */
+  private static List<Proposal> flat(Map<PredictionSource, List<Candidate>> proposals) {
+    var flat = new ArrayList<Proposal>();
+    for (PredictionSource source : PredictionSource.values()) {
+      var sorted = new ArrayList<>(proposals.getOrDefault(source, List.of()));
+      sorted.sort(Comparator.comparingDouble(Candidate::confidence).reversed());
+      for (int i = 0; i < sorted.size(); i++) {
+        flat.add(new Proposal(source, sorted.get(i), i + 1));
+      }
     }
-    return best;
+    return flat;
   }
 
-  private static Blended blended(Candidate candidate, PredictionSource source, double weight) {
-    return new Blended(
-        candidate.scenario(),
-        Math.min(1, weight * candidate.confidence()),
-        source,
-        candidate.steps(),
-        candidate.minutes(),
-        candidate.because());
+  /** Those that say the same together, each with the first that it is the same as. */
+  private List<List<Proposal>> grouped(List<Proposal> flat) {
+    Sameness.Same same = sameness.of(flat.stream().map(p -> p.candidate().scenario()).toList());
+    var groups = new ArrayList<List<Proposal>>();
+    var firsts = new ArrayList<Integer>();
+    for (int i = 0; i < flat.size(); i++) {
+      int group = 0;
+      while (group < firsts.size() && !same.are(firsts.get(group), i)) group++;
+      if (group == firsts.size()) {
+        firsts.add(i);
+        groups.add(new ArrayList<>());
+      }
+      groups.get(group).add(flat.get(i));
+    }
+    return groups;
   }
 
-  private static Blended both(Blended one, Blended other) {
+  /** Null where nobody proposes it who has any weight, nor a template. */
+  private static @Nullable Blended blended(
+      List<Proposal> same, Map<PredictionSource, Double> weights, double sum) {
+    // What a source says twice is no surer: the first is its surest.
+    var best = new EnumMap<PredictionSource, Proposal>(PredictionSource.class);
+    for (Proposal proposal : same) best.putIfAbsent(proposal.source(), proposal);
+    var said = new EnumMap<PredictionSource, Said>(PredictionSource.class);
+    best.forEach((source, p) -> said.put(source, new Said(clamped(p), p.place())));
+    List<Proposal> weighed = best.values().stream().filter(p -> weight(p, weights) > 0).toList();
+    Proposal template = best.get(PredictionSource.template);
+    if (weighed.isEmpty() && template == null) return null;
+    List<Proposal> telling = template != null && weighed.isEmpty() ? List.of(template) : weighed;
+    double confidence = weighed.isEmpty() ? clamped(telling.get(0)) : 0;
+    for (Proposal p : weighed) confidence += weight(p, weights) / sum * clamped(p);
+    Candidate first = telling.get(0).candidate();
+    List<String> steps = List.of();
+    Integer minutes = null;
+    for (Proposal p : telling) if (minutes == null) minutes = p.candidate().minutes();
+    // A template's steps are better than none, whoever proposed it.
+    for (Proposal p : best.values()) if (steps.isEmpty()) steps = p.candidate().steps();
     return new Blended(
-        one.scenario(),
-        Math.min(1, one.confidence() + other.confidence()),
-        PredictionSource.hybrid,
-        one.steps().isEmpty() ? other.steps() : one.steps(),
-        one.minutes() == null ? other.minutes() : one.minutes(),
-        one.because() + "; " + other.because());
+        first.scenario(),
+        Math.min(1, confidence),
+        telling.size() > 1 ? PredictionSource.hybrid : telling.get(0).source(),
+        steps,
+        minutes,
+        String.join("; ", telling.stream().map(p -> p.candidate().because()).toList()),
+        said);
+  }
+
+  private static double weight(Proposal proposal, Map<PredictionSource, Double> weights) {
+    return weights.getOrDefault(proposal.source(), 0.0);
+  }
+
+  private static double clamped(Proposal proposal) {
+    return Math.max(0, Math.min(1, proposal.candidate().confidence()));
   }
 }

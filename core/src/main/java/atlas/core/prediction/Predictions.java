@@ -10,33 +10,27 @@ import atlas.core.tickets.Priorities;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Event;
-import atlas.model.Fault;
 import atlas.model.Feedback;
-import atlas.model.Json;
 import atlas.model.Prediction;
-import atlas.model.PredictionBatch;
 import atlas.model.PredictionSource;
 import atlas.model.Ref;
 import atlas.model.Refusal;
-import atlas.model.Scenario;
-import atlas.model.Session;
 import atlas.model.SimilarTicket;
 import atlas.model.Ticket;
 import atlas.model.TriedScenario;
 import atlas.storage.Database;
 import atlas.storage.Tx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Scenarios that tend to fail on tickets like this one, and what became of each. */
 public final class Predictions {
-  private static final Logger log = LoggerFactory.getLogger(Predictions.class);
   private static final int SIMILAR = 10;
   private static final int SIMILAR_SHOWN = 5;
   private static final int USUAL_MINUTES = 45;
@@ -93,62 +87,45 @@ public final class Predictions {
   /** A prediction that was rated. */
   public record Rated(String prediction, List<String> effects) {}
 
-  private record Asked(@Nullable Ticket ticket, Question question) {}
+  private record Asked(
+      @Nullable Ticket ticket, Question question, Map<PredictionSource, Double> weights) {}
 
   private final Database database;
   private final Tickets tickets;
-  private final List<Predictor> predictors;
   private final InstantSource clock;
   private final Alike alike;
+  private final Panel panel;
+  private final Blend blend;
   private final EdgeCases edgeCases = new EdgeCases();
 
   /**
-   * @param predictors that are configured, asked in this order
+   * @param panel of the sources that are configured
+   * @param sameness tells what several of them say in other words
    */
   public Predictions(
       Database database,
       Tickets tickets,
-      List<Predictor> predictors,
+      Panel panel,
+      Sameness sameness,
       InstantSource clock,
       Alike alike) {
     this.database = database;
     this.tickets = tickets;
-    this.predictors = List.copyOf(predictors);
+    this.panel = panel;
+    this.blend = new Blend(sameness);
     this.clock = clock;
     this.alike = alike;
-  }
-
-  /** With what is similar by words alone. */
-  public Predictions(
-      Database database, Tickets tickets, List<Predictor> predictors, InstantSource clock) {
-    this(database, tickets, predictors, clock, Alike.byWords());
   }
 
   /** Predicts, and keeps what was predicted so that it can be settled. */
   public Answer predict(Caller caller, Ask ask) {
     Asked asked = question(caller, ask);
     Question question = asked.question();
+    Panel.Heard heard = panel.ask(caller, question);
     var proposals = new EnumMap<PredictionSource, List<Candidate>>(PredictionSource.class);
-    var reports = new ArrayList<SourceReport>();
-    var failed = new ArrayList<String>();
-    for (Predictor predictor : predictors) {
-      long begun = clock.millis();
-      String status;
-      try {
-        List<Candidate> found = inScope(question, predictor.predict(caller, question));
-        proposals.put(predictor.source(), found);
-        status = found.isEmpty() ? "empty" : "answered";
-      } catch (RuntimeException failure) {
-        // Whatever a source breaks on, the others still help.
-        log.warn("The source {} failed: {}", predictor.source(), Fault.of(failure));
-        failed.add(predictor.source().name());
-        status = "failed";
-      }
-      reports.add(new SourceReport(predictor.source().name(), status, clock.millis() - begun));
-    }
-    List<Predicted> predicted =
-        Blend.of(proposals, ask.topK()).stream().map(b -> predicted(b, question)).toList();
-    String degraded = degraded(failed, failed.size() == predictors.size());
+    heard.proposals().forEach((source, all) -> proposals.put(source, inScope(question, all)));
+    List<Blend.Blended> blended = blend.of(proposals, asked.weights(), ask.topK());
+    List<Predicted> predicted = blended.stream().map(b -> predicted(b, question)).toList();
     var answer =
         new Answer(
             asked.ticket() == null ? null : asked.ticket().ticketKey(),
@@ -162,20 +139,13 @@ public final class Predictions {
                 .filter(s -> asked.ticket() == null || !s.id().equals(asked.ticket().id()))
                 .limit(SIMILAR_SHOWN)
                 .toList(),
-            reports,
-            degraded,
+            heard.reports(),
+            heard.degraded(),
             List.of());
     return database.readOnly()
         ? answer
-        : database.write(caller, Answer.class, tx -> keep(tx, asked.ticket(), answer));
-  }
-
-  private static @Nullable String degraded(List<String> failed, boolean all) {
-    if (failed.isEmpty()) return null;
-    String names = String.join(" and ", failed);
-    return all
-        ? "Nothing could be predicted: " + names + " failed. Ask again in a minute."
-        : "Without " + names + ", which failed; the others answered.";
+        : database.write(
+            caller, Answer.class, tx -> Batch.keep(tx, asked.ticket(), answer, blended));
   }
 
   /** Notes what somebody thinks of a prediction; a later word takes an earlier one's place. */
@@ -211,23 +181,7 @@ public final class Predictions {
 
   /** Settles a session's predictions when it ends. */
   public static Ending settling() {
-    return (caller, end) -> Predictions::settle;
-  }
-
-  private static List<String> settle(Tx tx, Session session) {
-    var settled = tx.predictions().settle(session.id(), tx.at());
-    if (settled.settled() == 0) return List.of();
-    tx.append(
-        new Event.PredictionsSettled(
-            session.id(),
-            session.shortId(),
-            session.ticketKey(),
-            settled.settled(),
-            settled.tried(),
-            settled.foundBug()));
-    return List.of(
-        "%d predictions settled: %d tried, %d found a bug"
-            .formatted(settled.settled(), settled.tried(), settled.foundBug()));
+    return new Settling();
   }
 
   private Asked question(Caller caller, Ask ask) {
@@ -237,7 +191,13 @@ public final class Predictions {
     Ticket ticket = ask.ticketKey() == null ? null : tickets.require(caller, ask.ticketKey());
     String[] projects = tickets.projects(caller);
     Alike.Asked like = ticket == null ? like(caller, ask) : alike.asked(caller, ticket);
-    return database.read(caller, tx -> new Asked(ticket, question(tx, projects, ticket, like)));
+    return database.read(
+        caller,
+        tx ->
+            new Asked(
+                ticket,
+                question(tx, projects, ticket, like),
+                Skill.weights(tx.skill().said(Instant.EPOCH, Skill.LATEST))));
   }
 
   private Alike.Asked like(Caller caller, Ask ask) {
@@ -264,6 +224,7 @@ public final class Predictions {
     List<TriedScenario> tried =
         tx.scenarios().triedOn(similar.stream().map(SimilarTicket::id).toArray(UUID[]::new));
     int rank = ticket == null ? Priorities.MIDDLE : ticket.priorityRank();
+    String feedback = tx.predictions().feedbackOn(ticket == null ? null : ticket.id());
     return new Question(
         like.summary(),
         like.description(),
@@ -272,7 +233,8 @@ public final class Predictions {
         rank,
         analysis,
         similar,
-        tried);
+        tried,
+        feedback);
   }
 
   private static SimilarTicket itself(Ticket ticket) {
@@ -320,77 +282,5 @@ public final class Predictions {
                                 >= COVERED))
         .map(criterion -> Outside.line(criterion, 500))
         .toList();
-  }
-
-  private static Answer keep(Tx tx, @Nullable Ticket ticket, Answer answer) {
-    Session open = ticket == null ? null : tx.sessions().openOn(ticket.id()).orElse(null);
-    var batch =
-        new PredictionBatch(
-            tx.newId(),
-            ticket == null ? null : ticket.id(),
-            open == null ? null : open.id(),
-            Json.MAPPER.writeValueAsString(answer.sources()));
-    tx.predictions().insertBatch(batch);
-    var kept = new ArrayList<Predicted>();
-    for (Predicted predicted : answer.predictions()) {
-      kept.add(keep(tx, batch, predicted));
-    }
-    List<String> sources =
-        answer.sources().stream()
-            .filter(s -> s.status().equals("answered"))
-            .map(SourceReport::name)
-            .toList();
-    tx.append(
-        new Event.PredictionsMade(
-            batch.id(),
-            answer.ticketKey(),
-            open == null ? null : open.id(),
-            kept.stream().map(p -> String.valueOf(p.id())).toList(),
-            sources));
-    List<String> effects =
-        open == null || kept.isEmpty()
-            ? List.of()
-            : List.of(
-                kept.size() + " predictions will be settled when " + open.shortId() + " ends");
-    return new Answer(
-        answer.ticketKey(),
-        kept,
-        answer.edgeCases(),
-        answer.totalEstimatedMinutes(),
-        answer.uncoveredCriteria(),
-        answer.similar(),
-        answer.sources(),
-        answer.degraded(),
-        effects);
-  }
-
-  private static Predicted keep(Tx tx, PredictionBatch batch, Predicted predicted) {
-    var prediction =
-        new Prediction(
-            tx.newId(),
-            tx.nextNumber(Ref.Kind.PREDICTION),
-            batch.id(),
-            predicted.scenario(),
-            Scenario.keyOf(predicted.scenario()),
-            predicted.confidence(),
-            predicted.source(),
-            predicted.steps(),
-            predicted.estimatedMinutes(),
-            predicted.because(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    tx.predictions().insert(prediction);
-    return new Predicted(
-        prediction.shortId(),
-        predicted.scenario(),
-        predicted.confidence(),
-        predicted.source(),
-        predicted.steps(),
-        predicted.estimatedMinutes(),
-        predicted.because());
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param priorityRank 1 highest to 5 lowest
  * @param similar tickets like it, most alike first, itself among them if it was tested before
  * @param tried what was tried on those tickets
+ * @param feedback another one whenever it is known better what predictions for it were worth
  */
 public record Question(
     String summary,
@@ -20,4 +21,5 @@ public record Question(
     int priorityRank,
     Analysis analysis,
     List<SimilarTicket> similar,
-    List<TriedScenario> tried) {}
+    List<TriedScenario> tried,
+    String feedback) {}

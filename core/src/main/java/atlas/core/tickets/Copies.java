@@ -1,5 +1,6 @@
 package atlas.core.tickets;
 
+import atlas.core.learning.Escapes;
 import atlas.integrations.jira.JiraAttachment;
 import atlas.integrations.jira.JiraIssue;
 import atlas.model.JiraSite;
@@ -68,6 +69,7 @@ final class Copies {
         tx.append(new TicketEvent.TicketMoved(moved.ticketId(), moved.oldKey(), moved.ticketKey()));
       }
     }
+    Escapes.among(tx, latest.keySet());
     return changes;
   }
 

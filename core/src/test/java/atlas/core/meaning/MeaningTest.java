@@ -268,12 +268,7 @@ class MeaningTest {
         .doesNotContain("HBR-4", "HBR-1");
     // What was tried on it is worth as much: predictions look at it still.
     var predictions =
-        new Predictions(
-            house.db().database(),
-            house.tickets(),
-            List.of(new SimilarTickets()),
-            house.clock(),
-            alike);
+        house.predictions(house.db().database(), List.of(new SimilarTickets()), alike);
     var ask = new Predictions.Ask("HBR-1", null, null, null, null, 5);
     assertThat(predictions.predict(ann, ask).similar())
         .extracting(SimilarTicket::ticketKey)

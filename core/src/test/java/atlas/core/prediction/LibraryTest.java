@@ -159,11 +159,8 @@ class LibraryTest {
 
   private Answer predict(String summary) {
     var predictions =
-        new Predictions(
-            house.db().database(),
-            house.tickets(),
-            List.of(Templates.shipped(), SimilarTickets.and(library)),
-            house.clock());
+        house.predictions(
+            house.db().database(), List.of(Templates.shipped(), SimilarTickets.and(library)));
     return predictions.predict(ann, new Ask(null, summary, null, null, null, 5));
   }
 }

@@ -55,10 +55,10 @@ class PredictionsTest {
     assertThat(answer.predictions()).allSatisfy(p -> assertThat(p.steps()).isNotEmpty());
     assertThat(answer.sources())
         .extracting(SourceReport::name)
-        .containsExactly("template", "similarity");
+        .containsExactly("template", "similarity", "pattern");
     assertThat(answer.sources())
         .extracting(SourceReport::status)
-        .containsExactly("answered", "empty");
+        .containsExactly("answered", "empty", "empty");
     assertThat(answer.degraded()).isNull();
     assertThat(answer.edgeCases()).isNotEmpty().hasSizeLessThanOrEqualTo(10);
     assertThat(answer.totalEstimatedMinutes())
@@ -316,8 +316,7 @@ class PredictionsTest {
   }
 
   private Predictions with(Predictor... predictors) {
-    return new Predictions(
-        house.db().database(), house.tickets(), List.of(predictors), house.clock());
+    return house.predictions(house.db().database(), List.of(predictors));
   }
 
   private static Candidate candidate(String scenario, double confidence) {

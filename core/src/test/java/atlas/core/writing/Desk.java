@@ -1,6 +1,9 @@
 package atlas.core.writing;
 
+import atlas.core.meaning.Alike;
+import atlas.core.prediction.Panel;
 import atlas.core.prediction.Predictions;
+import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.testing.Sessions;
@@ -124,8 +127,14 @@ final class Desk implements AutoCloseable {
   }
 
   Predictions predictions() {
+    var sources = List.of(new SimilarTickets(), Templates.shipped());
     return new Predictions(
-        db.database(), tickets(), List.of(new SimilarTickets(), Templates.shipped()), db.clock());
+        db.database(),
+        tickets(),
+        new Panel(db.database(), sources, db.clock()),
+        new SameWords(),
+        db.clock(),
+        Alike.byWords());
   }
 
   Sync sync() {

@@ -32,6 +32,8 @@ abstract sealed class AtlasCommand
         ImportCommand,
         ImportCommand.Events,
         ImportScenariosCommand,
+        PatternsCommand.Listing,
+        PatternsCommand.Retire,
         RebuildCommand,
         RestoreCommand,
         ServeCommand,
@@ -40,6 +42,7 @@ abstract sealed class AtlasCommand
         TokenCommand.Listing,
         TokenCommand.Revoke,
         ToolsCommand,
+        TrainCommand.Export,
         UserCommand.Add {
   private final Map<String, String> environment;
 

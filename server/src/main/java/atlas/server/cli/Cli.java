@@ -76,6 +76,8 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new RebuildCommand(environment));
     commands.addSubcommand(new ExportCommand(environment).line());
     commands.addSubcommand(ImportCommand.line(environment));
+    commands.addSubcommand(new PatternsCommand(environment).line());
+    commands.addSubcommand(new TrainCommand(environment).line());
     commands.addSubcommand(new BackupCommand(environment));
     commands.addSubcommand(new RestoreCommand(environment));
     commands.addSubcommand(new TokenCommand(environment).line());

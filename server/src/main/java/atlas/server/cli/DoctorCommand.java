@@ -7,6 +7,7 @@ import atlas.core.meaning.Meaning;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.embedding.Embedder;
+import atlas.integrations.flownexus.FlowNexus;
 import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
@@ -18,6 +19,7 @@ import atlas.server.Version;
 import atlas.server.Wiring;
 import atlas.server.config.Config;
 import atlas.server.config.EmbeddingSettings;
+import atlas.server.config.FlowNexusSettings;
 import atlas.storage.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,10 +63,31 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
         bad("database", database.problem());
         tried(config.databaseUrl());
       }
+      neural(config.flowNexus());
       good(
           "tools", wiring.offered().size() + " offered" + (config.readOnly() ? ", read-only" : ""));
     }
     return healthy ? 0 : Cli.FAILED;
+  }
+
+  /** Asks for one prediction, since nothing else shows whether the key and the model are right. */
+  private void neural(@Nullable FlowNexusSettings settings) {
+    if (settings == null) {
+      say("off", "neural", "Set FLOW_NEXUS_API_KEY to have Flow-Nexus predict scenarios too.");
+      return;
+    }
+    var features =
+        new FlowNexus.Features("Does the model answer?", "", List.of(), "Task", "medium");
+    try {
+      int count =
+          settings
+              .open()
+              .predict(new FlowNexus.Question(features, List.of(), 1), Cancellation.never())
+              .size();
+      good("neural", "Flow-Nexus answers as " + settings.model() + (count == 0 ? ", empty" : ""));
+    } catch (RemoteFailure failure) {
+      bad("neural", failure.sentence());
+    }
   }
 
   private void log(Wiring wiring) {

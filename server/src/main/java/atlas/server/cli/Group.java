@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
 
 /** A command that only has others behind it. */
 abstract sealed class Group implements Callable<Integer>
-    permits AccountCommand, DbCommand, ExportCommand, SyncCommand, TokenCommand, UserCommand {
+    permits AccountCommand,
+        DbCommand,
+        ExportCommand,
+        PatternsCommand,
+        SyncCommand,
+        TokenCommand,
+        TrainCommand,
+        UserCommand {
   private final Map<String, Object> commands;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")

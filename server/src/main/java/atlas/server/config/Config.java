@@ -5,6 +5,7 @@ import atlas.integrations.jira.Keeping;
 import atlas.storage.PostgresUrl;
 import atlas.tools.Catalog;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param embedding which model says what texts mean
  * @param sessionIdleHours after how long without activity a session is abandoned; 0 is never
  * @param jira the account of the local user; null when Jira is off
+ * @param flowNexus the neural backend; null when it is not asked
  */
 public record Config(
     Path home,
@@ -52,7 +54,8 @@ public record Config(
     int syncMinutes,
     EmbeddingSettings embedding,
     int sessionIdleHours,
-    @Nullable JiraSettings jira) {
+    @Nullable JiraSettings jira,
+    @Nullable FlowNexusSettings flowNexus) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
   private static final Pattern ACTOR = Pattern.compile("[\\p{L}\\p{N} ._@/-]{1,64}");
@@ -61,6 +64,9 @@ public record Config(
   private static final int MINUTES_OF_A_DAY = 1440;
   private static final int HOURS_OF_A_YEAR = 8760;
   private static final int MOST_MB_OF_FILES = 100_000;
+  private static final String FLOW_NEXUS = "https://api.flow-nexus.ai/v1";
+  private static final Pattern TRAIN_PATH = Pattern.compile("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
+  private static final int MOST_TRAIN_AFTER = 10_000;
 
   /**
    * What serve listens on.
@@ -137,7 +143,8 @@ public record Config(
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
-        jira(values));
+        jira(values),
+        flowNexus(values));
   }
 
   private static @Nullable String value(
@@ -313,6 +320,27 @@ public record Config(
           : JiraSettings.of(written, Keeping.ENVIRONMENT);
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static @Nullable FlowNexusSettings flowNexus(Map<Setting, String> values) {
+    String key = values.get(Setting.FLOW_NEXUS_API_KEY);
+    if (key == null) return null;
+    String path = values.get(Setting.FLOW_NEXUS_TRAIN_PATH);
+    if (path != null && !TRAIN_PATH.matcher(path).matches()) {
+      throw new ConfigProblem(
+          "FLOW_NEXUS_TRAIN_PATH is a path below FLOW_NEXUS_URL, such as train.");
+    }
+    try {
+      return new FlowNexusSettings(
+          URI.create(values.getOrDefault(Setting.FLOW_NEXUS_URL, FLOW_NEXUS)),
+          key,
+          values.getOrDefault(Setting.FLOW_NEXUS_MODEL, "atlas-lstm-v2"),
+          path,
+          number(values, Setting.FLOW_NEXUS_TRAIN_AFTER, 50, 1, MOST_TRAIN_AFTER));
+    } catch (IllegalArgumentException e) {
+      // URI's own message would show what was written, which may be the key in the wrong place.
+      throw new ConfigProblem("FLOW_NEXUS_URL must be an https address, or http on this machine.");
     }
   }
 

@@ -166,7 +166,28 @@ public enum Setting {
       "JIRA_HISTORY_JQL",
       null,
       "none",
-      "The same as a condition in JQL, without ORDER BY: component = Checkout.");
+      "The same as a condition in JQL, without ORDER BY: component = Checkout."),
+  FLOW_NEXUS_API_KEY(
+      "FLOW_NEXUS_API_KEY",
+      null,
+      "none: it is not asked",
+      "Your key to Flow-Nexus, which then predicts too; it is sent the issues that are asked for."),
+  FLOW_NEXUS_URL(
+      "FLOW_NEXUS_URL",
+      null,
+      "https://api.flow-nexus.ai/v1",
+      "Its address, or that of whatever else answers POST /predict as it does."),
+  FLOW_NEXUS_MODEL("FLOW_NEXUS_MODEL", null, "atlas-lstm-v2", "The model that is asked."),
+  FLOW_NEXUS_TRAIN_PATH(
+      "FLOW_NEXUS_TRAIN_PATH",
+      null,
+      "none: nothing is sent",
+      "Where below its address it takes what was tried and found, to learn from: train."),
+  FLOW_NEXUS_TRAIN_AFTER(
+      "FLOW_NEXUS_TRAIN_AFTER",
+      null,
+      "50",
+      "After how many new scenarios that is sent, 1 to 10000.");
 
   private final String variable;
   private final @Nullable String flag;
@@ -207,7 +228,8 @@ public enum Setting {
         || this == DATABASE_ADMIN_URL
         || this == EMBEDDING_KEY
         || this == JIRA_API_TOKEN
-        || this == JIRA_PAT;
+        || this == JIRA_PAT
+        || this == FLOW_NEXUS_API_KEY;
   }
 
   /** The variable with the path of a file that holds the value, for a secret. */

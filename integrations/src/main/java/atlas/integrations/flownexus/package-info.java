@@ -1,0 +1,5 @@
+/** Flow-Nexus, a neural backend that predicts test scenarios. */
+@NullMarked
+package atlas.integrations.flownexus;
+
+import org.jspecify.annotations.NullMarked;
