@@ -80,6 +80,14 @@ public final class Main {
             whether earlier tickets that report the same are found, each method a line
                 --corpus FILE --queries FILE [--vectors FILE] [--learn FILE]""",
             Retrieval::run));
+    all.put(
+        "embedding",
+        new Named(
+            """
+            what the job embeds a second, the first question by meaning among 10,000 tickets and
+                50,000 scenarios, and each later one
+                [--tickets N] [--things N] [--runs N]""",
+            EmbeddingBench::run));
     return all;
   }
 
