@@ -95,6 +95,14 @@ public final class Main {
             whether the scenarios that a ticket was tested with are found in a library
                 --library FILE --tickets FILE [--vectors FILE] [--learn FILE]""",
             Scenarios::run));
+    all.put(
+        "embedding",
+        new Named(
+            """
+            what the job embeds a second, the first question by meaning among 10,000 tickets and
+                50,000 scenarios, and each later one
+                [--tickets N] [--things N] [--runs N]""",
+            EmbeddingBench::run));
     return all;
   }
 

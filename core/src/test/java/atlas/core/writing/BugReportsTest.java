@@ -109,6 +109,7 @@ final class BugReportsTest {
 
   @Test
   void aBugThatMeansTheSameIsALikelyDuplicate() {
+    desk.jira().setClock(desk.db().clock().instant());
     desk.jira().put("HBR-7").summary("Password is refused at sign-in").type("Bug");
     desk.jira().put("HBR-8").summary("Receipts are in the wrong language").type("Bug");
     desk.tickets().require(desk.ann(), "HBR-7");

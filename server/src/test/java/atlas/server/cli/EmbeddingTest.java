@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class EmbeddingTest {
   private static final String KEY = "sk-hush";
+  private static final String MODEL = "all-minilm-l6-v2-q.onnx";
 
   private final TestDatabase database = TestDatabase.create();
 
@@ -41,7 +42,8 @@ class EmbeddingTest {
           .isEqualTo("rwx------");
     }
     try (var files = Files.list(models)) {
-      assertThat(files).hasSize(2);
+      // Its native library too, unless another test of this process has loaded it.
+      assertThat(files).extracting(file -> file.getFileName().toString()).contains(MODEL);
     }
   }
 
