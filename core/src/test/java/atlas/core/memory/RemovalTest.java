@@ -153,7 +153,7 @@ class RemovalTest {
     Refusal no = refusal(() -> removal.remove(ann, named));
     assertThat(no.sentence())
         .startsWith("Name it by its short id: T-12 (task), ")
-        .endsWith("P-12 (prediction), S-12.3 (scenario), project:name.");
+        .endsWith("P-12 (prediction), L-12 (library scenario), S-12.3 (scenario), project:name.");
   }
 
   @Test
