@@ -19,7 +19,6 @@ import atlas.model.Ticket;
 import atlas.model.TriedScenario;
 import atlas.storage.Database;
 import atlas.storage.Tx;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -184,7 +183,7 @@ public final class Predictions {
             new Asked(
                 ticket,
                 question(tx, projects, ticket, ask),
-                Skill.weights(tx.skill().said(Instant.EPOCH, Skill.LATEST))));
+                Skill.weights(tx.skill().known(Skill.LATEST))));
   }
 
   private static Question question(Tx tx, String[] projects, @Nullable Ticket ticket, Ask ask) {
