@@ -120,7 +120,9 @@ class NeuralTest {
     int asked = nexus.asked().size();
 
     predictions.rate(
-        ann, new Rating(again.predictions().get(0).id(), Feedback.rejected, null, null, null));
+        ann,
+        new Rating(
+            String.valueOf(again.predictions().get(0).id()), Feedback.rejected, null, null, null));
     assertThat(statuses(predictions.predict(ann, ask("HBR-1")))).startsWith("neural answered");
     session("HBR-1", "Half a cent per line");
     assertThat(statuses(predictions.predict(ann, ask("HBR-1")))).startsWith("neural answered");
