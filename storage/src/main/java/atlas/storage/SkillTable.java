@@ -36,7 +36,20 @@ public interface SkillTable {
       """)
   List<SourceSaid> said(Instant since, int limit);
 
-  /** Of the same, what was shown, all sources together. */
+  /** The same of those of which is known what came of them, and no more than so many of them. */
+  @SqlQuery(
+      """
+      select p.id as prediction_id, p.batch_id, o.source, o.confidence, o.place, true as known,
+        p.found_bug as found, p.settled_at
+      from (
+        select id, batch_id, settled_at, found_bug from predictions
+        where settled_at is not null and (tried or feedback = 'rejected')
+        order by settled_at desc limit :limit) as p
+      join proposals o on o.user_id = atlas_user_id() and o.prediction_id = p.id
+      """)
+  List<SourceSaid> known(int limit);
+
+  /** Of those that were settled since then, what was shown, all sources together. */
   @SqlQuery(
       """
       select id as prediction_id, batch_id, null as source, confidence,

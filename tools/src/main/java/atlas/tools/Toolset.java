@@ -12,7 +12,7 @@ public enum Toolset {
       "Testing: predict_scenarios says what tends to fail on a ticket, start_session opens a"
           + " testing session on it, log_scenario notes each thing tried and how it went,"
           + " end_session closes it and gives the session sheet; rate_prediction says what a"
-          + " prediction was worth, get_prediction_quality how good they are."),
+          + " prediction was worth."),
   memory(
       "Memory: call get_project_context first to take up work. save_task, list_tasks, claim_task"
           + " and complete_task share out what is to be done, create_checkpoint saves where the"

@@ -65,6 +65,7 @@ final class ChoiceTest {
             "get_issue",
             "search_issues",
             "predict_scenarios",
+            "get_prediction_quality",
             "list_tasks",
             "search_memory",
             "get_project_context",

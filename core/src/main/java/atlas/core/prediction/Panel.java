@@ -1,6 +1,7 @@
 package atlas.core.prediction;
 
 import atlas.core.SourceReport;
+import atlas.integrations.RemoteFailure;
 import atlas.model.Caller;
 import atlas.model.Fault;
 import atlas.model.PredictionSource;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -36,31 +38,41 @@ public final class Panel implements AutoCloseable {
   private static final int MOST_THREADS = 32;
   private static final int IDLE_SECONDS = 10;
 
-  /** What all of them proposed, and what became of each. */
+  /**
+   * What all of them proposed, and what became of each.
+   *
+   * @param hints what to do about those that failed, where that is known
+   */
   record Heard(
       Map<PredictionSource, List<Candidate>> proposals,
       List<SourceReport> reports,
-      List<String> failed,
-      List<String> late) {
+      List<String> hints) {
 
-    /** Which source is missing and what that means; null when none is. */
+    /** Which source is missing, what that means and what to do; null when none is. */
     @Nullable String degraded() {
+      String failed = named("failed");
+      String late = named("late");
       if (failed.isEmpty() && late.isEmpty()) return null;
-      var missing = new ArrayList<>(failed);
-      missing.addAll(late);
       var why = new ArrayList<String>();
-      if (!failed.isEmpty()) why.add(String.join(" and ", failed) + " failed");
-      if (!late.isEmpty()) why.add(String.join(" and ", late) + " did not answer in time");
-      if (missing.size() == reports.size()) {
-        return "Nothing could be predicted: " + String.join(", ", why) + ". Ask again in a minute.";
+      if (!failed.isEmpty()) why.add(failed + " failed");
+      if (!late.isEmpty()) why.add(late + " did not answer in time");
+      var sentences = new ArrayList<String>();
+      if (proposals.isEmpty()) {
+        sentences.add(
+            "Nothing could be predicted: " + String.join(", ", why) + ". Ask again in a minute.");
+      } else if (late.isEmpty()) {
+        sentences.add("Without " + failed + ", which failed; the others answered.");
+      } else {
+        sentences.add("The others answered, but " + String.join(" and ", why) + ".");
       }
-      return late.isEmpty()
-          ? "Without " + String.join(" and ", failed) + ", which failed; the others answered."
-          : "Without "
-              + String.join(" and ", missing)
-              + ": "
-              + String.join(", ", why)
-              + "; the others answered.";
+      sentences.addAll(hints);
+      return String.join(" ", sentences);
+    }
+
+    private String named(String status) {
+      return String.join(
+          " and ",
+          reports.stream().filter(r -> r.status().equals(status)).map(SourceReport::name).toList());
     }
   }
 
@@ -132,7 +144,7 @@ public final class Panel implements AutoCloseable {
             } catch (RuntimeException | Error failure) {
               // Whatever a source breaks on, the others still help.
               boolean told = reply.completeExceptionally(failure);
-              log.warn("The source {} failed: {}", predictor.source(), Fault.of(failure));
+              log.warn("The source {} failed: {}", predictor.source(), why(failure));
               if (!told) log.debug("That was after its answer");
             }
           });
@@ -178,24 +190,28 @@ public final class Panel implements AutoCloseable {
   private Heard heard(List<CompletableFuture<Reply>> asked) {
     var proposals = new EnumMap<PredictionSource, List<Candidate>>(PredictionSource.class);
     var reports = new ArrayList<SourceReport>();
-    var failed = new ArrayList<String>();
-    var late = new ArrayList<String>();
+    var hints = new ArrayList<String>();
     for (int i = 0; i < asked.size(); i++) {
       PredictionSource source = predictors.get(i).source();
-      CompletableFuture<Reply> reply = asked.get(i);
-      if (!reply.isDone()) {
-        late.add(source.name());
+      if (!asked.get(i).isDone()) {
         reports.add(new SourceReport(source.name(), "late", longest.toMillis()));
-      } else if (reply.isCompletedExceptionally()) {
-        failed.add(source.name());
-        reports.add(new SourceReport(source.name(), "failed", 0));
-      } else {
-        Reply said = reply.join();
+        continue;
+      }
+      try {
+        Reply said = asked.get(i).join();
         proposals.put(source, said.found());
         reports.add(new SourceReport(source.name(), said.how(), said.ms()));
+      } catch (CompletionException failed) {
+        reports.add(new SourceReport(source.name(), "failed", 0));
+        if (failed.getCause() instanceof RemoteFailure remote) hints.add(remote.sentence());
       }
     }
-    return new Heard(proposals, reports, failed, late);
+    return new Heard(proposals, reports, hints);
+  }
+
+  /** A remote failure's sentence names no host and no secret; of others we log where they were. */
+  private static String why(Throwable failure) {
+    return failure instanceof RemoteFailure remote ? remote.sentence() : Fault.of(failure);
   }
 
   /** What is under way is left alone. */

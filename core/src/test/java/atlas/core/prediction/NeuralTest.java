@@ -103,7 +103,7 @@ class NeuralTest {
       Answer without = hurried.predict(ann, ask("HBR-1"));
       assertThat(statuses(without)).containsExactly("neural late", "similarity empty");
       assertThat(without.degraded())
-          .isEqualTo("Without neural: neural did not answer in time; the others answered.");
+          .isEqualTo("The others answered, but neural did not answer in time.");
       assertThat(without.predictions()).isEmpty();
       held.countDown();
       await().until(() -> house.rows("source_answers") == 1);
@@ -127,7 +127,9 @@ class NeuralTest {
     int asked = nexus.asked().size();
 
     predictions.rate(
-        ann, new Rating(again.predictions().get(0).id(), Feedback.rejected, null, null, null));
+        ann,
+        new Rating(
+            String.valueOf(again.predictions().get(0).id()), Feedback.rejected, null, null, null));
     assertThat(statuses(predictions.predict(ann, ask("HBR-1")))).startsWith("neural answered");
     session("HBR-1", "Half a cent per line");
     assertThat(statuses(predictions.predict(ann, ask("HBR-1")))).startsWith("neural answered");
@@ -160,7 +162,10 @@ class NeuralTest {
     nexus.answersWith(500);
     Answer answer = predictions.predict(ann, ask("HBR-1"));
     assertThat(statuses(answer)).containsExactly("neural failed", "similarity answered");
-    assertThat(answer.degraded()).isEqualTo("Without neural, which failed; the others answered.");
+    assertThat(answer.degraded())
+        .isEqualTo(
+            "Without neural, which failed; the others answered. Flow-Nexus is out of order (500)."
+                + " Try again in a minute.");
     assertThat(answer.predictions())
         .singleElement()
         .satisfies(p -> assertThat(p.confidence()).isCloseTo(2 / 3.0, within(0.01)));

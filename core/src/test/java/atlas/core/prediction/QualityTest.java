@@ -107,7 +107,8 @@ class QualityTest {
     Quality.Source knowing = source(report, PredictionSource.similarity);
     assertThat(neural.brier()).isBetween(0.25, 0.45);
     assertThat(knowing.brier()).isLessThan(0.06);
-    assertThat(neural.weight() / (neural.weight() + knowing.weight())).isLessThan(0.1);
+    double lost = weight(PredictionSource.neural);
+    assertThat(lost / (lost + weight(PredictionSource.similarity))).isLessThan(0.1);
     // What is shown is as good as the source that knows.
     assertThat(report.shown().precision()).isCloseTo(0.4, within(0.15));
     assertThat(knowing.calibration()).hasSizeGreaterThan(2);

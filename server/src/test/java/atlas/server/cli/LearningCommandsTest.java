@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What was learned, from the terminal, and what the doctor makes of a neural backend. */
 class LearningCommandsTest {
@@ -62,10 +62,10 @@ class LearningCommandsTest {
   void whatIsToBeLearnedFromIsExportedALineARow() throws IOException {
     session("HBR-1");
     String line = atlas.run("train", "export").out().strip();
-    Map<?, ?> row = Json.MAPPER.readValue(line, Map.class);
-    assertThat(row.get("scenario")).isEqualTo("Pay with an expired card");
-    assertThat(((Map<?, ?>) row.get("features")).get("summary")).isEqualTo("Invoice total");
-    assertThat(((Map<?, ?>) row.get("outcome")).get("found_bug")).isEqualTo(true);
+    JsonNode row = Json.MAPPER.readTree(line);
+    assertThat(row.path("scenario").asString()).isEqualTo("Pay with an expired card");
+    assertThat(row.path("features").path("summary").asString()).isEqualTo("Invoice total");
+    assertThat(row.path("outcome").path("found_bug").asBoolean()).isTrue();
     Path file = folder.resolve("rows.jsonl");
     assertThat(atlas.run("train", "export", "--out", file.toString()).out())
         .isEqualTo("exported 1 scenarios to " + file + "\n");

@@ -64,7 +64,7 @@ public final class PredictScenarios {
             """
             Proposes the test scenarios that tend to find bugs on an issue like this one, most \
             promising first. Needs a ticket_key or a summary. Draws on what was tried on similar \
-            issues and on templates for the issue's type and component; adds edge cases and the \
+            issues, what was learned of the component, and templates; adds edge cases and the \
             acceptance criteria that no scenario covers. Keeps what it proposed.""",
             Effect.RECORDS,
             Input.class,
