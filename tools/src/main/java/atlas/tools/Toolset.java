@@ -11,8 +11,8 @@ public enum Toolset {
   testing(
       "Testing: predict_scenarios says what tends to fail on a ticket, start_session opens a"
           + " testing session on it, log_scenario notes each thing tried and how it went,"
-          + " end_session closes it and gives the session sheet; rate_prediction says what a"
-          + " prediction was worth."),
+          + " end_session closes it and gives the session sheet, get_session shows it again;"
+          + " rate_prediction says what a prediction was worth."),
   memory(
       "Memory: call get_project_context first to take up work. save_task, list_tasks, claim_task"
           + " and complete_task share out what is to be done, create_checkpoint saves where the"

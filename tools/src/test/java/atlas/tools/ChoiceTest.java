@@ -15,7 +15,7 @@ final class ChoiceTest {
   void nobodyChoosingGetsTheDefaultSet() {
     assertThat(Catalog.select(all, Catalog.Choice.USUAL))
         .isEqualTo(all.stream().filter(Tool::inDefaultSet).toList())
-        .hasSize(20);
+        .hasSize(21);
   }
 
   @Test
@@ -34,7 +34,7 @@ final class ChoiceTest {
             "update_issue",
             "report_bug",
             "get_timeline");
-    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(21);
+    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(22);
     assertThat(chosen(List.of(), List.of("get_issue"), false)).containsExactly("get_issue");
     assertThat(chosen(List.of("memory", "tickets"), List.of(), false))
         .containsExactly(
@@ -66,6 +66,7 @@ final class ChoiceTest {
             "search_issues",
             "predict_scenarios",
             "get_prediction_quality",
+            "get_session",
             "list_tasks",
             "search_memory",
             "get_project_context",
