@@ -10,6 +10,7 @@ import atlas.model.Ref;
 import atlas.model.Session;
 import atlas.model.SessionStatus;
 import atlas.model.TaskLine;
+import atlas.model.TaskPriority;
 import atlas.model.TaskStatus;
 import atlas.model.TimelineEntry;
 import atlas.storage.Database;
@@ -56,7 +57,7 @@ public final class Context {
       String task,
       String title,
       TaskStatus status,
-      String priority,
+      TaskPriority priority,
       boolean ready,
       @Nullable String holder,
       @Nullable Instant leasedUntil,
