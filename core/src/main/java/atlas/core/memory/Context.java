@@ -182,7 +182,7 @@ public final class Context {
         budget.fill(
             "events", "get_timeline", events, happened.stream().map(Context::happened).toList());
     return new Pack(
-        project.name(),
+        Outside.line(project.name(), 100),
         goal,
         rules,
         resume,

@@ -128,7 +128,7 @@ public final class Tasks {
       tx.append(new TaskEvent.TaskChanged(now, changed));
     }
     if (before.holder() != null && after.holder() == null) {
-      effects.add("The lease of " + before.holder() + " has ended");
+      effects.add(Claims.ended(before.holder()));
     }
     effects.addAll(after.status().open() ? waits(tx, after) : stranded(tx, after));
     return new Saved(after.shortId(), after.status(), after.projectName(), effects);
