@@ -292,8 +292,9 @@ public final class Tasks {
                 + String.join(", ", waiting));
   }
 
-  /** The tasks that wait for this one. */
+  /** The tasks that wait for this one; for one that is done nobody does. */
   static List<String> waiting(Tx tx, Task task) {
+    if (task.status() == TaskStatus.done) return List.of();
     return tx.tasks().waitingFor(task.id()).stream().map(Ref.Kind.TASK::shortId).toList();
   }
 }
