@@ -178,6 +178,22 @@ public interface TaskTable {
       """)
   List<Criterion> criteria(UUID taskId);
 
+  /** A criterion and what shows it, or why nothing has to: an artifact, a session, or in words. */
+  record Shown(int number, String text, Criterion.State state, @Nullable String shownBy) {}
+
+  /** The same with what shows each. */
+  @SqlQuery(
+      """
+      select c.number, c.text, c.state,
+        coalesce(c.waiver, 'R-' || a.number, 'S-' || s.number, c.evidence) as shown_by
+      from task_criteria c
+      left join artifacts a on a.user_id = c.user_id and a.id = c.artifact_id
+      left join sessions s on s.user_id = c.user_id and s.id = c.session_id
+      where c.task_id = :taskId and c.archived_at is null
+      order by c.position, c.number
+      """)
+  List<Shown> shown(UUID taskId);
+
   /** The last number that a criterion of the task got, dropped ones counted; the task is locked. */
   @SqlQuery("select coalesce(max(number), 0) from task_criteria where task_id = :taskId")
   int lastCriterion(UUID taskId);
