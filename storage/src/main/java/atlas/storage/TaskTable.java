@@ -160,6 +160,23 @@ public interface TaskTable {
       """)
   List<Integer> waitingFor(UUID id);
 
+  /** A task that waits for another. */
+  record Waiting(int number, int waitsFor) {}
+
+  /** What open tasks of other projects wait for in this one, removed or not, at most 20 of it. */
+  @SqlQuery(
+      """
+      select t.number, o.number as waits_for
+      from tasks o
+      join task_dependencies d on d.user_id = o.user_id and d.depends_on_id = o.id
+      join tasks t on t.user_id = d.user_id and t.id = d.task_id
+      where o.project_id = :projectId and o.status <> 'done' and o.archived_at is null
+        and t.project_id <> :projectId and t.status in ('todo', 'in_progress', 'blocked')
+        and t.archived_at is null
+      order by t.number, o.number limit 20
+      """)
+  List<Waiting> waitingFromOutside(UUID projectId);
+
   /** Short ids that begin so, or whose titles do, the latest first. */
   @SqlQuery(
       """
