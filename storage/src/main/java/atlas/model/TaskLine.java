@@ -16,7 +16,7 @@ public record TaskLine(
     String projectName,
     String title,
     TaskStatus status,
-    String priority,
+    TaskPriority priority,
     int priorityRank,
     @Nullable String ticketKey,
     @Nullable Integer sessionNumber,

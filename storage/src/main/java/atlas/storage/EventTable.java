@@ -121,6 +121,10 @@ public interface EventTable {
   @SqlQuery("select coalesce((select seq from events order by at desc, seq desc limit 1), 0)")
   long position();
 
+  /** How many events these areas have. */
+  @SqlQuery("select count(*) from events where split_part(type, '.', 1) = any (:areas)")
+  long countOf(String[] areas);
+
   /** The events of some areas, the words before the point of a type, as they happened. */
   @SqlQuery(
       """

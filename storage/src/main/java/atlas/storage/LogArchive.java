@@ -147,6 +147,7 @@ public final class LogArchive {
       java.util.function.Consumer<String> line,
       Call.Progress progress) {
     tx.execute("set local time zone 'UTC'");
+    double all = tx.createQuery("select count(*) from " + table(month)).mapTo(double.class).one();
     var written = new long[1];
     tx.createQuery(
             "select row_to_json(e)::text from (select "
@@ -161,7 +162,7 @@ public final class LogArchive {
               line.accept(event);
               written[0]++;
               if (written[0] % TELL_EVERY == 0) {
-                progress.at(written[0], null, written[0] + " events of " + month + " written");
+                progress.at(written[0], all, written[0] + " events of " + month + " written");
               }
             });
   }
@@ -201,7 +202,7 @@ public final class LogArchive {
                       if (!there) {
                         tx.execute(
                             "create table " + table(month) + " (like public.events including all)");
-                        fill(tx, file, progress);
+                        fill(tx, file, told.events(), progress);
                         tx.execute("select guard_event_partition('" + table(month) + "')");
                       }
                       tx.execute("drop policy if exists export on " + table(month));
@@ -233,7 +234,7 @@ public final class LogArchive {
     return found.equals("kept");
   }
 
-  private static void fill(Handle tx, MonthFile file, Call.Progress progress) {
+  private static void fill(Handle tx, MonthFile file, double all, Call.Progress progress) {
     var batch = new ArrayList<String>();
     var done = new long[1];
     Runnable insert =
@@ -258,7 +259,7 @@ public final class LogArchive {
           batch.add(line);
           if (batch.size() == AT_ONCE) insert.run();
           done[0]++;
-          if (done[0] % TELL_EVERY == 0) progress.at(done[0], null, done[0] + " events read");
+          if (done[0] % TELL_EVERY == 0) progress.at(done[0], all, done[0] + " events read");
         });
     insert.run();
   }

@@ -160,6 +160,23 @@ public interface TaskTable {
       """)
   List<Integer> waitingFor(UUID id);
 
+  /** A task that waits for another. */
+  record Waiting(int number, int waitsFor) {}
+
+  /** What open tasks of other projects wait for in this one, removed or not, at most 20 of it. */
+  @SqlQuery(
+      """
+      select t.number, o.number as waits_for
+      from tasks o
+      join task_dependencies d on d.user_id = o.user_id and d.depends_on_id = o.id
+      join tasks t on t.user_id = d.user_id and t.id = d.task_id
+      where o.project_id = :projectId and o.status <> 'done' and o.archived_at is null
+        and t.project_id <> :projectId and t.status in ('todo', 'in_progress', 'blocked')
+        and t.archived_at is null
+      order by t.number, o.number limit 20
+      """)
+  List<Waiting> waitingFromOutside(UUID projectId);
+
   /** Short ids that begin so, or whose titles do, the latest first. */
   @SqlQuery(
       """
@@ -177,6 +194,22 @@ public interface TaskTable {
       order by position, number
       """)
   List<Criterion> criteria(UUID taskId);
+
+  /** A criterion and what shows it, or why nothing has to: an artifact, a session, or in words. */
+  record Shown(int number, String text, Criterion.State state, @Nullable String shownBy) {}
+
+  /** The same with what shows each. */
+  @SqlQuery(
+      """
+      select c.number, c.text, c.state,
+        coalesce(c.waiver, 'R-' || a.number, 'S-' || s.number, c.evidence) as shown_by
+      from task_criteria c
+      left join artifacts a on a.user_id = c.user_id and a.id = c.artifact_id
+      left join sessions s on s.user_id = c.user_id and s.id = c.session_id
+      where c.task_id = :taskId and c.archived_at is null
+      order by c.position, c.number
+      """)
+  List<Shown> shown(UUID taskId);
 
   /** The last number that a criterion of the task got, dropped ones counted; the task is locked. */
   @SqlQuery("select coalesce(max(number), 0) from task_criteria where task_id = :taskId")

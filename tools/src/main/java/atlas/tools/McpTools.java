@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import atlas.core.Outside;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Fault;
@@ -192,8 +193,11 @@ public final class McpTools {
   private static CallToolResult refused(Refusal refusal) {
     var meta = new HashMap<String, Object>();
     meta.put("code", refusal.kind().word());
-    if (!refusal.details().isEmpty()) meta.put("details", refusal.details());
-    return error(refusal.kind().word() + ": " + refusal.sentence(), meta);
+    if (!refusal.details().isEmpty()) {
+      meta.put("details", Outside.data(refusal.details(), Outside::text));
+    }
+    // Names of others are in it, as they gave them.
+    return error(refusal.kind().word() + ": " + Outside.text(refusal.sentence()), meta);
   }
 
   private static CallToolResult failed(Tool<?, ?> tool, Throwable bug) {

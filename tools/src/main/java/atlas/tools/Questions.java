@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import atlas.core.Outside;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Fault;
@@ -128,7 +129,9 @@ final class Questions {
     var data = new HashMap<String, Object>();
     data.put(about.getKey(), which.length() > LONGEST ? which.substring(0, LONGEST) : which);
     data.put("code", refusal.kind().word());
-    if (!refusal.details().isEmpty()) data.put("details", refusal.details());
-    return McpError.builder(code).message(refusal.sentence()).data(data).build();
+    if (!refusal.details().isEmpty()) {
+      data.put("details", Outside.data(refusal.details(), Outside::text));
+    }
+    return McpError.builder(code).message(Outside.text(refusal.sentence())).data(data).build();
   }
 }

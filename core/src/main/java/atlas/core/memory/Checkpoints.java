@@ -8,6 +8,8 @@ import atlas.model.Project;
 import atlas.model.Ref;
 import atlas.model.Session;
 import atlas.model.TaskLine;
+import atlas.model.TaskPriority;
+import atlas.model.TaskStatus;
 import atlas.storage.Database;
 import atlas.storage.TaskTable;
 import atlas.storage.Tx;
@@ -36,7 +38,7 @@ public final class Checkpoints {
 
   private record OpenSession(String session, String ticketKey, String status, String charter) {}
 
-  private record OpenTask(String task, String status, String priority, String title) {}
+  private record OpenTask(String task, TaskStatus status, TaskPriority priority, String title) {}
 
   private record Lease(String task, String who, @Nullable Instant until) {}
 
@@ -132,10 +134,7 @@ public final class Checkpoints {
             .map(
                 t ->
                     new OpenTask(
-                        Ref.Kind.TASK.shortId(t.number()),
-                        t.status().name(),
-                        t.priority(),
-                        t.title()))
+                        Ref.Kind.TASK.shortId(t.number()), t.status(), t.priority(), t.title()))
             .toList());
     put(
         captured,

@@ -35,12 +35,10 @@ public final class Claims {
     public Lease shown() {
       Lost lost = lostBefore;
       return new Lease(
-          Outside.line(who, 100),
+          name(who),
           since,
           until,
-          lost == null
-              ? null
-              : new Lost(Outside.line(lost.who(), 100), lost.since(), lost.until()));
+          lost == null ? null : new Lost(name(lost.who()), lost.since(), lost.until()));
     }
   }
 
@@ -131,7 +129,7 @@ public final class Claims {
             ? List.of()
             : List.of(
                 "The lease of %s had run out at %s: look at what is half done"
-                    .formatted(lost.who(), lost.until())));
+                    .formatted(name(lost.who()), lost.until())));
   }
 
   private static Claimed renew(Tx tx, Task task) {
@@ -202,6 +200,16 @@ public final class Claims {
     if (undone.isEmpty()) return Refusal.conflict("Another came between; claim it again.");
     return Refusal.conflict(
         task.shortId() + " waits for " + String.join(", ", undone) + ", to be done first.");
+  }
+
+  /** Who holds a task, as it can be shown. */
+  static String name(String holder) {
+    return Outside.line(holder, 100);
+  }
+
+  /** What is told where that ends. */
+  static String ended(String holder) {
+    return "The lease of " + name(holder) + " has ended";
   }
 
   private static Claimed claimed(Task task, List<String> effects) {

@@ -120,7 +120,7 @@ public final class Completion {
             task.createdAt());
     tx.tasks().update(done);
     tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done)));
-    if (task.holder() != null) effects.add("The lease of " + task.holder() + " has ended");
+    if (task.holder() != null) effects.add(Claims.ended(task.holder()));
     effects.addAll(Dependencies.freed(tx, task.id()));
   }
 

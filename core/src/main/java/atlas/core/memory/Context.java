@@ -10,6 +10,7 @@ import atlas.model.Ref;
 import atlas.model.Session;
 import atlas.model.SessionStatus;
 import atlas.model.TaskLine;
+import atlas.model.TaskPriority;
 import atlas.model.TaskStatus;
 import atlas.model.TimelineEntry;
 import atlas.storage.Database;
@@ -56,7 +57,7 @@ public final class Context {
       String task,
       String title,
       TaskStatus status,
-      String priority,
+      TaskPriority priority,
       boolean ready,
       @Nullable String holder,
       @Nullable Instant leasedUntil,
@@ -181,7 +182,7 @@ public final class Context {
         budget.fill(
             "events", "get_timeline", events, happened.stream().map(Context::happened).toList());
     return new Pack(
-        project.name(),
+        Outside.line(project.name(), 100),
         goal,
         rules,
         resume,

@@ -8,6 +8,7 @@ import atlas.model.TaskStatus;
 import atlas.storage.Tx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,8 +51,13 @@ final class Dependencies {
 
   /** Says of the tasks that waited for that one alone that they wait no longer. */
   static List<String> freed(Tx tx, UUID task) {
+    return freed(tx, tx.tasks().waitingFor(task));
+  }
+
+  /** The same of those with these numbers. */
+  static List<String> freed(Tx tx, Collection<Integer> numbers) {
     var freed = new ArrayList<String>();
-    for (int number : tx.tasks().waitingFor(task)) {
+    for (int number : numbers) {
       Task waiting = tx.tasks().find(null, number).orElseThrow();
       if (undone(tx, waiting).isEmpty()) freed.add(waiting.shortId() + " waits no longer");
     }

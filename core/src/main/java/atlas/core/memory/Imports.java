@@ -106,6 +106,7 @@ public final class Imports {
     private final ImportedTasks tasks;
     private final ImportedDecisions decisions;
     private final TicketImport tickets;
+    private double all;
     private int done;
 
     Work(Tx tx, Report report) {
@@ -138,7 +139,9 @@ public final class Imports {
     }
 
     void addAll() {
-      for (var item : items.ordered(report)) {
+      var ordered = items.ordered(report);
+      all = ordered.size() + (double) tickets.size();
+      for (var item : ordered) {
         attempt(
             item.number(),
             () -> {
@@ -160,7 +163,7 @@ public final class Imports {
     private void tell() {
       done++;
       if (done % TELL_EVERY > 0) return;
-      tx.caller().call().progress().at(done, null, done + " lines done");
+      tx.caller().call().progress().at(done, all, done + " lines done");
     }
 
     private void attempt(int number, Supplier<@Nullable Void> step) {

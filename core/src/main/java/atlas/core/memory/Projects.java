@@ -65,13 +65,14 @@ public final class Projects {
           Project before = tx.projects().lock(found.id()).orElseThrow();
           Project after = changed(before, save);
           var effects = new ArrayList<String>();
-          if (made) effects.add("Project " + after.name() + " created");
+          String name = Outside.line(after.name());
+          if (made) effects.add("Project " + name + " created");
           if (!after.equals(before)) {
             tx.projects().update(after);
             tx.append(new MemoryEvent.ProjectChanged(after));
-            if (!made) effects.add("Project " + after.name() + " changed");
+            if (!made) effects.add("Project " + name + " changed");
           }
-          return new Saved(after.name(), rules(after), effects);
+          return new Saved(name, rules(after), effects);
         });
   }
 

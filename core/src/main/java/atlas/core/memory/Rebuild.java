@@ -81,6 +81,7 @@ public final class Rebuild {
     refuseExported(tx);
     tx.removals().showRemoved();
     var replay = new Replay();
+    double all = tx.events().countOf(Replay.AREAS);
     var events = new long[1];
     tx.events()
         .replay(
@@ -89,7 +90,7 @@ public final class Rebuild {
               replay.apply(event);
               events[0]++;
               if (events[0] % TELL_EVERY == 0) {
-                tx.caller().call().progress().at(events[0], null, events[0] + " events replayed");
+                tx.caller().call().progress().at(events[0], all, events[0] + " events replayed");
               }
             });
     return new Replayed(replay, events[0]);

@@ -10,14 +10,19 @@ import atlas.model.TaskStatus;
 import atlas.storage.Database;
 import atlas.storage.RemovalTable.Item;
 import atlas.storage.RemovalTable.WithProject;
+import atlas.storage.TaskTable;
 import atlas.storage.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Takes things out of sight, and brings them back: nothing that was written down is ever gone. */
 public final class Removal {
@@ -158,9 +163,13 @@ public final class Removal {
                   "%s is claimed by %s; it must be released first."
                       .formatted(Ref.Kind.TASK.shortId(task.number()), task.holder()));
             });
+    Set<Integer> waiting = waitingFor(tx, project).keySet();
     WithProject gone = tx.removals().archiveProject(project.id(), tx.at());
     tx.append(new MemoryEvent.ProjectRemoved(project.id(), name, total(gone)));
-    return new Moved(PROJECT + name, true, told(gone, "Removed with it: "));
+    List<String> effects = told(gone, "Removed with it: ");
+    tx.removals().hideRemoved();
+    effects.addAll(Dependencies.freed(tx, waiting));
+    return new Moved(PROJECT + name, true, effects);
   }
 
   private static Moved restoreProject(Tx tx, String name) {
@@ -176,7 +185,24 @@ public final class Removal {
     Instant since = there.archivedAt();
     WithProject back = tx.removals().restoreProject(there.id(), since);
     tx.append(new MemoryEvent.ProjectRestored(there.id(), name, total(back)));
-    return new Moved(PROJECT + name, false, told(back, "Back with it: "));
+    List<String> effects = told(back, "Back with it: ");
+    waitingFor(tx, there)
+        .forEach(
+            (task, first) ->
+                effects.add(
+                    Ref.Kind.TASK.shortId(task) + " waits for " + String.join(", ", first)));
+    return new Moved(PROJECT + name, false, effects);
+  }
+
+  /** The tasks of other projects that wait for some of this one, and for which. */
+  private static Map<Integer, List<String>> waitingFor(Tx tx, Item project) {
+    return tx.tasks().waitingFromOutside(project.id()).stream()
+        .collect(
+            Collectors.groupingBy(
+                TaskTable.Waiting::number,
+                TreeMap::new,
+                Collectors.mapping(
+                    task -> Ref.Kind.TASK.shortId(task.waitsFor()), Collectors.toList())));
   }
 
   private static Refusal missing(String name) {
@@ -195,7 +221,9 @@ public final class Removal {
     count(parts, all.checkpoints(), "checkpoint", "checkpoints");
     count(parts, all.decisions(), "decision", "decisions");
     count(parts, all.memories(), "memory", "memories");
-    return parts.isEmpty() ? List.of() : List.of(words + String.join(", ", parts));
+    var told = new ArrayList<String>();
+    if (!parts.isEmpty()) told.add(words + String.join(", ", parts));
+    return told;
   }
 
   private static void count(List<String> parts, int count, String one, String many) {

@@ -142,27 +142,15 @@ public final class TaskSheet {
 
   /** The criteria of a task as they are shown. */
   static List<Line> lines(Tx tx, Task task, int longest) {
-    return tx.tasks().criteria(task.id()).stream()
+    return tx.tasks().shown(task.id()).stream()
         .map(
-            c -> {
-              String shown = shown(tx, c);
-              return new Line(
-                  task.shortId() + "." + c.number(),
-                  Outside.line(c.text(), longest),
-                  c.state(),
-                  shown == null ? null : Outside.line(shown, longest));
-            })
+            c ->
+                new Line(
+                    task.shortId() + "." + c.number(),
+                    Outside.line(c.text(), longest),
+                    c.state(),
+                    c.shownBy() == null ? null : Outside.line(c.shownBy(), longest)))
         .toList();
-  }
-
-  private static @Nullable String shown(Tx tx, Criterion criterion) {
-    if (criterion.waiver() != null) return criterion.waiver();
-    if (criterion.artifactId() != null) {
-      return tx.artifacts().find(criterion.artifactId(), null).map(Artifact::shortId).orElse(null);
-    }
-    return criterion.sessionId() == null
-        ? criterion.evidence()
-        : session(tx, criterion.sessionId());
   }
 
   private static @Nullable String session(Tx tx, @Nullable UUID id) {

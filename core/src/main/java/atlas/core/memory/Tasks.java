@@ -128,7 +128,7 @@ public final class Tasks {
       tx.append(new TaskEvent.TaskChanged(now, changed));
     }
     if (before.holder() != null && after.holder() == null) {
-      effects.add("The lease of " + before.holder() + " has ended");
+      effects.add(Claims.ended(before.holder()));
     }
     effects.addAll(after.status().open() ? waits(tx, after) : stranded(tx, after));
     return new Saved(after.shortId(), after.status(), after.projectName(), effects);
@@ -292,8 +292,9 @@ public final class Tasks {
                 + String.join(", ", waiting));
   }
 
-  /** The tasks that wait for this one. */
+  /** The tasks that wait for this one; for one that is done nobody does. */
   static List<String> waiting(Tx tx, Task task) {
+    if (task.status() == TaskStatus.done) return List.of();
     return tx.tasks().waitingFor(task.id()).stream().map(Ref.Kind.TASK::shortId).toList();
   }
 }

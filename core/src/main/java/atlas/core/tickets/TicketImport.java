@@ -79,6 +79,11 @@ public final class TicketImport {
     if (rows.putIfAbsent(key, row) != null) twice.add(row);
   }
 
+  /** How many were read, each once. */
+  public int size() {
+    return rows.size();
+  }
+
   /**
    * Adds what was read and is not there, in one event.
    *

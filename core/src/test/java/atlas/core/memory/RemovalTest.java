@@ -113,6 +113,31 @@ class RemovalTest {
   }
 
   @Test
+  void whatWaitsForATaskOfARemovedProjectWaitsNoLonger() {
+    String first = in("cellar", "Dig");
+    String second = in("cellar", "Brick up");
+    String both = task("Store wine");
+    String other = task("Store coal");
+    String gone = in("cellar", "Removed before");
+    house.tasks().save(ann, depends(second, first));
+    house.tasks().save(ann, depends(both, first, second));
+    house.tasks().save(ann, depends(other, gone, first, task("Buy coal")));
+    removal.remove(ann, gone);
+    house.clock().advance(Duration.ofMinutes(1));
+    assertThat(removal.remove(ann, "project:cellar").effects())
+        .containsExactly("Removed with it: 2 tasks", both + " waits no longer");
+    assertThat(removal.restore(ann, "project:cellar").effects())
+        .containsExactly(
+            "Back with it: 2 tasks",
+            both + " waits for " + first + ", " + second,
+            other + " waits for " + first);
+    house.completion().complete(ann, new Completion.Complete(first, List.of(), List.of(), null));
+    house.completion().complete(ann, new Completion.Complete(second, List.of(), List.of(), null));
+    assertThat(removal.remove(ann, "project:cellar").effects())
+        .containsExactly("Removed with it: 2 tasks");
+  }
+
+  @Test
   void aMemoryWhoseKeyIsTakenStaysAwayUntilItIsFree() {
     var fact = new Memories.Fact(Memory.Type.context, "colour", "red", null, null);
     String first = house.memories().remember(ann, fact).memory();
@@ -297,7 +322,7 @@ class RemovalTest {
         .task();
   }
 
-  private static Tasks.Save depends(String task, String on) {
+  private static Tasks.Save depends(String task, String... on) {
     return new Tasks.Save(task, null, null, null, null, null, List.of(on), null, null, null, null);
   }
 

@@ -75,6 +75,8 @@ class TasksTest {
     assertThat(whole.dependsOn()).extracting(e -> e.dependsOnNumber()).containsExactly(1);
     assertThat(whole.history()).extracting(e -> e.type()).containsExactly("task.created");
     assertThat(sheet.get(ann, "T-1").waiting()).containsExactly("T-2");
+    house.completion().complete(ann, done("T-1"));
+    assertThat(sheet.get(ann, "T-1").waiting()).isEmpty();
   }
 
   @Test

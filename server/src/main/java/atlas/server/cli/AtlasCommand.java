@@ -1,7 +1,5 @@
 package atlas.server.cli;
 
-import atlas.model.Call;
-import atlas.model.Caller;
 import atlas.server.Wiring;
 import atlas.server.config.Config;
 import atlas.server.config.JiraSettings;
@@ -10,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,17 +82,6 @@ abstract sealed class AtlasCommand
 
   Wiring wiring() {
     return new Wiring(config());
-  }
-
-  /** The caller, with a line on standard error for each step: it can be read in a log too. */
-  Caller told(Caller caller) {
-    return caller.in(new Call(null, this::tell));
-  }
-
-  /** Says how far a long command is. */
-  void tell(double done, @Nullable Double total, String sentence) {
-    err().println(sentence);
-    err().flush();
   }
 
   PrintWriter out() {

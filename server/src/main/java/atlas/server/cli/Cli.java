@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.core.Outside;
 import atlas.model.Fault;
 import atlas.model.Refusal;
 import atlas.server.Stdio;
@@ -105,7 +106,7 @@ public final class Cli implements Callable<Integer> {
       return USAGE;
     }
     if (problem instanceof Refusal refusal) {
-      err.println("atlas: " + refusal.kind().word() + ": " + refusal.sentence());
+      err.println("atlas: " + refusal.kind().word() + ": " + Outside.text(refusal.sentence()));
       return refusal.kind() == Refusal.Kind.INVALID ? USAGE : FAILED;
     }
     LoggerFactory.getLogger(Cli.class)

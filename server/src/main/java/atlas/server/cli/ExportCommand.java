@@ -61,7 +61,8 @@ final class ExportCommand extends Group {
     public Integer call() {
       YearMonth end = month(before);
       Path into = folder == null ? config().home().resolve("events") : folder.toAbsolutePath();
-      try (Wiring wiring = wiring()) {
+      try (Wiring wiring = wiring();
+          var progress = ProgressLine.ofSteps(err())) {
         LogArchive archive = wiring.archive();
         List<YearMonth> months = archive.months(end);
         if (months.isEmpty()) out().println("There is no month of the log before " + end + ".");
@@ -70,7 +71,8 @@ final class ExportCommand extends Group {
             out().println("would export " + month);
             continue;
           }
-          LogArchive.Exported done = archive.export(month, into, keep, this::tell);
+          LogArchive.Exported done = archive.export(month, into, keep, progress);
+          progress.close();
           out()
               .printf(
                   "exported %s: %d events in %s%s%n",

@@ -1,6 +1,8 @@
 package atlas.server.cli;
 
 import atlas.core.memory.Imports;
+import atlas.model.Call;
+import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
 import atlas.storage.LogArchive;
@@ -79,9 +81,11 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
           "Say which FILE, scenarios and their file, or events and the months.");
     }
     List<String> lines = lines(file);
-    try (Wiring wiring = wiring()) {
-      var report =
-          wiring.imports().run(told(wiring.localCaller()), new Imports.File(kind, dryRun, lines));
+    try (Wiring wiring = wiring();
+        var progress = ProgressLine.ofSteps(err())) {
+      Caller caller = wiring.localCaller().in(new Call(null, progress));
+      var report = wiring.imports().run(caller, new Imports.File(kind, dryRun, lines));
+      progress.close();
       if (!report.bad().isEmpty()) {
         print(report.bad(), "line %d %s");
         err().printf("Nothing was added: %d of the lines are bad.%n", report.bad().size());
@@ -173,10 +177,12 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
     public Integer call() {
       List<Path> months = new ArrayList<>();
       for (Path file : files) months.addAll(months(file));
-      try (Wiring wiring = wiring()) {
+      try (Wiring wiring = wiring();
+          var progress = ProgressLine.ofSteps(err())) {
         LogArchive archive = wiring.archive();
         for (Path month : months) {
-          LogArchive.Exported back = archive.bringBack(month, this::tell);
+          LogArchive.Exported back = archive.bringBack(month, progress);
+          progress.close();
           out()
               .printf(
                   "brought back %s: %d events%s%n",

@@ -4,6 +4,8 @@ import atlas.core.library.ScenarioImports;
 import atlas.core.library.ScenarioImports.Line;
 import atlas.core.library.ScenarioImports.Report;
 import atlas.model.LibraryScenario.Source;
+import atlas.model.Call;
+import atlas.model.Caller;
 import atlas.server.Wiring;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,12 @@ final class ImportScenariosCommand extends AtlasCommand implements Callable<Inte
   @Override
   public Integer call() {
     String text = String.join("\n", ImportCommand.lines(file));
-    try (Wiring wiring = wiring()) {
+    try (Wiring wiring = wiring();
+        var progress = ProgressLine.ofSteps(err())) {
+      Caller caller = wiring.localCaller().in(new Call(null, progress));
       Report report =
-          wiring
-              .scenarioImports()
-              .run(told(wiring.localCaller()), new ScenarioImports.File(source, dryRun, text));
+          wiring.scenarioImports().run(caller, new ScenarioImports.File(source, dryRun, text));
+      progress.close();
       if (!report.bad().isEmpty()) {
         for (Line line : shown(report.bad()))
           err().printf("line %d %s%n", line.number(), line.what());

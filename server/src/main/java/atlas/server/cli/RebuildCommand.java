@@ -1,6 +1,7 @@
 package atlas.server.cli;
 
 import atlas.core.memory.Rebuild;
+import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.server.Wiring;
 import java.util.List;
@@ -32,13 +33,15 @@ final class RebuildCommand extends AtlasCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Wiring wiring = wiring()) {
+    try (Wiring wiring = wiring();
+        var progress = ProgressLine.ofSteps(err())) {
       List<String> users = all ? wiring.archive().users() : List.of(config().user());
       boolean differs = false;
       for (String user : users) {
-        Caller caller = told(wiring.users().require(user));
+        Caller caller = wiring.users().require(user).in(new Call(null, progress));
         Rebuild rebuild = wiring.rebuild();
         Rebuild.Report report = check ? rebuild.check(caller) : rebuild.rebuild(caller);
+        progress.close();
         differs |= !report.differences().isEmpty();
         print(user, report);
       }

@@ -1,6 +1,7 @@
 package atlas.server.cli;
 
 import atlas.core.tickets.Sync;
+import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.SyncJob;
 import atlas.server.Wiring;
@@ -45,14 +46,16 @@ final class SyncCommand extends Group {
 
     @Override
     public Integer call() {
-      try (Wiring wiring = wiring()) {
-        Caller caller = told(wiring.localCaller());
+      try (Wiring wiring = wiring();
+          var progress = ProgressLine.ofSteps(err())) {
+        Caller caller = wiring.localCaller().in(new Call(null, progress));
         Sync sync = wiring.services().sync();
         Sync.Report report =
             newSite
                 ? sync.runAtNewSite(caller, A_DAY)
                 : sync.run(caller, Sync.Trigger.manual, full, A_DAY);
         SyncJob job = report.job();
+        progress.close();
         out()
             .printf(
                 "Copied %d issues from Jira (%s): %d new, %d changed, %d no longer active.%n",

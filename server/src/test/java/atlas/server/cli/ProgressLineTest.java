@@ -37,7 +37,39 @@ class ProgressLineTest {
       later(5_000);
       line.at(7, null, "7 of who knows");
     }
-    assertThat(shown.toString().lines()).containsExactly("25 %  1 of 4", "0 %  7 of who knows");
+    assertThat(shown.toString().lines()).containsExactly("25 %  1 of 4", "7 of who knows");
+  }
+
+  @Test
+  void whereNobodyKnowsHowMuchThereIsNoShareOfItIsShown() {
+    try (var line = line(true)) {
+      later(200);
+      line.at(300, null, "300 copied");
+      later(200);
+      line.at(9, null, "all");
+    }
+    assertThat(shown).hasToString("\r300 copied\rall       \r" + " ".repeat(3) + "\r");
+  }
+
+  @Test
+  void eachStepIsALineWhereThatIsAskedFor() {
+    try (var line = ProgressLine.ofSteps(new PrintWriter(shown, true))) {
+      line.at(1, 2.0, "one");
+      line.at(2, null, "two");
+    }
+    assertThat(shown.toString().lines()).containsExactly("50 %  one", "two");
+  }
+
+  @Test
+  void afterTheBarWasTakenAwayItMayComeBack() {
+    try (var line = line(true)) {
+      later(200);
+      line.at(1, null, "January");
+      line.close();
+      later(200);
+      line.at(1, null, "May");
+    }
+    assertThat(shown).hasToString("\rJanuary\r       \r\rMay\r   \r");
   }
 
   @Test

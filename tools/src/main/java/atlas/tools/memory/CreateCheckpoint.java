@@ -1,5 +1,6 @@
 package atlas.tools.memory;
 
+import atlas.core.Outside;
 import atlas.core.memory.Checkpoints;
 import atlas.tools.Doc;
 import atlas.tools.Effect;
@@ -54,7 +55,10 @@ public final class CreateCheckpoint {
                       input.project(),
                       input.snapshot()));
           return new Output(
-              saved.checkpoint(), saved.project(), saved.createdAt(), saved.effects());
+              saved.checkpoint(),
+              Outside.line(saved.project()),
+              saved.createdAt(),
+              saved.effects());
         });
   }
 }

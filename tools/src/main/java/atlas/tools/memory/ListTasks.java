@@ -43,7 +43,7 @@ public final class ListTasks {
       String task,
       String title,
       TaskStatus status,
-      String priority,
+      TaskPriority priority,
       @Doc("Whether somebody could begin with it now.") boolean ready,
       @Doc("Who has claimed it.") @Nullable String holder,
       @Nullable Instant leasedUntil,

@@ -1,5 +1,6 @@
 package atlas.tools.memory;
 
+import atlas.core.Outside;
 import atlas.core.memory.Decisions;
 import atlas.model.DecisionStatus;
 import atlas.tools.Doc;
@@ -73,7 +74,10 @@ public final class RecordDecision {
                       input.reviewAt(),
                       input.outcome()));
           return new Output(
-              recorded.decision(), recorded.status(), recorded.project(), recorded.effects());
+              recorded.decision(),
+              recorded.status(),
+              Outside.line(recorded.project()),
+              recorded.effects());
         });
   }
 }

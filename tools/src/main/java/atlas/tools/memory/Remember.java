@@ -1,5 +1,6 @@
 package atlas.tools.memory;
 
+import atlas.core.Outside;
 import atlas.core.memory.Memories;
 import atlas.model.Memory;
 import atlas.tools.Doc;
@@ -59,7 +60,7 @@ public final class Remember {
                   kept.memory(),
                   kept.type(),
                   kept.key(),
-                  kept.project(),
+                  Outside.lineOrNull(kept.project()),
                   kept.expiresAt(),
                   kept.effects());
             })

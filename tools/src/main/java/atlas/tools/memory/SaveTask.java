@@ -1,5 +1,6 @@
 package atlas.tools.memory;
 
+import atlas.core.Outside;
 import atlas.core.memory.Tasks;
 import atlas.model.TaskPriority;
 import atlas.model.TaskStatus;
@@ -65,7 +66,8 @@ public final class SaveTask {
                       input.status(),
                       input.ticketKey(),
                       input.session()));
-          return new Output(saved.task(), saved.status(), saved.project(), saved.effects());
+          return new Output(
+              saved.task(), saved.status(), Outside.line(saved.project()), saved.effects());
         });
   }
 }
