@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ticket like another one.
  *
- * @param similarity 0 to 1, by words
+ * @param similarity 0 to 1
  * @param sessions ended on it
  */
 public record SimilarTicket(

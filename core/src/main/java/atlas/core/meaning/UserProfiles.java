@@ -142,7 +142,10 @@ final class UserProfiles {
   /** Takes in what changed since the last time; false where others need too long for it. */
   boolean follow(Tx tx) {
     List<Changed> changed = tx.vectors().changed(lookedAt().minus(UNSEEN));
-    if (isSeen(changed)) return true;
+    if (isSeen(changed)) {
+      goOn(tx.at(), changed.isEmpty());
+      return true;
+    }
     try {
       if (!lock.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) return false;
     } catch (InterruptedException e) {
@@ -152,6 +155,16 @@ final class UserProfiles {
     try {
       take(tx, changed);
       return true;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** What was seen need not be asked for again, once nothing else can come from that time. */
+  private void goOn(Instant now, boolean nothing) {
+    if (nothing || !lookedAt().plus(UNSEEN).isBefore(now) || !lock.writeLock().tryLock()) return;
+    try {
+      if (now.isAfter(lookedAt)) lookedAt = now;
     } finally {
       lock.writeLock().unlock();
     }

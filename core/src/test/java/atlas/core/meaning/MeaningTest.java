@@ -211,6 +211,20 @@ class MeaningTest {
   }
 
   @Test
+  void aCopyThatSaysTheSameLeavesTheTimeOfTheProfile() {
+    String since = "'" + house.clock().instant().plusSeconds(1) + "'";
+    house.clock().advance(Duration.ofHours(1));
+    house.jira().put("HBR-1").priority("High").updated("2026-01-15T08:00:00Z");
+    copy(ann);
+    assertThat(house.rows("tickets where updated_at > " + since)).isEqualTo(3);
+    assertThat(house.rows("tickets where profile_at > " + since)).isZero();
+    house.jira().put("HBR-1").components("Login");
+    house.jira().put("HBR-2").description("The card is new.");
+    copy(ann);
+    assertThat(house.rows("tickets where profile_at > " + since)).isEqualTo(2);
+  }
+
+  @Test
   void anotherModelReadsEverythingAnewAndVectorsOfTwoAreNeverCompared() {
     embed(ann);
     assertThat(house.rows("vectors where model = 'small' and dimension = 8")).isEqualTo(6);
