@@ -38,8 +38,11 @@ public final class SameMeaning implements Sameness {
     return (one, other) ->
         lines.get(one).same(lines.get(other))
             || lines.get(one).perhaps(lines.get(other))
-                && vectors.containsKey(one)
-                && vectors.get(one).product(vectors.get(other)) >= CLOSE;
+                && vector(vectors, one).product(vector(vectors, other)) >= CLOSE;
+  }
+
+  private static PackedVector vector(Map<Integer, PackedVector> vectors, int place) {
+    return vectors.getOrDefault(place, PackedVector.NONE);
   }
 
   private Map<Integer, PackedVector> vectors(List<String> scenarios, List<Integer> open) {

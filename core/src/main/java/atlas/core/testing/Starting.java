@@ -32,11 +32,12 @@ final class Starting {
 
   /** A session that begins now. */
   Started begin(Tx tx, Ticket ticket, Start start) {
-    boolean offered = start.charter() == null;
+    String given = start.charter();
+    boolean offered = given == null;
     String charter =
-        offered
+        given == null
             ? Charter.offered(ticket, Analysis.of(ticket, tx.tickets().components()))
-            : start.charter();
+            : given;
     List<Session> before = tx.sessions().ofTicket(ticket.id(), 1);
     var session =
         new Session(
