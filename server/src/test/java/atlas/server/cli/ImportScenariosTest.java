@@ -65,7 +65,9 @@ class ImportScenariosTest {
         Files.writeString(folder.resolve("later.csv"), CSV.replace("Pay twice", "Pay three times"));
     assertThat(atlas("import", "scenarios", later.toString()).out().get(0))
         .isEqualTo("added nothing from testrail; 1 changed, 1 the same.");
-    assertThat(atlas("call", "predict_scenarios", "summary=Tide chart is empty", "--json").out())
+    Ended predicted = atlas("call", "predict_scenarios", "summary=Tide chart is empty", "--json");
+    assertThat(predicted.err()).isEmpty();
+    assertThat(predicted.out())
         .singleElement()
         .asString()
         .contains("Tide chart of the harbour")
