@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "scenarios",
     description = {
-      "Add a library of scenarios: what Zephyr Scale exports as CSV or JSON, TestRail as CSV or XML,"
-          + " a CSV table with a header, or JSON, an object a line; compressed with gzip or not.",
+      "Add a library of scenarios: what Zephyr Scale exports as CSV or JSON, TestRail as CSV or"
+          + " XML, a CSV table with a header, or JSON, an object a line; compressed with gzip or"
+          + " not.",
       "A file is added whole or, where a line is bad, not at all. The same file again changes what"
           + " says something else by then."
     })
