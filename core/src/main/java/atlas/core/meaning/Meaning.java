@@ -36,6 +36,8 @@ public final class Meaning implements AutoCloseable {
   // After a failure nobody waits for another one at once.
   private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final String SLOW = "The embedding model did not answer in time.";
+  // A model takes a second to load.
+  private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final int THREADS = 2;
   private static final int MOST_WAITING = 32;
   private static final int MOST_KNOWN = 500;
@@ -50,6 +52,7 @@ public final class Meaning implements AutoCloseable {
       };
   private @Nullable Embedder embedder;
   private @Nullable ExecutorService threads;
+  private boolean closed;
   private volatile @Nullable String problem;
   private volatile long failedAt;
 
@@ -105,7 +108,10 @@ public final class Meaning implements AutoCloseable {
       return Optional.of(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       failed(sentence(e.getCause()));
-    } catch (TimeoutException | RejectedExecutionException e) {
+    } catch (TimeoutException e) {
+      // Who has less patience than others says nothing about the model.
+      if (patience.compareTo(PATIENCE) >= 0) failed(SLOW);
+    } catch (RejectedExecutionException e) {
       failed(SLOW);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -146,6 +152,7 @@ public final class Meaning implements AutoCloseable {
   }
 
   private synchronized ExecutorService threads() {
+    if (closed) throw new RejectedExecutionException("No text is read any more");
     ExecutorService made = threads;
     if (made == null) {
       var pool =
@@ -167,9 +174,22 @@ public final class Meaning implements AutoCloseable {
     return made;
   }
 
+  /** Waits for what the model is at: it must not be under way when the process ends. */
   @Override
-  public synchronized void close() {
-    // The model itself stays as it is: a native call under way must not lose it.
-    if (threads != null) threads.shutdownNow();
+  public void close() {
+    ExecutorService made;
+    synchronized (this) {
+      closed = true;
+      made = threads;
+    }
+    if (made == null) return;
+    made.shutdownNow();
+    try {
+      if (!made.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("The embedding model does not stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

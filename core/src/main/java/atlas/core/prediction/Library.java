@@ -6,6 +6,7 @@ import atlas.core.prediction.likeness.ScenarioWeights;
 import atlas.core.prediction.likeness.Terms;
 import atlas.core.prediction.likeness.Weights;
 import atlas.core.testing.Ending;
+import atlas.integrations.embedding.Embedder;
 import atlas.model.Caller;
 import atlas.model.LibraryScenario;
 import atlas.storage.Database;
@@ -70,9 +71,17 @@ public final class Library {
   /** The scenarios that fit best to a ticket of that summary, best first. */
   public List<Found> of(Caller caller, String summary, int limit) {
     if (database.read(caller, tx -> tx.library().version()).library() == 0) return List.of();
-    Optional<List<float[]>> vector = meaning.of(List.of(Terms.withoutKeys(summary)));
+    Optional<List<float[]>> vector =
+        hasVectors(caller) ? meaning.of(List.of(Terms.withoutKeys(summary))) : Optional.empty();
     PackedVector asked = vector.map(one -> PackedVector.of(one.get(0))).orElse(PackedVector.NONE);
     return database.read(caller, tx -> of(tx, summary, asked, limit));
+  }
+
+  /** Whether there is anything to compare a meaning with: a model takes a second to load. */
+  private boolean hasVectors(Caller caller) {
+    if (!meaning.on()) return false;
+    Embedder model = meaning.embedder();
+    return database.read(caller, tx -> tx.vectors().any(model.model(), model.dimension()));
   }
 
   private List<Found> of(Tx tx, String summary, PackedVector asked, int limit) {

@@ -20,9 +20,15 @@ public final class SameMeaning implements Sameness {
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
   private final Meaning meaning;
+  private final Duration patience;
 
   public SameMeaning(Meaning meaning) {
+    this(meaning, PATIENCE);
+  }
+
+  SameMeaning(Meaning meaning, Duration patience) {
     this.meaning = meaning;
+    this.patience = patience;
   }
 
   @Override
@@ -31,7 +37,9 @@ public final class SameMeaning implements Sameness {
     var open = new TreeSet<Integer>();
     for (int one = 0; one < lines.size(); one++) {
       for (int other = 0; other < one; other++) {
-        if (lines.get(one).perhaps(lines.get(other))) open.addAll(List.of(one, other));
+        SameWords.Line line = lines.get(one);
+        if (line.same(lines.get(other)) || !line.perhaps(lines.get(other))) continue;
+        open.addAll(List.of(one, other));
       }
     }
     Map<Integer, PackedVector> vectors = vectors(scenarios, new ArrayList<>(open));
@@ -49,7 +57,7 @@ public final class SameMeaning implements Sameness {
     var vectors = new HashMap<Integer, PackedVector>();
     if (open.isEmpty()) return vectors;
     meaning
-        .of(open.stream().map(scenarios::get).toList(), PATIENCE)
+        .of(open.stream().map(scenarios::get).toList(), patience)
         .ifPresent(
             known -> {
               for (int i = 0; i < open.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.meaning.FakeModel;
 import atlas.core.meaning.Meaning;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class SameMeaningTest {
 
   private final FakeModel model = new FakeModel();
   private final Meaning meaning = Meaning.by(() -> model.embedder("fake", 8));
-  private final SameMeaning same = new SameMeaning(meaning);
+  private final SameMeaning same = new SameMeaning(meaning, Duration.ofSeconds(10));
 
   @AfterEach
   void close() {

@@ -40,7 +40,6 @@ class ImportScenariosTest {
     var environment = new HashMap<>(CommandLine.environment(database));
     environment.put("ATLAS_HOME", folder.resolve("home").toString());
     environment.put("ATLAS_TOOLSETS", "all");
-    environment.put("ATLAS_EMBEDDING", "off");
     try (var process = Running.atlas(environment, arguments)) {
       int exit = process.end().exit();
       return new Ended(exit, process.out(), process.err().lines().toList());
