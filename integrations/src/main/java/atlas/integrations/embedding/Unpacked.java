@@ -16,6 +16,10 @@ import java.util.Locale;
 final class Unpacked {
   private static final String LIBRARY_FOLDER = "onnxruntime.native.path";
 
+  // What the runtime (1.29.0) has room for, less a little; on Linux it reads its own command line.
+  private static final int LONGEST_COMMAND_LINE = 4_000;
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
   private Unpacked() {}
 
   /** A resource of the class path, which must be there. */
@@ -30,6 +34,11 @@ final class Unpacked {
    * somebody already has. On a machine for which there are none the runtime says so itself.
    */
   static void nativeLibraries(Path folder) throws IOException {
+    if (Files.isReadable(COMMAND_LINE)
+        && Files.readAllBytes(COMMAND_LINE).length > LONGEST_COMMAND_LINE) {
+      // It would end the process.
+      throw new IOException("the command line of this process is too long for onnxruntime");
+    }
     if (System.getProperty(LIBRARY_FOLDER) != null) return;
     // Another version's libraries lie beside these.
     Package runtime = OrtSession.class.getPackage();

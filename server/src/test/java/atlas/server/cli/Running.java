@@ -43,8 +43,6 @@ final class Running implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
                 "atlas.server.Main"));
     command.addAll(List.of(arguments));
     return command(Path.of("").toAbsolutePath().toFile(), environment, command);
@@ -59,6 +57,8 @@ final class Running implements AutoCloseable {
         .removeIf(
             name ->
                 name.startsWith("ATLAS_") || name.startsWith("JIRA_") || name.startsWith("JAVA_"));
+    // Not on the command line, which onnxruntime wants short, as the launcher's is.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(environment);
     try {
       return new Running(builder.start());
