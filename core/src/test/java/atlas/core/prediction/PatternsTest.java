@@ -107,7 +107,7 @@ class PatternsTest {
     for (int n = 1; n <= 4; n++) house.jira().put("HBR-" + n).type("Bug");
     session("HBR-1", log("Reload the page", Result.failed, null));
     session("HBR-2", log("Reload the page", Result.failed, null));
-    assertThat(patterns.retire(ann, "l-1", "Nobody reloads").active()).isFalse();
+    assertThat(patterns.retire(ann, "k-1", "Nobody reloads").active()).isFalse();
     assertThat(patternsFor("HBR-3")).isEmpty();
     assertThat(session("HBR-4", log("Reload the page", Result.passed, null)))
         .contains("0 patterns learned, 1 counted again");
