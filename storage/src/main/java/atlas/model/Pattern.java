@@ -32,7 +32,7 @@ public record Pattern(
     boolean active,
     Instant lastUsedAt) {
 
-  /** The short id: L-4, for what was learned. */
+  /** The short id: K-4, for what was learned. */
   public String shortId() {
     return Ref.Kind.PATTERN.shortId(number);
   }

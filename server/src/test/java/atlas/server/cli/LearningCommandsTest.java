@@ -47,15 +47,15 @@ class LearningCommandsTest {
     session("HBR-2");
     String list = atlas.run("patterns", "list").out();
     assertThat(list)
-        .containsPattern("L-1 +46 % +bug_pattern +Pay with an expired card\n")
+        .containsPattern("K-1 +46 % +bug_pattern +Pay with an expired card\n")
         .containsPattern(" Payment, Bug: found a bug in 2 of 2 runs on 2 issues, 7 min, last 20");
-    assertThat(atlas.run("patterns", "retire", "L-1", "--reason", "Cards are gone").out())
-        .isEqualTo("retired L-1: Pay with an expired card\n");
-    assertThat(atlas.run("patterns", "list").out()).doesNotContain("L-1");
-    assertThat(atlas.run("patterns", "list", "--all").out()).contains("L-1", ", retired");
-    var none = atlas.run("patterns", "retire", "L-9");
+    assertThat(atlas.run("patterns", "retire", "K-1", "--reason", "Cards are gone").out())
+        .isEqualTo("retired K-1: Pay with an expired card\n");
+    assertThat(atlas.run("patterns", "list").out()).doesNotContain("K-1");
+    assertThat(atlas.run("patterns", "list", "--all").out()).contains("K-1", ", retired");
+    var none = atlas.run("patterns", "retire", "K-9");
     assertThat(none.code()).isEqualTo(1);
-    assertThat(none.err()).isEqualTo("atlas: not_found: There is no pattern L-9 of yours.\n");
+    assertThat(none.err()).isEqualTo("atlas: not_found: There is no pattern K-9 of yours.\n");
   }
 
   @Test
