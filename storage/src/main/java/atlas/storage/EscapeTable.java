@@ -88,6 +88,11 @@ public interface EscapeTable {
       """)
   List<Escape> named(UUID sessionId, Instant at);
 
+  /** The bugs that escaped a session. */
+  @SqlQuery(
+      "select bug_key from escapes where session_id = :sessionId order by escaped_at, bug_key")
+  List<String> of(UUID sessionId);
+
   @SqlQuery("select count(distinct session_id) from escapes where escaped_at >= :since")
   int sessions(Instant since);
 }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param split how the time that went into the charter went into testing, bugs and setup
  * @param share how much time went into the charter, and how much into what came up beside it
  * @param environment where was tested, in pairs of name=value
+ * @param escaped keys of bugs that came to light after the session had passed
  * @param suggested what was predicted for the session, and how good that was; null when nothing was
  */
 public record Sheet(
@@ -58,6 +59,7 @@ public record Sheet(
     List<String> environment,
     List<Line> scenarios,
     List<Found> bugs,
+    List<String> escaped,
     List<String> notes,
     @Nullable Suggested suggested,
     Debrief debrief) {
@@ -160,6 +162,7 @@ public record Sheet(
         session.environment(),
         lines(session, scenarios, predictions),
         found(tx, session, scenarios),
+        tx.escapes().of(session.id()),
         tx.sessions().notes(session.id()).stream().map(Note::text).toList(),
         suggested(predictions, scenarios),
         new Debrief(

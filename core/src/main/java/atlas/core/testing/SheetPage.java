@@ -28,6 +28,10 @@ final class SheetPage {
     made.page.append("\n## Bugs\n\n");
     if (sheet.bugs().isEmpty()) made.page.append(EMPTY).append('\n');
     sheet.bugs().forEach(made::bug);
+    if (!sheet.escaped().isEmpty()) {
+      made.page.append("\n## Escaped\n\n");
+      for (String key : sheet.escaped()) made.item(key + ", which came to light later");
+    }
     if (sheet.suggested() != null) made.suggested(sheet.suggested());
     made.page.append("\n## Notes\n\n");
     if (sheet.notes().isEmpty()) made.page.append(EMPTY).append('\n');

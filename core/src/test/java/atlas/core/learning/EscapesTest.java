@@ -9,6 +9,7 @@ import atlas.core.testing.Sessions;
 import atlas.core.testing.Sessions.End;
 import atlas.core.testing.Sessions.Log;
 import atlas.core.testing.Sessions.Start;
+import atlas.core.testing.Sheet;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.Outcome;
@@ -59,6 +60,9 @@ class EscapesTest {
         .isEqualTo(1);
     assertThat(new Quality(house.db().database()).report(ann, null, 5).escapedSessions())
         .isEqualTo(1);
+    Sheet sheet = house.sheets().latest(ann);
+    assertThat(sheet.escaped()).containsExactly("HBR-9");
+    assertThat(sheet.markdown()).contains("## Escaped\n\n- HBR-9, which came to light later\n");
     // Once, however often it is read.
     house.tickets().reread(ann, "HBR-9");
     assertThat(house.rows("events where type = 'session.escaped'")).isEqualTo(1);

@@ -74,6 +74,7 @@ final class ShownSheet {
         sheet.environment().stream().map(pair -> Outside.line(pair, 200)).toList(),
         sheet.scenarios().stream().limit(lines).map(ShownSheet::line).toList(),
         sheet.bugs().stream().limit(lines).map(ShownSheet::found).toList(),
+        sheet.escaped(),
         sheet.notes().stream().limit(lines).map(note -> Outside.line(note, 500)).toList(),
         suggested(sheet.suggested(), lines),
         new Sheet.Debrief(
