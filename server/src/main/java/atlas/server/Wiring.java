@@ -27,17 +27,12 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
-import atlas.core.prediction.LearnedPatterns;
 import atlas.core.prediction.Library;
-import atlas.core.prediction.Neural;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Predictions;
-import atlas.core.prediction.Predictor;
 import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameMeaning;
-import atlas.core.prediction.SimilarTickets;
-import atlas.core.prediction.Templates;
 import atlas.core.prediction.Training;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
@@ -57,7 +52,6 @@ import atlas.model.Refusal;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.Config;
-import atlas.server.config.FlowNexusSettings;
 import atlas.storage.Connector;
 import atlas.storage.Database;
 import atlas.storage.LogArchive;
@@ -105,7 +99,6 @@ public final class Wiring implements AutoCloseable {
   private final JiraAccounts accounts;
   private final Webhooks webhooks;
   private final Backups backups;
-  private final Library library;
   private final Panel panel;
   private final Patterns patterns;
   private final Training training;
@@ -156,10 +149,10 @@ public final class Wiring implements AutoCloseable {
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
     backups = new Backups(database, clock, plan(config, embedded));
-    library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
-    panel = new Panel(database, predictors(config, database, library), clock);
+    var library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
+    panel = new Panel(database, Sources.predictors(config, database, library), clock);
     patterns = new Patterns(database);
-    training = new Training(database, trainingPlan(config));
+    training = new Training(database, Sources.training(config));
     services = services(database, tickets, delivery, clock);
     months = new LogMonths(database);
     news = new News(database, new Ids());
@@ -189,22 +182,6 @@ public final class Wiring implements AutoCloseable {
         config.files(),
         () -> Objects.requireNonNull(embedded).owner(),
         Version.text());
-  }
-
-  private static List<Predictor> predictors(Config config, Database database, Library library) {
-    var predictors = new ArrayList<Predictor>();
-    if (config.flowNexus() != null) predictors.add(new Neural(config.flowNexus().open()));
-    predictors.add(SimilarTickets.and(library));
-    predictors.add(new LearnedPatterns(database));
-    predictors.add(Templates.shipped());
-    return predictors;
-  }
-
-  private static Training.@Nullable Plan trainingPlan(Config config) {
-    FlowNexusSettings settings = config.flowNexus();
-    return settings == null || settings.trainPath() == null
-        ? null
-        : new Training.Plan(settings.open(), settings.trainPath(), settings.trainAfter());
   }
 
   private Services services(
