@@ -203,8 +203,12 @@ record PredictSeed(int tickets, int scenarios) {
         """
         insert into vectors (user_id, kind, item_id, part, model, dimension, text_hash, item_at,
           vector, made_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, now())
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, now() - interval '1 hour')
         """;
+    // A library that was read an hour ago: what is new is looked at by each call.
+    try (Statement age = connection.createStatement()) {
+      age.executeUpdate("update tickets set profile_at = profile_at - interval '1 hour'");
+    }
     try (PreparedStatement row = connection.prepareStatement(insert)) {
       row.setObject(1, caller.userId());
       row.setString(5, model);
