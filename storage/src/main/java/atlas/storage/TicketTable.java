@@ -311,10 +311,15 @@ public interface TicketTable {
       """)
   List<String> keys(String prefix, String[] projects, int limit);
 
-  /** The components that the user's tickets have, most used first. */
+  /**
+   * The components that the user's tickets have, most used first; of many tickets those that
+   * changed last are asked, since it is looked up for each prediction.
+   */
   @SqlQuery(
       """
-      select component from tickets, unnest(components) as component
+      select component
+      from (select components from tickets order by profile_at desc limit 5000) as latest,
+        unnest(latest.components) as component
       group by component order by count(*) desc, component limit 200
       """)
   List<String> components();
