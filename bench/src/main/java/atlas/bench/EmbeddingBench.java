@@ -64,7 +64,7 @@ final class EmbeddingBench {
   private static void read(Home home, Connection owner, Meaning meaning, int things, Report report)
       throws SQLException {
     var clock = InstantSource.system();
-    Duty duty = new Embedding(home.database(), meaning, clock).duties().get(0);
+    Duty duty = new Embedding(home.database(), meaning, clock, () -> false).duties().get(0);
     var caller = Caller.of(home.caller().userId(), "atlas");
     String model = meaning.embedder().model();
     long begun = System.nanoTime();

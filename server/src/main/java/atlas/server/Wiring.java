@@ -169,7 +169,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
     duties.addAll(backups.duties());
-    duties.addAll(new Embedding(database, meaning, clock).duties());
+    duties.addAll(new Embedding(database, meaning, clock, calls::lately).duties());
     duties.addAll(training.duties());
     return duties;
   }

@@ -15,10 +15,12 @@ public final class Calls implements AutoCloseable {
   public static final int QUEUE = 256;
 
   private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final long LATELY_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final ThreadPoolExecutor threads;
   private final Duration longest;
   private final Deadlines deadlines;
+  private volatile long last = System.nanoTime() - LATELY_NANOS;
 
   /**
    * @param connections of the database's pool
@@ -49,7 +51,13 @@ public final class Calls implements AutoCloseable {
    * @throws java.util.concurrent.RejectedExecutionException when too many are waiting
    */
   void run(Runnable task) {
+    last = System.nanoTime();
     threads.execute(task);
+  }
+
+  /** Whether a call is under way, or came within the last two seconds: one seldom comes alone. */
+  public boolean lately() {
+    return running() > 0 || System.nanoTime() - last < LATELY_NANOS;
   }
 
   /** How long a call may take, waiting included. */

@@ -53,6 +53,18 @@ final class CallsTest {
   }
 
   @Test
+  void jobsAreToldThatSomebodyCallsOrDidAMomentAgo() {
+    try (var calls = new Calls(1)) {
+      assertThat(calls.lately()).isFalse();
+      var go = new CountDownLatch(1);
+      calls.run(go::countDown);
+      assertThat(calls.lately()).isTrue();
+      Awaitility.await().until(() -> !calls.lately());
+      assertThat(go.getCount()).isZero();
+    }
+  }
+
+  @Test
   void theDeadlineAnswersAndStopsTheWork() {
     var seen = new AtomicReference<Call>();
     try (var calls = new Calls(1, Duration.ofMillis(1_200))) {

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,12 @@ public final class Embedding {
   private static final Duration LATELY = Duration.ofHours(1);
   // Jobs share two threads; one that takes long lets others go first.
   private static final Duration TURN = Duration.ofSeconds(10);
+  // While somebody calls, the model has one batch in so long: a processor less is felt by who
+  // waits.
+  private static final Duration REST = Duration.ofSeconds(10);
   private static final int BATCH = 32;
+  // Looking compares all that there is, so that it is done for several batches.
+  private static final int LOOK = 16 * BATCH;
   private static final int LONGEST_PROBLEM = 1000;
 
   private record Batch(Kind kind, List<Unread> things, List<Made> made) {}
@@ -63,12 +69,18 @@ public final class Embedding {
   private final Database database;
   private final Meaning meaning;
   private final InstantSource clock;
+  private final BooleanSupplier calling;
   private final ReentrantLock busy = new ReentrantLock();
 
-  public Embedding(Database database, Meaning meaning, InstantSource clock) {
+  /**
+   * @param calling whether somebody waits for this process, or did a moment ago
+   */
+  public Embedding(
+      Database database, Meaning meaning, InstantSource clock, BooleanSupplier calling) {
     this.database = database;
     this.meaning = meaning;
     this.clock = clock;
+    this.calling = calling;
   }
 
   /** What makes them, for each user; nothing where there is no model. */
@@ -138,34 +150,43 @@ public final class Embedding {
         database.read(caller, tx -> tx.vectors().unread(embedder.model(), embedder.dimension()));
     while (true) {
       Instant looked = clock.instant();
-      Batch batch = database.read(caller, tx -> next(tx, embedder));
-      if (batch == null) {
+      List<Batch> found = database.read(caller, tx -> unread(tx, embedder));
+      if (found.isEmpty()) {
         database.write(caller, tx -> state(tx, embedder, 0, looked, null));
         return Outcome.DONE;
       }
-      waiting = Math.max(0, waiting - batch.things().size());
-      keep(caller, embedder, batch, waiting);
-      if (System.nanoTime() >= end) return Outcome.later(clock.instant());
+      for (Batch batch : found) {
+        waiting = Math.max(0, waiting - batch.things().size());
+        keep(caller, embedder, batch, waiting);
+        if (calling.getAsBoolean()) return Outcome.later(clock.instant().plus(REST));
+        if (System.nanoTime() >= end) return Outcome.later(clock.instant());
+      }
     }
   }
 
-  private static @Nullable Batch next(Tx tx, Embedder embedder) {
+  /** What is to be read next, of one kind. */
+  private static List<Batch> unread(Tx tx, Embedder embedder) {
     VectorTable vectors = tx.vectors();
     String model = embedder.model();
     int dimension = embedder.dimension();
     for (Kind kind : Kind.values()) {
       List<Unread> things =
           switch (kind) {
-            case ticket -> vectors.unreadTickets(model, dimension, BATCH);
-            case scenario -> vectors.unreadScenarios(model, dimension, BATCH);
-            case memory -> vectors.unreadMemories(model, dimension, BATCH);
-            case library -> vectors.unreadLibrary(model, dimension, BATCH);
+            case ticket -> vectors.unreadTickets(model, dimension, LOOK);
+            case scenario -> vectors.unreadScenarios(model, dimension, LOOK);
+            case memory -> vectors.unreadMemories(model, dimension, LOOK);
+            case library -> vectors.unreadLibrary(model, dimension, LOOK);
           };
       if (things.isEmpty()) continue;
-      UUID[] ids = things.stream().map(Unread::id).toArray(UUID[]::new);
-      return new Batch(kind, things, vectors.made(kind, ids, model, dimension));
+      var batches = new ArrayList<Batch>();
+      for (int from = 0; from < things.size(); from += BATCH) {
+        List<Unread> some = things.subList(from, Math.min(from + BATCH, things.size()));
+        UUID[] ids = some.stream().map(Unread::id).toArray(UUID[]::new);
+        batches.add(new Batch(kind, some, vectors.made(kind, ids, model, dimension)));
+      }
+      return batches;
     }
-    return null;
+    return List.of();
   }
 
   private void keep(Caller caller, Embedder embedder, Batch batch, int waiting) {

@@ -65,7 +65,7 @@ class LibraryMeaningTest {
 
   private Outcome embed() {
     house.clock().advance(Duration.ofSeconds(1));
-    var job = new Embedding(house.db().database(), meaning, house.clock());
+    var job = new Embedding(house.db().database(), meaning, house.clock(), () -> false);
     var user = Caller.of(ann.userId(), "atlas");
     return job.run(new Run(user, "recurring", List.of(), 1, false));
   }

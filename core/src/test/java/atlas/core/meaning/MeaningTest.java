@@ -89,7 +89,7 @@ class MeaningTest {
 
   private Outcome embed(Caller caller) {
     house.clock().advance(Duration.ofSeconds(1));
-    var job = new Embedding(house.db().database(), meaning, house.clock());
+    var job = new Embedding(house.db().database(), meaning, house.clock(), () -> false);
     var user = Caller.of(caller.userId(), "atlas");
     return job.run(new Run(user, "recurring", List.of(), 1, false));
   }
@@ -368,7 +368,7 @@ class MeaningTest {
   @Test
   void theModelThatComesWithAtlasIsAskedByTheJob() {
     restart(modelOfAtlas());
-    var embedding = new Embedding(house.db().database(), meaning, house.clock());
+    var embedding = new Embedding(house.db().database(), meaning, house.clock(), () -> false);
     try (var jobs =
         new Jobs(
             house.db().opening(),

@@ -119,7 +119,7 @@ final class BugReportsTest {
     try (var model = new FakeModel();
         var meaning = Meaning.by(() -> model.embedder("small", 8))) {
       var database = desk.db().database();
-      for (Duty duty : new Embedding(database, meaning, desk.db().clock()).duties()) {
+      for (Duty duty : new Embedding(database, meaning, desk.db().clock(), () -> false).duties()) {
         var caller = Caller.of(desk.ann().userId(), "atlas");
         duty.handler().run(new Run(caller, "recurring", List.of(), 1, false));
       }
