@@ -27,6 +27,7 @@ record Options(Map<String, String> values, List<String> subjects) {
           "warm-up",
           "tickets",
           "scenarios",
+          "things",
           "corpus",
           "queries",
           "library",

@@ -195,23 +195,28 @@ public final class Embedding {
       made.computeIfAbsent(one.itemId(), id -> new HashMap<>()).put(one.part(), one.textHash());
     }
     var changed = new ArrayList<Part>();
+    var still = new ArrayList<Unread>();
     for (Unread thing : batch.things()) {
       List<String> texts = texts(batch.kind(), thing.title(), thing.body());
+      int before = changed.size();
       for (int part = 0; part < texts.size(); part++) {
         byte[] hash = hash(texts.get(part));
-        byte[] before = made.getOrDefault(thing.id(), Map.of()).get(part);
-        if (!Arrays.equals(hash, before)) {
+        byte[] known = made.getOrDefault(thing.id(), Map.of()).get(part);
+        if (!Arrays.equals(hash, known)) {
           changed.add(new Part(thing, part, texts.get(part), hash));
         }
       }
+      if (changed.size() - before < texts.size()) still.add(thing);
     }
     List<Kept> kept = embed(caller, embedder, batch.kind(), changed);
     database.write(
         caller,
         tx -> {
           if (!kept.isEmpty()) tx.vectors().keep(kept, embedder.model(), embedder.dimension());
-          for (Unread thing : batch.things()) {
+          for (Unread thing : still) {
             tx.vectors().still(batch.kind(), thing.id(), thing.itemAt());
+          }
+          for (Unread thing : batch.things()) {
             if (batch.kind() == Kind.library) {
               int parts = texts(batch.kind(), thing.title(), thing.body()).size();
               tx.vectors().trim(batch.kind(), thing.id(), parts);
