@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much better a source predicts than chance, and the weight that it gets for it.
  *
- * @param known of how many predictions that it spoke of it is known what came of them
+ * @param known of how many predictions that it spoke of it is known what came of them; what was
+ *     passed over for something further down the list came to nothing
  * @param brier the mean square of what lies between its confidence and what came of it: 0 is best
  * @param skill 0 where its Brier score is what its own confidences would get if they were dealt out
  *     by chance, 1 where it always knows; below 0 where chance does better
@@ -31,7 +32,8 @@ record Skill(int known, double brier, double skill, double luck) {
   static final int LATEST = 300;
 
   private static final int LEAST = 30;
-  private static final int WHOLE = 100;
+  // Of a hundred that it proposes so many are decided on.
+  private static final int WHOLE = 60;
   // A source that nobody hears could never win its weight back.
   private static final double FLOOR = 0.02;
 
@@ -40,7 +42,7 @@ record Skill(int known, double brier, double skill, double luck) {
     var bySource = new EnumMap<PredictionSource, List<SourceSaid>>(PredictionSource.class);
     Map<UUID, Boolean> outcomes = new HashMap<>();
     for (SourceSaid one : said) {
-      if (!one.known() || one.source() == null) continue;
+      if (one.source() == null || !(one.known() || one.passedOver())) continue;
       bySource.computeIfAbsent(one.source(), source -> new ArrayList<>()).add(one);
       outcomes.put(one.predictionId(), one.found());
     }
@@ -72,7 +74,7 @@ record Skill(int known, double brier, double skill, double luck) {
 
   /**
    * The weights for the blend. Each source begins with its starting weight; from 30 predictions on
-   * its skill takes over, and at 100 it is the skill alone, less what luck may have had in it.
+   * its skill takes over, and at 60 it is the skill alone, less what luck may have had in it.
    */
   static Map<PredictionSource, Double> weights(List<SourceSaid> said) {
     Map<PredictionSource, Skill> measured = measured(said);

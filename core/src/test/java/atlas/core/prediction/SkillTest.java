@@ -112,6 +112,6 @@ class SkillTest {
 
   private static SourceSaid said(
       PredictionSource source, UUID id, double confidence, boolean known, boolean found) {
-    return new SourceSaid(id, id, source, confidence, 1, known, found, Instant.EPOCH);
+    return new SourceSaid(id, id, source, confidence, 1, known, found, false, Instant.EPOCH);
   }
 }
