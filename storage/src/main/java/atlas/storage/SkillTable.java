@@ -50,25 +50,6 @@ public interface SkillTable {
       """)
   List<SourceSaid> said(Instant since, int limit);
 
-  /** The same of those that somebody decided on, and no more than so many of them. */
-  @SqlQuery(
-      """
-      select p.id as prediction_id, p.batch_id, o.source, o.confidence, o.place, p.known, p.found,
-        not p.known as passed_over, p.settled_at
-      from (
-        select id, batch_id, settled_at, tried or feedback is not distinct from 'rejected' as known,
-          found_bug as found
-        from predictions p
-        where settled_at is not null and (tried or feedback = 'rejected' or
-      """
-          + PASSED_OVER
-          + """
-        )
-        order by settled_at desc limit :limit) as p
-      join proposals o on o.user_id = atlas_user_id() and o.prediction_id = p.id
-      """)
-  List<SourceSaid> known(int limit);
-
   /** Of those that were settled since then, what was shown, all sources together. */
   @SqlQuery(
       """

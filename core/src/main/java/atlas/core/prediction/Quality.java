@@ -124,7 +124,7 @@ public final class Quality {
                   tx.skill().shown(from, MOST_PREDICTIONS),
                   bugs,
                   tx.skill().proposed(sessions),
-                  tx.skill().known(Skill.LATEST),
+                  tx.skill().said(Instant.EPOCH, Skill.LATEST),
                   tx.escapes().sessions(from));
             });
     Map<PredictionSource, Double> weights = Skill.weights(facts.latest());
