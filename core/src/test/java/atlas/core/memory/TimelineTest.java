@@ -113,7 +113,7 @@ class TimelineTest {
     assertThat(events)
         .extracting(TimelineEntry::summary)
         .contains(
-            "1 tickets fetched from Jira: 1 new, 0 changed, 0 no longer active",
+            "1 ticket fetched from Jira: 1 new, 0 changed, 0 no longer active",
             "Session S-1 on HBR-1 started: Explore",
             "S-1.1 failed: Try (HBR-9)",
             "Session S-1 resumed after 300 s",
@@ -160,6 +160,31 @@ class TimelineTest {
     assertThat(types(new Query(null, null, "HBR-1", "S-1", "session.noted", null, begun, 50, null)))
         .containsExactly("session.noted");
     assertThat(types(new Query(null, null, "HBR-2", null, null, null, null, 50, null))).isEmpty();
+  }
+
+  @Test
+  void aTypeThatNoEventHasBringsTheNearestThatThereAre() {
+    assertThat(get(ofType("session.end")).note())
+        .isEqualTo(
+            "No event has the type session.end; there are session.ended, session.noted,"
+                + " session.paused, session.resumed, session.started.");
+    assertThat(get(ofType("scenarios")).note())
+        .isEqualTo("No event has the type scenarios; there are scenario.logged.");
+    assertThat(get(ofType("colour")).note())
+        .startsWith(
+            "No event has the type colour; there are checkpoint.created, decision.recorded,")
+        .endsWith("tickets.synced.");
+    assertThat(get(ofType("session.ended")).note()).isNull();
+    assertThat(
+            get(new Query(null, null, "HBR-2", null, "session.ended", null, null, 5, null)).note())
+        .isNull();
+    assertThat(timeline.get(house.ben(), ofType("session.ended")).note())
+        .isEqualTo(
+            "No event has the type session.ended; there are checkpoint.created, project.created.");
+  }
+
+  private static Query ofType(String type) {
+    return new Query(null, null, null, null, type, null, null, 5, null);
   }
 
   @Test

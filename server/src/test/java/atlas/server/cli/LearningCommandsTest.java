@@ -59,6 +59,15 @@ class LearningCommandsTest {
   }
 
   @Test
+  void thePatternsOfWhatWasPredictedHaveItsSteps() {
+    call("predict_scenarios", "ticket_key=HBR-1", "top_k:=1");
+    call("start_session", "ticket_key=HBR-1");
+    call("log_scenario", "scenario=Follow the report", "result=failed", "prediction=P-1");
+    call("end_session", "outcome=failed");
+    assertThat(atlas.run("patterns", "list").out()).containsPattern("\n       steps: [^;]+; .+\n");
+  }
+
+  @Test
   void whatIsToBeLearnedFromIsExportedALineARow() throws IOException {
     session("HBR-1");
     String line = atlas.run("train", "export").out().strip();
@@ -68,7 +77,7 @@ class LearningCommandsTest {
     assertThat(row.path("outcome").path("found_bug").asBoolean()).isTrue();
     Path file = folder.resolve("rows.jsonl");
     assertThat(atlas.run("train", "export", "--out", file.toString()).out())
-        .isEqualTo("exported 1 scenarios to " + file + "\n");
+        .isEqualTo("exported 1 scenario to " + file + "\n");
     assertThat(Files.readString(file)).isEqualTo(line + "\n");
     Path nowhere = folder.resolve("none").resolve("rows.jsonl");
     assertThat(atlas.run("train", "export", "--out", nowhere.toString()).err())
