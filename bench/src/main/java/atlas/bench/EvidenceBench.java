@@ -89,8 +89,7 @@ final class EvidenceBench {
   }
 
   private static void read(Home home, Meaning meaning, Report report) {
-    Duty duty =
-        new Embedding(home.database(), meaning, InstantSource.system()).duties().get(0);
+    Duty duty = new Embedding(home.database(), meaning, InstantSource.system()).duties().get(0);
     var caller = Caller.of(home.caller().userId(), "atlas");
     long begun = System.nanoTime();
     while (duty.handler().run(new Run(caller, "bench", List.of(), 1, false)).at() != null) {
@@ -109,8 +108,7 @@ final class EvidenceBench {
     Alike alike = Alike.in(home.database(), meaning, PROFILES);
     var projects = new Projects(home.database(), "bench");
     var recall =
-        new Recall(
-            home.database(), projects, user -> Optional.empty(), TicketKeys.DEFAULT, alike);
+        new Recall(home.database(), projects, user -> Optional.empty(), TicketKeys.DEFAULT, alike);
     IntFunction<String> sign = n -> Prose.sign(1 + Math.floorMod(n * 37, rows));
     IntFunction<String> prose = n -> new Prose(1 + Math.floorMod(n * 37, rows)).words(4);
     Which some = new Which("gitlab", "review", "team-7");
@@ -119,9 +117,7 @@ final class EvidenceBench {
     asked.add(new Asked("a word of all", n -> Prose.EVERYWHERE, Which.ANY, null, null));
     asked.add(new Asked("some words", prose, Which.ANY, null, null));
     asked.add(new Asked("source, category, tag", n -> Prose.EVERYWHERE, some, null, null));
-    asked.add(
-        new Asked(
-            "a quarter", prose, Which.ANY, LAST.minus(Duration.ofDays(90)), null));
+    asked.add(new Asked("a quarter", prose, Which.ANY, LAST.minus(Duration.ofDays(90)), null));
     asked.add(new Asked("the newest of a tag", n -> null, some, null, null));
     for (Asked one : asked) verdicts.add(measure(home, recall, one, runs, report));
     // Finds nothing in a model that understands nothing, and looks at everything.
@@ -136,8 +132,8 @@ final class EvidenceBench {
       @Nullable Instant since,
       @Nullable Double threshold) {}
 
-  private static Verdict measure(
-      Home home, Recall recall, Asked asked, int runs, Report report) throws IOException {
+  private static Verdict measure(Home home, Recall recall, Asked asked, int runs, Report report)
+      throws IOException {
     var samples = new Samples();
     for (int i = -WARM_UP; i < runs; i++) {
       var query =

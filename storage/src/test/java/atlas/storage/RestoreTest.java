@@ -384,8 +384,8 @@ class RestoreTest {
   private Path keep(String below, String content) throws Exception {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    Path shelf = Files.createDirectories(
-            folder.resolve("a").resolve(below).resolve(hash.substring(0, 2)));
+    Path shelf =
+        Files.createDirectories(folder.resolve("a").resolve(below).resolve(hash.substring(0, 2)));
     return Files.write(shelf.resolve(hash), bytes);
   }
 

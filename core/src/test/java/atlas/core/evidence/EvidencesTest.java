@@ -81,8 +81,7 @@ class EvidencesTest {
   }
 
   private static Add byHand(@Nullable String evidence, @Nullable String title, String content) {
-    return new Add(
-        evidence, title, content, null, null, null, null, null, null, List.of(), null);
+    return new Add(evidence, title, content, null, null, null, null, null, null, List.of(), null);
   }
 
   private static Add files(@Nullable String evidence, Path... files) {
@@ -91,8 +90,7 @@ class EvidencesTest {
   }
 
   private static Add named(String evidence, @Nullable String category, List<String> tags) {
-    return new Add(
-        evidence, null, null, null, null, null, null, category, tags, List.of(), null);
+    return new Add(evidence, null, null, null, null, null, null, category, tags, List.of(), null);
   }
 
   @Test
@@ -173,8 +171,7 @@ class EvidencesTest {
         .admin()
         .withHandle(
             h ->
-                h.createQuery(
-                        "select * from events where type like 'evidence.%' order by at, seq")
+                h.createQuery("select * from events where type like 'evidence.%' order by at, seq")
                     .map(
                         (row, context) ->
                             List.<Object>of(
@@ -194,8 +191,7 @@ class EvidencesTest {
   void whatWasRemovedStaysSoWhateverItsSourceSays() {
     keep(ann, found("mr-1", "Faster"), found("mr-2", "Safer"));
     house.removal().remove(ann, "E-1");
-    assertThat(refusal(() -> evidences().get(ann, "E-1")).kind())
-        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(refusal(() -> evidences().get(ann, "E-1")).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(keep(ann, found("mr-1", "Faster still"), found("mr-2", "Safer")))
         .extracting(Kept::shortId)
         .containsExactly("E-2");
@@ -206,8 +202,7 @@ class EvidencesTest {
   @Test
   void twoWhoKeepTheSameAtOnceKeepItOnce() {
     List<List<Kept>> both =
-        Threads.race(
-            4, n -> keep(ann, found("mr-1", "Faster"), found("mr-" + n, "Number " + n)));
+        Threads.race(4, n -> keep(ann, found("mr-1", "Faster"), found("mr-" + n, "Number " + n)));
     assertThat(both.stream().flatMap(List::stream).filter(Kept::added)).hasSize(4);
     assertThat(house.rows("evidence")).isEqualTo(4);
     assertThat(house.rows("events where type = 'evidence.added'")).isEqualTo(4);
@@ -304,7 +299,16 @@ class EvidencesTest {
     var said = new Said("wiseacre-2", 0.5, List.of("pairing", "three days"));
     var add =
         new Add(
-            "E-1", null, null, null, null, null, null, "Mentoring", List.of("Team"), List.of(),
+            "E-1",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "Mentoring",
+            List.of("Team"),
+            List.of(),
             said);
     assertThat(evidences().add(ann, add).effects())
         .containsExactly("What wiseacre-2 suggests is kept beside E-1");
@@ -368,8 +372,7 @@ class EvidencesTest {
         .containsExactly("E-1.1", "E-1.2");
     house.removal().remove(ann, "E-1");
     assertThat(refusal(() -> evidences().add(ann, files(null, plan))).sentence())
-        .isEqualTo(
-            "That file is E-1, which was removed; remove_item with restore brings it back.");
+        .isEqualTo("That file is E-1, which was removed; remove_item with restore brings it back.");
     assertThat(evidences().add(ben, files(null, plan)).evidence()).isEqualTo("E-1");
   }
 
@@ -398,8 +401,7 @@ class EvidencesTest {
     assertThat(refusal(() -> evidences().add(ann, files(null, big))).sentence())
         .startsWith("The file has more than 10 MB:");
     Path plan = Files.writeString(folder.resolve("plan.txt"), "The plan");
-    assertThat(
-            refusal(() -> evidences().add(ann.without(Scope.FILES), files(null, plan))).kind())
+    assertThat(refusal(() -> evidences().add(ann.without(Scope.FILES), files(null, plan))).kind())
         .isEqualTo(Refusal.Kind.FORBIDDEN);
     assertThat(house.rows("evidence")).isZero();
   }
@@ -413,8 +415,7 @@ class EvidencesTest {
     assertThat(evidences().file(ann, "E-1.1").bytes())
         .isEqualTo("Odd".getBytes(StandardCharsets.UTF_8));
     for (String name : List.of("E-1.1/../x", "../E-1.1", "E-1.", "E-1.1.1")) {
-      assertThat(refusal(() -> evidences().file(ann, name)).kind())
-          .isEqualTo(Refusal.Kind.INVALID);
+      assertThat(refusal(() -> evidences().file(ann, name)).kind()).isEqualTo(Refusal.Kind.INVALID);
     }
   }
 

@@ -104,13 +104,20 @@ class OwnEvidenceTest {
 
   private static Decisions.Choice decide(@Nullable DecisionStatus status) {
     return new Decisions.Choice(
-        null, "Which lamp", List.of("Gas", "Oil"), "Gas", "Brighter", null, null, status, null,
+        null,
+        "Which lamp",
+        List.of("Gas", "Oil"),
+        "Gas",
+        "Brighter",
+        null,
+        null,
+        status,
+        null,
         null);
   }
 
   private static Decisions.Choice change(
       String id, @Nullable DecisionStatus status, @Nullable String outcome) {
-    return new Decisions.Choice(
-        id, null, null, null, null, null, null, status, null, outcome);
+    return new Decisions.Choice(id, null, null, null, null, null, null, status, null, outcome);
   }
 }

@@ -401,8 +401,7 @@ class MeaningTest {
     assertThat(evidence(Recall.Which.ANY, null)).containsExactly("E-1");
     Recall recall = recall();
     var query =
-        new Recall.Query(
-            "payment", null, null, null, null, Recall.Which.ANY, 0.4, 10, null);
+        new Recall.Query("payment", null, null, null, null, Recall.Which.ANY, 0.4, 10, null);
     Recall.Found none = recall.search(ann, query);
     assertThat(none.hits()).isEmpty();
     assertThat(none.degraded()).startsWith("A threshold asks for meaning, which is not known now;");
