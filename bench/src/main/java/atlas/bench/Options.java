@@ -28,6 +28,7 @@ record Options(Map<String, String> values, List<String> subjects) {
           "tickets",
           "scenarios",
           "things",
+          "rows",
           "corpus",
           "queries",
           "library",

@@ -91,12 +91,12 @@ public final class Embedding {
         : List.of();
   }
 
-  /** What of a ticket, a scenario or a memory is read by the model, by parts. */
+  /** What of a ticket, a scenario, a memory or evidence is read by the model, by parts. */
   static List<String> texts(Kind kind, String title, String body) {
     return switch (kind) {
       case ticket -> Profile.texts(title, body);
       case scenario -> Profile.texts(title, "").subList(0, 1);
-      case memory -> Profile.texts(title, body).subList(1, 2);
+      case memory, evidence -> Profile.texts(title, body).subList(1, 2);
       case library -> ScenarioText.read(title, body).texts();
     };
   }
@@ -176,6 +176,7 @@ public final class Embedding {
             case scenario -> vectors.unreadScenarios(model, dimension, LOOK);
             case memory -> vectors.unreadMemories(model, dimension, LOOK);
             case library -> vectors.unreadLibrary(model, dimension, LOOK);
+            case evidence -> vectors.unreadEvidence(model, dimension, LOOK);
           };
       if (things.isEmpty()) continue;
       var batches = new ArrayList<Batch>();
