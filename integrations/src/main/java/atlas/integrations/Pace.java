@@ -71,7 +71,7 @@ final class Pace {
     }
     // GitLab tells the second, by its own clock.
     long second = number(response, "RateLimit-Reset");
-    if (second > 0) {
+    if (second > 0 && response.code() == 429) {
       var sent = response.headers().getDate("Date");
       long from = sent == null ? response.receivedResponseAtMillis() : sent.getTime();
       return Answer.bounded(Duration.ofMillis(second * 1000 - from));

@@ -4,7 +4,6 @@ import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
 import atlas.integrations.RemoteFailure;
-import atlas.integrations.RemoteFailure.Kind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +77,7 @@ public final class GitLab {
   }
 
   /**
-   * A page of a list.
+   * A page of a list; an empty one where the list's project is not shown to the user.
    *
    * @param cursor of the page before, of the same list; null for the first page
    */
@@ -89,6 +88,7 @@ public final class GitLab {
             ? list.parameters()
             : NextPage.parameters(cursor, account.base());
     Answer answer = http.get(API + list.path(), parameters, cancellation);
+    if (list.ofProject() && isHidden(answer)) return new GitLabPage<>(List.of(), null);
     JsonNode body = refusals.data(answer, NO_LIST);
     if (!body.isArray()) throw refusals.otherShape();
     var items = new ArrayList<T>();
@@ -127,20 +127,17 @@ public final class GitLab {
     var notes = new ArrayList<GitLabNote>();
     String cursor = null;
     int pages = 0;
-    try {
-      do {
-        GitLabPage<GitLabNote> page = page(list, cursor, cancellation);
-        notes.addAll(page.items());
-        cursor = page.nextCursor();
-      } while (cursor != null && ++pages < MOST_PAGES_OF_NOTES);
-    } catch (RemoteFailure failure) {
-      if (failure.kind() != Kind.NOT_FOUND) throw failure;
-      return List.of();
-    }
+    do {
+      GitLabPage<GitLabNote> page = page(list, cursor, cancellation);
+      notes.addAll(page.items());
+      cursor = page.nextCursor();
+    } while (cursor != null && ++pages < MOST_PAGES_OF_NOTES);
     return notes;
   }
 
+  // Who left a project, or whose project has no code, has nothing to be read there.
   private static boolean isHidden(Answer answer) {
-    return answer.status() == 404 && answer.form() == Answer.Form.JSON;
+    boolean none = answer.status() == 404 || answer.status() == 403;
+    return none && answer.form() == Answer.Form.JSON && !Refusals.lacksScope(answer);
   }
 }

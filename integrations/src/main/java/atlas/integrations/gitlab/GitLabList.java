@@ -106,6 +106,10 @@ public final class GitLabList<T> {
     return Map.copyOf(parameters);
   }
 
+  boolean ofProject() {
+    return path.startsWith("projects/");
+  }
+
   int pageSize() {
     return Integer.parseInt(PAGE);
   }

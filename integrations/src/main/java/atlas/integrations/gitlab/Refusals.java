@@ -62,7 +62,8 @@ final class Refusals {
     };
   }
 
-  private static boolean lacksScope(Answer answer) {
+  /** Whether the token is known and was made for less than this. */
+  static boolean lacksScope(Answer answer) {
     return Nodes.word(answer.json().path("error"), "").equals("insufficient_scope");
   }
 
