@@ -1,5 +1,6 @@
 package atlas.core.tickets;
 
+import atlas.core.sync.Remote;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;

@@ -3,7 +3,7 @@ package atlas.core.tickets;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atlas.core.tickets.Sync.Trigger;
+import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.FakeJira;
 import atlas.integrations.jira.Jira;
 import atlas.model.Caller;

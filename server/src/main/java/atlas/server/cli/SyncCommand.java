@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.core.sync.Runs;
 import atlas.core.tickets.Sync;
 import atlas.model.Call;
 import atlas.model.Caller;
@@ -50,10 +51,10 @@ final class SyncCommand extends Group {
           var progress = ProgressLine.ofSteps(err())) {
         Caller caller = wiring.localCaller().in(new Call(null, progress));
         Sync sync = wiring.services().sync();
-        Sync.Report report =
+        Runs.Report report =
             newSite
                 ? sync.runAtNewSite(caller, A_DAY)
-                : sync.run(caller, Sync.Trigger.manual, full, A_DAY);
+                : sync.run(caller, Runs.Trigger.manual, full, A_DAY);
         SyncJob job = report.job();
         progress.close();
         out()

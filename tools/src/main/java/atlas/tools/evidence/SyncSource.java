@@ -1,5 +1,6 @@
 package atlas.tools.evidence;
 
+import atlas.core.sync.Runs;
 import atlas.core.tickets.Sync;
 import atlas.model.SyncJob;
 import atlas.tools.Doc;
@@ -43,14 +44,14 @@ public final class SyncSource {
             Output.class,
             (caller, input) -> {
               boolean full = Boolean.TRUE.equals(input.full());
-              Sync.Report report = sync.run(caller, Sync.Trigger.manual, full, TIME);
+              Runs.Report report = sync.run(caller, Runs.Trigger.manual, full, TIME);
               return new Output(SyncLine.of(report.job()), effects(report));
             })
         .asksOutside()
         .onRequest();
   }
 
-  private static List<String> effects(Sync.Report report) {
+  private static List<String> effects(Runs.Report report) {
     SyncJob job = report.job();
     var effects = new ArrayList<String>();
     if (job.created() > 0) effects.add(job.created() + " issues are new");
