@@ -1,0 +1,85 @@
+package atlas.storage;
+
+import atlas.model.Evidence;
+import atlas.model.PieceOfWork;
+import atlas.model.TicketKey;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** What people did at other systems, and which issue it belongs to. */
+public interface WorkTable {
+  /** The keys of the projects that the user's tickets are in. */
+  @SqlQuery("select distinct project_key from tickets order by project_key limit 1000")
+  List<String> projects();
+
+  /** Those of these keys that tickets had and have no longer, with the keys they have now. */
+  @SqlQuery(
+      """
+      select k.ticket_id, k.old_key, t.ticket_key, k.moved_at
+      from ticket_keys k join tickets t on t.user_id = k.user_id and t.id = k.ticket_id
+      where k.old_key = any (:keys)
+        and not exists (select from tickets now where now.ticket_key = k.old_key)
+      """)
+  List<TicketKey> moved(String[] keys);
+
+  /** What GitLab told that belongs to no issue, from that number on. */
+  @SqlQuery(
+      EvidenceTable.SELECT
+          + """
+          where source = 'gitlab' and ticket_key is null and number > :after
+          order by number limit :limit
+          """)
+  List<Evidence> unlinked(int after, int limit);
+
+  /** What GitLab told that belongs to a ticket by a key that it has no longer. */
+  @SqlQuery(
+      EvidenceTable.SELECT
+          + """
+          where source = 'gitlab' and ticket_key in (
+            select k.old_key from ticket_keys k
+            where not exists (select from tickets now where now.ticket_key = k.old_key))
+          order by number limit :limit
+          """)
+  List<Evidence> linkedToOldKeys(int limit);
+
+  /** Which of these numbers of Jira's ATLAS wrote there for a session, which is told by itself. */
+  @SqlQuery(
+      """
+      select distinct remote_id from remote_writes
+      where remote_id = any (:remoteIds) and session_id is not null
+        and kind in ('comment', 'sheet_comment', 'worklog')
+      """)
+  List<String> writtenForSessions(String[] remoteIds);
+
+  /** For another Jira: what came from the old one stays, under ids that nothing has. */
+  @SqlUpdate(
+      """
+      update evidence set source_id = source_id || '~' || id
+      where source = 'jira' and source_id not like '%~%'
+      """)
+  int leave();
+
+  /**
+   * What was done in that time, as pieces of work, the latest first.
+   *
+   * @param limit of pieces
+   */
+  @SqlQuery(
+      """
+      select e.ticket_key,
+        coalesce(max(t.summary), (array_agg(e.title order by e.happened_at desc, e.number desc))[1])
+          as title,
+        array_agg(distinct e.source order by e.source) as sources,
+        (array_agg(e.number order by e.happened_at, e.number))[1:200] as evidence,
+        min(e.happened_at) as first, max(e.happened_at) as last
+      from evidence e
+      left join tickets t on t.user_id = e.user_id and t.ticket_key = e.ticket_key
+      where e.happened_at >= :from and e.happened_at < :until
+      group by e.ticket_key, case when e.ticket_key is null then e.id end
+      order by max(e.happened_at) desc, max(e.number) desc
+      limit :limit
+      """)
+  List<PieceOfWork> pieces(Instant from, Instant until, int limit);
+}
