@@ -293,6 +293,8 @@ create table jira_sites (
   checked_at       timestamptz not null,
   created_at       timestamptz not null default atlas_now(),
   updated_at       timestamptz not null default atlas_now(),
+  -- Two Jiras count alike. What was gathered from one the user has left keeps its ids.
+  number           integer not null default 1 check (number > 0),
   primary key (user_id)
 );
 

@@ -6,7 +6,6 @@ import atlas.model.TicketKey;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** What people did at other systems, and which issue it belongs to. */
 public interface WorkTable {
@@ -53,13 +52,9 @@ public interface WorkTable {
       """)
   List<String> writtenForSessions(String[] remoteIds);
 
-  /** For another Jira: what came from the old one stays, under ids that nothing has. */
-  @SqlUpdate(
-      """
-      update evidence set source_id = source_id || '~' || id
-      where source = 'jira' and source_id not like '%~%'
-      """)
-  int leave();
+  /** Which of the Jiras that the user was at one after the other theirs is; 1 is the first. */
+  @SqlQuery("select coalesce((select number from jira_sites), 1)")
+  int jiraNumber();
 
   /**
    * What was done in that time, as pieces of work, the latest first.

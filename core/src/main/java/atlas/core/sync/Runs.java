@@ -149,7 +149,9 @@ public final class Runs {
       }
       return finish(caller, holder, steps.job(), of);
     } catch (RemoteFailure failure) {
-      throw failed(caller, holder, steps, failure);
+      throw steps == null
+          ? notBegun(caller, holder, order, failure)
+          : failed(caller, holder, steps.job(), failure);
     } finally {
       database.write(caller, tx -> tx.syncJobs().release(source, holder));
     }
@@ -161,8 +163,7 @@ public final class Runs {
    * @param every zero for never, so that only what was begun is ended
    * @param users whose it is
    */
-  public List<Duty> duties(
-      Duration every, Supplier<? extends List<UUID>> users, Handler handler) {
+  public List<Duty> duties(Duration every, Supplier<? extends List<UUID>> users, Handler handler) {
     Duty ending = Duty.once(rest, handler);
     if (every.isZero()) return List.of(ending);
     Job each = new Job(source + ".sync", 1, Duration.ofMinutes(1), Duration.ofMinutes(1));
@@ -250,13 +251,17 @@ public final class Runs {
 
   /** From when on what changed is missing; null where all of it may be. */
   private @Nullable Instant since(Tx tx, String of) {
-    return tx.syncJobs()
-        .latestCompleted(source, new String[] {"full", "incremental"})
+    return lastWhole(tx)
         // What is copied since then only has not changed since then.
         .filter(job -> isOf(job.cursor(), of))
         .map(SyncJob::windowUntil)
         .map(end -> end.minus(OVERLAP))
         .orElse(null);
+  }
+
+  /** The last run that came to its end. */
+  public Optional<SyncJob> lastWhole(Tx tx) {
+    return tx.syncJobs().latestCompleted(source, new String[] {"full", "incremental"});
   }
 
   /** Whether a run that was there copied the same. */
@@ -277,20 +282,52 @@ public final class Runs {
         });
   }
 
-  private Refusal failed(
-      Caller caller, UUID holder, @Nullable Steps steps, RemoteFailure failure) {
+  private Refusal failed(Caller caller, UUID holder, SyncJob job, RemoteFailure failure) {
     Refusal refusal = Remote.refusal(failure);
-    if (steps != null) {
-      SyncJob job = steps.job();
-      String status = job.fetched() > 0 ? "partial" : "failed";
-      database.write(
-          caller,
-          tx -> {
-            keep(tx, source, holder);
-            tx.syncJobs().update(job.ended(status, refusal.sentence(), tx.at()));
-            return job;
-          });
-    }
+    String status = job.fetched() > 0 ? "partial" : "failed";
+    database.write(
+        caller,
+        tx -> {
+          keep(tx, source, holder);
+          tx.syncJobs().update(job.ended(status, refusal.sentence(), tx.at()));
+          return job;
+        });
     return refusal;
+  }
+
+  /** It failed before it was known of what: what failed on its way before can still be resumed. */
+  private Refusal notBegun(Caller caller, UUID holder, Order order, RemoteFailure failure) {
+    Refusal refusal = Remote.refusal(failure);
+    database.write(
+        caller,
+        tx -> {
+          keep(tx, source, holder);
+          Optional<SyncJob> before =
+              tx.syncJobs().latest(source).filter(job -> !job.status().equals("completed"));
+          if (before.filter(job -> job.finishedAt() == null).isPresent()) return holder;
+          tx.syncJobs().insert(unbegun(tx, order, before).ended("failed", refusal.sentence(), tx.at()));
+          return holder;
+        });
+    return refusal;
+  }
+
+  private SyncJob unbegun(Tx tx, Order order, Optional<SyncJob> before) {
+    return new SyncJob(
+        tx.newId(),
+        source,
+        before.map(SyncJob::kind).orElse(order.full() ? SyncJob.Kind.full : SyncJob.Kind.incremental),
+        order.trigger().name(),
+        "failed",
+        0,
+        0,
+        0,
+        0,
+        before.map(SyncJob::windowFrom).orElse(null),
+        before.map(SyncJob::windowUntil).orElse(tx.at()),
+        before.map(SyncJob::cursor).orElse(null),
+        null,
+        tx.at(),
+        tx.at(),
+        null);
   }
 }

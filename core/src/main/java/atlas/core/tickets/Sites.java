@@ -120,7 +120,7 @@ public final class Sites {
       Optional<JiraSite> before = tx.jiraSites().find();
       if (before.isEmpty() || before.get().site().equals(address)) return;
       int left = same ? 0 : tx.tickets().leave();
-      tx.jiraSites().moved(address);
+      tx.jiraSites().moved(address, same);
       tx.append(new TicketEvent.SiteChanged(tx.caller().userId(), left));
     }
   }

@@ -101,8 +101,7 @@ public final class Sync {
     Optional<Sites.Move> move =
         newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
     Optional<Jql> history = accounts.history(caller.userId());
-    return new Copying(
-        caller, new SyncRun.What(jira, history, fingerprint(jira, history)), move);
+    return new Copying(caller, new SyncRun.What(jira, history, fingerprint(jira, history)), move);
   }
 
   /** A copy of Jira's issues. */

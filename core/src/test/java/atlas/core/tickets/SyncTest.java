@@ -3,8 +3,8 @@ package atlas.core.tickets;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atlas.core.sync.Runs.Trigger;
 import atlas.core.sync.Runs;
+import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.FakeFaults.Fault;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;

@@ -68,8 +68,7 @@ public final class GitLab {
 
   /** Whom the token belongs to: the surest way to learn that it works. */
   public GitLabUser me(Cancellation cancellation) {
-    JsonNode user =
-        refusals.data(http.get(API + "user", Map.of(), cancellation), NO_USER);
+    JsonNode user = refusals.data(http.get(API + "user", Map.of(), cancellation), NO_USER);
     Answer emails = http.get(API + "user/emails", Map.of(), cancellation);
     // A token that may not see them sees the user's main ones all the same.
     JsonNode more = emails.ok() ? emails.json() : MissingNode.getInstance();
@@ -84,9 +83,7 @@ public final class GitLab {
   public <T> GitLabPage<T> page(
       GitLabList<T> list, @Nullable String cursor, Cancellation cancellation) {
     Map<String, String> parameters =
-        cursor == null
-            ? list.parameters()
-            : NextPage.parameters(cursor, account.base());
+        cursor == null ? list.parameters() : NextPage.parameters(cursor, account.base());
     Answer answer = http.get(API + list.path(), parameters, cancellation);
     if (list.ofProject() && isHidden(answer)) return new GitLabPage<>(List.of(), null);
     JsonNode body = refusals.data(answer, NO_LIST);

@@ -28,7 +28,8 @@ public record GitLabAccount(URI base, String token, @Nullable String user) {
     URI base = base(address.strip(), user);
     if (!Addresses.maySeeSecrets(base)) {
       throw new IllegalArgumentException(
-          word(user) + " must be an https address: plain http would show the token to the network.");
+          word(user)
+              + " must be an https address: plain http would show the token to the network.");
     }
     if (token.isBlank() || !token.strip().matches("[\\x21-\\x7e]{1,500}")) {
       throw new IllegalArgumentException(

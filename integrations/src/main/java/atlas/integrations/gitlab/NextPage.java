@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class NextPage {
   // <https://gitlab.com/api/v4/events?page=2>; rel="next", <…>; rel="first"
   private static final Pattern LINK =
-      Pattern.compile("<([^<>]{1,4000})>((?:\\s*;\\s*[\\w-]+=(?:\"[^\"]{0,100}\"|[\\w-]{1,100}))*)");
+      Pattern.compile(
+          "<([^<>]{1,4000})>((?:\\s*;\\s*[\\w-]+=(?:\"[^\"]{0,100}\"|[\\w-]{1,100}))*)");
   private static final Pattern NEXT = Pattern.compile(";\\s*rel=\"?next\"?(?:\\s*;|\\s*$)");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
@@ -45,7 +46,9 @@ final class NextPage {
             && next.encodedPath().equals(asked.encodedPath())
             && next.username().isEmpty()
             && next.password().isEmpty();
-    return same ? Optional.ofNullable(Objects.requireNonNull(next).encodedQuery()) : Optional.empty();
+    return same
+        ? Optional.ofNullable(Objects.requireNonNull(next).encodedQuery())
+        : Optional.empty();
   }
 
   /** The parameters of a query that was kept. */

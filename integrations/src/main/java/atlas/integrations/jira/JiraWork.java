@@ -8,11 +8,7 @@ import java.util.List;
  * @param summary empty when Jira does not show it
  */
 public record JiraWork(
-    String id,
-    String key,
-    String summary,
-    List<JiraComment> comments,
-    List<JiraWorklog> worklogs) {
+    String id, String key, String summary, List<JiraComment> comments, List<JiraWorklog> worklogs) {
   public JiraWork {
     comments = List.copyOf(comments);
     worklogs = List.copyOf(worklogs);

@@ -310,7 +310,12 @@ public final class FakeGitLab implements AutoCloseable {
   private void commented(ObjectNode on, ObjectNode note) {
     String title = on.path("title").asString("");
     ObjectNode event =
-        event(on.path("project_id").asLong(), "commented on", "Note", note.path("id").asLong(), title);
+        event(
+            on.path("project_id").asLong(),
+            "commented on",
+            "Note",
+            note.path("id").asLong(),
+            title);
     event.set("note", note);
   }
 
@@ -346,8 +351,7 @@ public final class FakeGitLab implements AutoCloseable {
           .body("Retry later\n")
           .build();
     }
-    MockResponse answer =
-        FakeFaults.isDone(fault) ? done(request, url) : json(200, "[]").build();
+    MockResponse answer = FakeFaults.isDone(fault) ? done(request, url) : json(200, "[]").build();
     return fault == null ? answer : faults.spoil(fault, answer);
   }
 
@@ -410,7 +414,8 @@ public final class FakeGitLab implements AutoCloseable {
   private MockResponse page(List<ObjectNode> all, HttpUrl url) {
     int page = Integer.parseInt(Objects.requireNonNullElse(url.queryParameter("page"), "1"));
     String asked = Objects.requireNonNullElse(url.queryParameter("per_page"), "20");
-    int size = bareHeaders ? Integer.parseInt(asked) : Math.min(mostOnAPage, Integer.parseInt(asked));
+    int size =
+        bareHeaders ? Integer.parseInt(asked) : Math.min(mostOnAPage, Integer.parseInt(asked));
     int from = Math.min(all.size(), (page - 1) * size);
     int to = Math.min(all.size(), from + size);
     ArrayNode list = JsonNodeFactory.instance.arrayNode();

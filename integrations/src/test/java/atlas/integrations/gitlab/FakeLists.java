@@ -39,7 +39,8 @@ final class FakeLists {
     boolean assigned = Objects.equals(url.queryParameter("scope"), "assigned_to_me");
     return sorted(
         all,
-        issue -> (assigned ? !issue.path("assignees").isEmpty() : by(issue, "ann")) && updated(issue));
+        issue ->
+            (assigned ? !issue.path("assignees").isEmpty() : by(issue, "ann")) && updated(issue));
   }
 
   List<ObjectNode> events(List<ObjectNode> all) {

@@ -235,8 +235,7 @@ final class GitLabTest {
     fake.refuseTokens(false);
     fake.scopes("read_user");
     GitLabUser me = gitLab.me(NEVER);
-    RemoteFailure scope =
-        failure(() -> gitLab.page(GitLabList.mergesBy(me, null), null, NEVER));
+    RemoteFailure scope = failure(() -> gitLab.page(GitLabList.mergesBy(me, null), null, NEVER));
     assertThat(scope.kind()).isEqualTo(Kind.FORBIDDEN);
     assertThat(scope.sentence()).contains("read_api");
     var file = GitLabAccount.of(fake.uri().toString(), "wrong", "bo");

@@ -12,7 +12,9 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong between a client and a server of a test's own: by a seeded plan, or when told. */
+/**
+ * What goes wrong between a client and a server of a test's own: by a seeded plan, or when told.
+ */
 public final class FakeFaults {
   /** One way to go wrong. */
   public enum Fault {
