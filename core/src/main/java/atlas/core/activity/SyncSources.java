@@ -5,21 +5,24 @@ import atlas.core.sync.Runs.Order;
 import atlas.core.sync.Runs.Report;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Sync;
+import atlas.integrations.RemoteFailure;
 import atlas.integrations.gitlab.GitLabUser;
 import atlas.model.Caller;
+import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.storage.Database;
 import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is copied from, in one place: what runs, when, and how it went. */
-public final class Sources {
+public final class SyncSources {
   private static final int MOST_RUNS = 50;
 
   /** What can be copied from by name. */
@@ -66,26 +69,28 @@ public final class Sources {
   private final JiraActivity jira;
   private final GitLabSync gitLab;
 
-  public Sources(
+  /**
+   * @param issues copies Jira's issues
+   */
+  public SyncSources(
       Database database,
+      Sync issues,
       Accounts jiraAccounts,
       GitLabAccounts gitLabAccounts,
-      Sync issues,
-      JiraActivity jira,
-      GitLabSync gitLab) {
+      InstantSource clock) {
     this.database = database;
     this.jiraAccounts = jiraAccounts;
     this.gitLabAccounts = gitLabAccounts;
     this.issues = issues;
-    this.jira = jira;
-    this.gitLab = gitLab;
+    this.jira = new JiraActivity(database, jiraAccounts, clock);
+    this.gitLab = new GitLabSync(database, gitLabAccounts, jiraAccounts, clock);
   }
 
   /**
    * Copies from there as long as somebody may wait, and goes on in the background. What the user
    * did in Jira is gathered there after their issues are copied.
    *
-   * @throws atlas.model.Refusal as a run does
+   * @throws Refusal as a run does
    */
   public Report run(Caller caller, Source source, Order order) {
     if (source == Source.gitlab) return gitLab.run(caller, order);
@@ -99,11 +104,19 @@ public final class Sources {
     return jira.run(caller, order);
   }
 
-  /** Who the user is at GitLab, if they have an account there; asks it. */
+  /**
+   * Who the user is at GitLab, if they have an account there; asks it.
+   *
+   * @throws Refusal when it does not answer, or not with that
+   */
   public Optional<GitLabUser> gitLabUser(Caller caller) {
-    return gitLabAccounts
-        .gitLab(caller.userId())
-        .map(account -> account.me(Remote.cancellation(caller)));
+    try {
+      return gitLabAccounts
+          .gitLab(caller.userId())
+          .map(account -> account.me(Remote.cancellation(caller)));
+    } catch (RemoteFailure failure) {
+      throw Remote.refusal(failure);
+    }
   }
 
   /** When what the user did at GitLab was last gathered. */
