@@ -303,7 +303,8 @@ class GitLabSyncTest {
     run();
     Order order = new Order(Trigger.manual, false, ENOUGH);
     assertThat(refusal(() -> sync.run(ben, order)).sentence()).contains("GITLAB_TOKEN");
-    assertThat(db.database().read(ben, tx -> tx.syncJobs().history("gitlab", null, 9))).isEmpty();
+    List<SyncJob> bens = db.database().read(ben, tx -> tx.syncJobs().history("gitlab", null, 9));
+    assertThat(bens).isEmpty();
   }
 
   private void later() {

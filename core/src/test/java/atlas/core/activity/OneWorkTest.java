@@ -1,0 +1,161 @@
+package atlas.core.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlas.core.sync.Runs.Order;
+import atlas.core.sync.Runs.Trigger;
+import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Sync;
+import atlas.integrations.gitlab.FakeGitLab;
+import atlas.integrations.gitlab.GitLab;
+import atlas.integrations.jira.FakeJira;
+import atlas.integrations.jira.Jira;
+import atlas.model.Caller;
+import atlas.model.Evidence;
+import atlas.model.EvidenceSource;
+import atlas.model.PieceOfWork;
+import atlas.storage.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same activity, seen through Jira and through GitLab. */
+class OneWorkTest {
+  private static final Duration ENOUGH = Duration.ofMinutes(10);
+  private static final Order NOW = new Order(Trigger.manual, false, ENOUGH);
+  private static final String ANN = "Ann Ottosen";
+
+  private final TestDatabase db = TestDatabase.create();
+  private final Caller ann = db.user("ann");
+  private final FakeJira fakeJira = FakeJira.cloud();
+  private final FakeGitLab fakeGitLab = new FakeGitLab();
+  private final Jira jira = fakeJira.jira();
+  private final GitLab gitLab = fakeGitLab.gitLab();
+  private final Accounts accounts = user -> Optional.of(jira);
+  private final Sync issues = new Sync(db.database(), accounts, db.clock());
+  private final SyncSources sources =
+      new SyncSources(db.database(), issues, accounts, user -> Optional.of(gitLab), db.clock());
+
+  @BeforeEach
+  void sameTime() {
+    Instant then = db.clock().instant().minus(Duration.ofDays(2));
+    fakeJira.setClock(then);
+    fakeGitLab.setClock(then);
+  }
+
+  @AfterEach
+  void close() {
+    fakeJira.close();
+    fakeGitLab.close();
+    db.close();
+  }
+
+  @Test
+  void whatBelongsToAnIssueIsOnePieceOfWorkWhereverItWasSeen() {
+    var issue = fakeJira.put("HBR-12").summary("Rounding of taxes").assignee(FakeJira.ME, ANN);
+    issue.comment(FakeJira.ME, ANN, "Mended, see the merge request.");
+    // GitLab's own hand in Jira, in the name of who set it up.
+    issue.comment(
+        FakeJira.ME, ANN, "Ann mentioned this issue in a merge request of harbour/web: Round");
+    long iid = fakeGitLab.merge(1, FakeGitLab.ME, "hbr-12-rounding", "Round taxes half up");
+    fakeGitLab.mergeNow(iid);
+    fakeGitLab.commit(1, "ann@example.com", "HBR-12: round half up", fakeGitLab.now());
+    fakeGitLab.commit(1, "ann@example.com", "Read files as UTF-8", fakeGitLab.now());
+    issues.run(ann, Trigger.manual, false, ENOUGH);
+    issue.status("Done", "done");
+    gather();
+    List<PieceOfWork> pieces = pieces();
+    assertThat(pieces).hasSize(2);
+    PieceOfWork rounding = pieces.stream().filter(p -> p.ticketKey() != null).findFirst().orElseThrow();
+    assertThat(rounding.ticketKey()).isEqualTo("HBR-12");
+    assertThat(rounding.title()).isEqualTo("Rounding of taxes");
+    assertThat(rounding.sources()).containsExactly("gitlab", "jira");
+    // The resolved issue, the comment, the merge request, the commit; each once.
+    assertThat(rounding.evidence()).hasSize(4);
+    PieceOfWork alone = pieces.stream().filter(p -> p.ticketKey() == null).findFirst().orElseThrow();
+    assertThat(alone.title()).isEqualTo("Read files as UTF-8");
+    db.clock().advance(Duration.ofMinutes(20));
+    gather();
+    assertThat(pieces()).isEqualTo(pieces);
+  }
+
+  @Test
+  void whatWasGatheredBeforeItsProjectWasKnownIsLinkedOnceItIs() {
+    fakeGitLab.merge(1, FakeGitLab.ME, "b", "HBR-12: round half up");
+    fakeGitLab.merge(1, FakeGitLab.ME, "b", "LGT-3: turn the light off");
+    sources.run(ann, SyncSources.Source.gitlab, NOW);
+    assertThat(keys()).containsExactly("none", "none");
+    fakeJira.put("HBR-12").assignee(FakeJira.ME, ANN);
+    issues.run(ann, Trigger.manual, false, ENOUGH);
+    db.clock().advance(Duration.ofDays(10));
+    sources.run(ann, SyncSources.Source.gitlab, NOW);
+    assertThat(keys()).containsExactlyInAnyOrder("HBR-12", "none");
+  }
+
+  @Test
+  void whatBelongsToAnIssueThatMovedFollowsIt() {
+    fakeJira.put("HBR-12").assignee(FakeJira.ME, ANN);
+    issues.run(ann, Trigger.manual, false, ENOUGH);
+    fakeGitLab.merge(1, FakeGitLab.ME, "b", "HBR-12: round half up");
+    sources.run(ann, SyncSources.Source.gitlab, NOW);
+    assertThat(keys()).containsExactly("HBR-12");
+    fakeJira.setClock(db.clock().instant());
+    fakeJira.put("HBR-12").move("LGT-3");
+    db.clock().advance(Duration.ofDays(10));
+    issues.run(ann, Trigger.manual, false, ENOUGH);
+    sources.run(ann, SyncSources.Source.gitlab, NOW);
+    assertThat(keys()).containsExactly("LGT-3");
+    sources.run(ann, SyncSources.Source.gitlab, new Order(Trigger.manual, true, ENOUGH));
+    assertThat(keys()).containsExactly("LGT-3");
+  }
+
+  @Test
+  void eachSourceTellsHowItStands() {
+    fakeGitLab.merge(1, FakeGitLab.ME, "b", "HBR-12: round half up");
+    gather();
+    List<SyncSources.State> states = sources.states(ann, 5).sources();
+    assertThat(states)
+        .extracting(SyncSources.State::source)
+        .containsExactly("jira", "jira_activity", "gitlab");
+    assertThat(states).extracting(state -> state.runs().size()).containsExactly(0, 1, 1);
+    assertThat(states).allMatch(SyncSources.State::configured);
+    assertThat(states.get(2).lastSync()).isNotNull();
+    assertThat(sources.gitLabUser(ann).orElseThrow().username()).isEqualTo("ann");
+    var copied = sources.run(ann, SyncSources.Source.jira, NOW);
+    assertThat(copied.job().source()).isEqualTo("jira");
+    long waiting =
+        db.admin()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            "select count(*) from scheduled_tasks"
+                                + " where task_name = 'jira_activity.sync.rest'")
+                        .mapTo(Long.class)
+                        .one());
+    assertThat(waiting).isEqualTo(1);
+  }
+
+  private void gather() {
+    sources.activity(ann, NOW);
+    sources.run(ann, SyncSources.Source.gitlab, NOW);
+  }
+
+  private List<String> keys() {
+    return db.database()
+        .read(ann, tx -> tx.evidence().ofPeriod(Instant.EPOCH, db.clock().instant(), 50))
+        .stream()
+        .filter(evidence -> evidence.source() == EvidenceSource.gitlab)
+        .map(Evidence::ticketKey)
+        .map(key -> key == null ? "none" : key)
+        .toList();
+  }
+
+  private List<PieceOfWork> pieces() {
+    Instant end = db.clock().instant().plus(Duration.ofDays(1));
+    return db.database().read(ann, tx -> tx.work().pieces(Instant.EPOCH, end, 50));
+  }
+}
