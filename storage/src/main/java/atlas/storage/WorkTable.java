@@ -1,9 +1,7 @@
 package atlas.storage;
 
 import atlas.model.Evidence;
-import atlas.model.PieceOfWork;
 import atlas.model.TicketKey;
-import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
@@ -55,26 +53,4 @@ public interface WorkTable {
   /** Which of the Jiras that the user was at one after the other theirs is; 1 is the first. */
   @SqlQuery("select coalesce((select number from jira_sites), 1)")
   int jiraNumber();
-
-  /**
-   * What was done in that time, as pieces of work, the latest first.
-   *
-   * @param limit of pieces
-   */
-  @SqlQuery(
-      """
-      select e.ticket_key,
-        coalesce(max(t.summary), (array_agg(e.title order by e.happened_at desc, e.number desc))[1])
-          as title,
-        array_agg(distinct e.source order by e.source) as sources,
-        (array_agg(e.number order by e.happened_at, e.number))[1:200] as evidence,
-        min(e.happened_at) as first, max(e.happened_at) as last
-      from evidence e
-      left join tickets t on t.user_id = e.user_id and t.ticket_key = e.ticket_key
-      where e.happened_at >= :from and e.happened_at < :until
-      group by e.ticket_key, case when e.ticket_key is null then e.id end
-      order by max(e.happened_at) desc, max(e.number) desc
-      limit :limit
-      """)
-  List<PieceOfWork> pieces(Instant from, Instant until, int limit);
 }

@@ -137,6 +137,8 @@ class RecallTest {
         "decision | which lamp | D-2",
         "decision | D-1 | D-1",
         "memory | e27 | M-1",
+        "evidence | gas | E-2",
+        "evidence | E-1 | E-1",
         "task | HBR-1 | T-1",
         "session | hbr-1 | S-1",
         "scenario | S-1.1 | S-1.1",

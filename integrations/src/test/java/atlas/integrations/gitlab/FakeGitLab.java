@@ -34,7 +34,8 @@ public final class FakeGitLab implements AutoCloseable {
   /** Somebody else. */
   public static final long BO = 7;
 
-  static final String TOKEN = "glpat-s3cret";
+  /** The token that is right. */
+  public static final String TOKEN = "glpat-s3cret";
   private static final Http.Limits LIMITS =
       new Http.Limits(
           Duration.ofSeconds(2),

@@ -5,6 +5,7 @@ import atlas.core.sync.Runs;
 import atlas.core.tickets.Sync;
 import atlas.model.Call;
 import atlas.model.Caller;
+import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.server.Wiring;
 import java.time.Duration;
@@ -62,9 +63,18 @@ final class SyncCommand extends Group {
             .printf(
                 "Copied %d issues from Jira (%s): %d new, %d changed, %d no longer active.%n",
                 job.fetched(), job.kind(), job.created(), job.updated(), job.deactivated());
-        SyncSources sources = wiring.services().sources();
-        gathered(this, "Jira", sources.activity(wiring.localCaller(), order(full)).job());
+        activity(wiring);
         return 0;
+      }
+    }
+
+    private void activity(Wiring wiring) {
+      try {
+        SyncSources sources = wiring.services().sources();
+        gathered(this, "in Jira", sources.activity(wiring.localCaller(), order(full)).job());
+      } catch (Refusal taken) {
+        if (taken.kind() != Refusal.Kind.CONFLICT) throw taken;
+        out().println("What you did in Jira is being gathered by another process.");
       }
     }
   }
@@ -93,7 +103,7 @@ final class SyncCommand extends Group {
         SyncSources sources = wiring.services().sources();
         SyncJob job = sources.run(caller, SyncSources.Source.gitlab, order(full)).job();
         progress.close();
-        gathered(this, "GitLab", job);
+        gathered(this, "at GitLab", job);
         return 0;
       }
     }
@@ -107,7 +117,7 @@ final class SyncCommand extends Group {
     command
         .out()
         .printf(
-            "Gathered what you did in %s (%s): %d pieces of evidence are new, %d changed.%n",
+            "Gathered what you did %s (%s): %d pieces of evidence are new, %d changed.%n",
             where, job.kind(), job.created(), job.updated());
   }
 }
