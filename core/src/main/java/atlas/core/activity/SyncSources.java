@@ -113,7 +113,7 @@ public final class SyncSources {
     try {
       return gitLabAccounts
           .gitLab(caller.userId())
-          .map(account -> account.me(Remote.cancellation(caller)));
+          .map(account -> account.quick().me(Remote.cancellation(caller)));
     } catch (RemoteFailure failure) {
       throw Remote.refusal(failure);
     }

@@ -5,6 +5,7 @@ import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
 import atlas.integrations.RemoteFailure;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,13 @@ import tools.jackson.databind.node.MissingNode;
  */
 public final class GitLab {
   private static final String API = "api/v4/";
+  private static final Http.Limits QUICK =
+      new Http.Limits(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3),
+          1024 * 1024);
   private static final int MOST_PAGES_OF_NOTES = 20;
   private static final String NO_USER = "GitLab does not know whose token this is (404).";
   private static final String NO_LIST =
@@ -54,6 +62,11 @@ public final class GitLab {
   /** The same account for a job that nobody waits for; what one learns of it, the other knows. */
   public GitLab patient() {
     return within(Http.Limits.patient());
+  }
+
+  /** The same account for a look beside other things, which is over in a few seconds. */
+  public GitLab quick() {
+    return within(QUICK);
   }
 
   /** The same account within other limits. */
