@@ -293,6 +293,8 @@ create table jira_sites (
   checked_at       timestamptz not null,
   created_at       timestamptz not null default atlas_now(),
   updated_at       timestamptz not null default atlas_now(),
+  -- Two Jiras count alike. What was gathered from one the user has left keeps its ids.
+  number           integer not null default 1 check (number > 0),
   primary key (user_id)
 );
 
@@ -300,7 +302,7 @@ create table jira_sites (
 create table sync_jobs (
   user_id      uuid not null references users on delete cascade,
   id           uuid not null,
-  source       text not null check (source in ('jira')),
+  source       text not null check (source in ('jira', 'jira_activity', 'gitlab')),
   trigger      text not null check (trigger in ('background', 'webhook', 'manual')),
   status       text not null
                  check (status in ('pending', 'running', 'completed', 'partial', 'failed')),
@@ -327,7 +329,7 @@ create index sync_jobs_unfinished on sync_jobs (user_id, source, started_at)
 -- advisory lock, because behind PgBouncer a session outlives nothing but its transaction.
 create table sync_leases (
   user_id     uuid not null references users on delete cascade,
-  source      text not null check (source in ('jira')),
+  source      text not null check (source in ('jira', 'jira_activity', 'gitlab')),
   holder      uuid not null,
   expires_at  timestamptz not null,
   primary key (user_id, source)

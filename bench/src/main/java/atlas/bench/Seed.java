@@ -1,5 +1,6 @@
 package atlas.bench;
 
+import atlas.core.sync.Runs;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
@@ -48,7 +49,7 @@ final class Seed {
         id,
         Sync.JIRA,
         SyncJob.Kind.full,
-        Sync.Trigger.manual.name(),
+        Runs.Trigger.manual.name(),
         "completed",
         count,
         count,

@@ -1,7 +1,9 @@
 package atlas.core;
 
+import atlas.core.activity.SyncSources;
 import atlas.core.meaning.Meaning;
 import atlas.core.tickets.Tickets;
+import atlas.integrations.gitlab.GitLabUser;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.model.Scope;
@@ -10,6 +12,7 @@ import atlas.storage.VectorTable.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,13 @@ public final class Status {
     }
   }
 
+  /** GitLab: off, ok, or what is wrong. */
+  public record GitLabState(
+      String status,
+      @Nullable String account,
+      @Nullable Instant lastSync,
+      @Nullable String problem) {}
+
   /**
    * What texts mean: off, ok, behind while some wait to be read, or what is wrong.
    *
@@ -90,6 +100,7 @@ public final class Status {
       boolean readOnly,
       DatabaseState database,
       JiraState jira,
+      GitLabState gitlab,
       MeaningState meaning,
       Backups.State backup,
       @Nullable String neuralModel,
@@ -100,6 +111,7 @@ public final class Status {
 
   private final Database database;
   private final Tickets tickets;
+  private final SyncSources sources;
   private final Backups backups;
   private final Meaning meaning;
   private final Supplier<Server> server;
@@ -107,11 +119,13 @@ public final class Status {
   public Status(
       Database database,
       Tickets tickets,
+      SyncSources sources,
       Backups backups,
       Meaning meaning,
       Supplier<Server> server) {
     this.database = database;
     this.tickets = tickets;
+    this.sources = sources;
     this.backups = backups;
     this.meaning = meaning;
     this.server = server;
@@ -128,6 +142,7 @@ public final class Status {
         facts.readOnly(),
         databaseState(facts.database()),
         known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
+        known ? gitLabState(caller) : new GitLabState("unknown", null, null, null),
         known ? meaningState(caller) : new MeaningState("unknown", null, null, null, null),
         backups.state(),
         facts.neuralModel(),
@@ -159,6 +174,21 @@ public final class Status {
           "ok", Outside.line(account.get()), tickets.lastSync(caller).orElse(null), null);
     } catch (Refusal problem) {
       return new JiraState("unavailable", null, null, problem.sentence());
+    }
+  }
+
+  /** GitLab as it is now. */
+  public GitLabState gitLabState(Caller caller) {
+    try {
+      Optional<GitLabUser> user = sources.gitLabUser(caller);
+      if (user.isEmpty()) {
+        return new GitLabState(
+            "off", null, null, "Set GITLAB_TOKEN, and GITLAB_URL for your own, to use GitLab.");
+      }
+      String name = Outside.line(user.get().name());
+      return new GitLabState("ok", name, sources.lastGitLab(caller).orElse(null), null);
+    } catch (Refusal problem) {
+      return new GitLabState("unavailable", null, null, problem.sentence());
     }
   }
 

@@ -69,6 +69,13 @@ final class Pace {
         return null;
       }
     }
+    // GitLab tells the second, by its own clock.
+    long second = number(response, "RateLimit-Reset");
+    if (second > 0 && response.code() == 429) {
+      var sent = response.headers().getDate("Date");
+      long from = sent == null ? response.receivedResponseAtMillis() : sent.getTime();
+      return Answer.bounded(Duration.ofMillis(second * 1000 - from));
+    }
     // Data Center fills a bucket up, some at each interval.
     long interval = number(response, "X-RateLimit-Interval-Seconds");
     return interval > 0 ? Answer.bounded(Duration.ofSeconds(interval)) : null;
@@ -76,13 +83,17 @@ final class Pace {
 
   private static boolean isNear(Response response) {
     if ("true".equalsIgnoreCase(response.header("X-RateLimit-NearLimit"))) return true;
-    long limit = number(response, "X-RateLimit-Limit");
-    long remaining = number(response, "X-RateLimit-Remaining");
+    return isNear(response, "X-RateLimit-") || isNear(response, "RateLimit-");
+  }
+
+  private static boolean isNear(Response response, String prefix) {
+    long limit = number(response, prefix + "Limit");
+    long remaining = number(response, prefix + "Remaining");
     return limit > 0 && remaining >= 0 && remaining * 100 < limit * NEAR_PERCENT;
   }
 
   private static long number(Response response, String header) {
     String value = response.header(header);
-    return value != null && value.strip().matches("\\d{1,9}") ? Long.parseLong(value.strip()) : -1;
+    return value != null && value.strip().matches("\\d{1,10}") ? Long.parseLong(value.strip()) : -1;
   }
 }

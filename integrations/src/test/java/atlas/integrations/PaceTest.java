@@ -40,6 +40,21 @@ final class PaceTest {
   }
 
   @Test
+  void gitLabGivesASecondOfItsOwnClock() {
+    String sent = "Wed, 21 Oct 2026 07:28:00 GMT";
+    long then = java.time.Instant.parse("2026-10-21T07:28:20Z").getEpochSecond();
+    String reset = Long.toString(then);
+    assertThat(pace.learn(answer(429, "Date", sent, "RateLimit-Reset", reset)))
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(pace.learn(answer(503, "Date", sent, "RateLimit-Reset", reset))).isNull();
+    assertThat(pace.learn(answer(200, "RateLimit-Limit", "100", "RateLimit-Remaining", "5")))
+        .isNull();
+    pass(Duration.ofSeconds(20));
+    assertThat(pace.turn(true)).isZero();
+    assertThat(pace.turn(true)).isPositive();
+  }
+
+  @Test
   void aLimitOnOneIssueStopsNothingElse() {
     var one = answer(429, "Retry-After", "7", "RateLimit-Reason", "jira-per-issue-on-write");
     assertThat(pace.learn(one)).isEqualTo(Duration.ofSeconds(7));

@@ -5,6 +5,7 @@ import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
+import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
@@ -53,6 +54,7 @@ import atlas.core.writing.Outbox;
 import atlas.core.writing.SessionWrites;
 import atlas.model.Caller;
 import atlas.model.Refusal;
+import atlas.server.accounts.GitLabAccountFiles;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.Config;
@@ -77,6 +79,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: database, areas, tools. Opens nothing by itself. */
@@ -101,6 +106,7 @@ public final class Wiring implements AutoCloseable {
   private final Users users;
   private final Tokens tokens;
   private final JiraAccounts accounts;
+  private final GitLabAccountFiles gitLabAccounts;
   private final Webhooks webhooks;
   private final Backups backups;
   private final Panel panel;
@@ -143,12 +149,10 @@ public final class Wiring implements AutoCloseable {
               new SecureRandom().nextBytes(secret);
               return secret;
             });
-    accounts =
-        new JiraAccounts(
-            config.home(),
-            config.jira(),
-            () -> localCaller().userId(),
-            id -> users.name(Caller.of(id, "server")).isPresent());
+    Supplier<UUID> own = () -> localCaller().userId();
+    Predicate<UUID> known = id -> users.name(Caller.of(id, "server")).isPresent();
+    accounts = new JiraAccounts(config.home(), config.jira(), own, known);
+    gitLabAccounts = new GitLabAccountFiles(config.home(), config.gitLab(), own, known);
     webhooks = new Webhooks(database, accounts, clock);
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
     var delivery = new Delivery(database, tickets, accounts);
@@ -167,7 +171,7 @@ public final class Wiring implements AutoCloseable {
 
   private List<Duty> duties(Delivery delivery, Tickets tickets) {
     var duties = new ArrayList<Duty>();
-    duties.addAll(services.sync().duties(Duration.ofMinutes(config.syncMinutes())));
+    duties.addAll(services.sources().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
     duties.addAll(new LinkedBugs(database, tickets, accounts).duties());
     duties.addAll(services.sessions().duties());
@@ -202,13 +206,16 @@ public final class Wiring implements AutoCloseable {
             new SessionWrites(database, accounts, outbox),
             OwnEvidence.ending());
     var projects = new Projects(database, config.project());
+    var sync = new Sync(database, accounts, clock);
+    var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
     var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock, alike),
         new Attachments(
             database, accounts, new FileCache(config.files(), config.filesMb() * MB, clock)),
-        new Sync(database, accounts, clock),
+        sync,
+        sources,
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox, alike),
         new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
@@ -230,7 +237,7 @@ public final class Wiring implements AutoCloseable {
         new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
-        new Status(database, tickets, backups, meaning, this::facts));
+        new Status(database, tickets, sources, backups, meaning, this::facts));
   }
 
   private Status.Server facts() {
@@ -362,6 +369,10 @@ public final class Wiring implements AutoCloseable {
 
   public JiraAccounts accounts() {
     return accounts;
+  }
+
+  public GitLabAccountFiles gitLabAccounts() {
+    return gitLabAccounts;
   }
 
   public Webhooks webhooks() {

@@ -26,9 +26,17 @@ public interface JiraSiteTable {
       """)
   void store(@BindMethods JiraSite site);
 
-  /** The user's Jira is found there from now on; the rest is to be found out again. */
-  @SqlUpdate("update jira_sites set site = :site, checked_at = 'epoch', swept_at = null")
-  void moved(String site);
+  /**
+   * The user's Jira is found there from now on; the rest is to be found out again.
+   *
+   * @param same whether it is the same Jira
+   */
+  @SqlUpdate(
+      """
+      update jira_sites set site = :site, checked_at = 'epoch', swept_at = null,
+        number = number + case when :same then 0 else 1 end
+      """)
+  void moved(String site, boolean same);
 
   /** It was looked which issues are gone. */
   @SqlUpdate("update jira_sites set swept_at = :at")

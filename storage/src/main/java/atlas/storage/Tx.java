@@ -112,6 +112,10 @@ public final class Tx {
     return seat.table(SyncJobTable.class);
   }
 
+  public WorkTable work() {
+    return seat.table(WorkTable.class);
+  }
+
   public JiraSiteTable jiraSites() {
     return seat.table(JiraSiteTable.class);
   }

@@ -99,8 +99,8 @@ public final class Catalog {
         GetProjectContext.tool(services.context()),
         GetTimeline.tool(services.timeline()),
         AddEvidence.tool(services.evidences()),
-        SyncSource.tool(services.sync()),
-        GetSyncStatus.tool(services.sync()),
+        SyncSource.tool(services.sources()),
+        GetSyncStatus.tool(services.sources()),
         RemoveItem.tool(services.removal()),
         GetServerStatus.tool(services.status()));
   }

@@ -1,6 +1,7 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
@@ -33,6 +34,7 @@ public record Services(
     Finding finding,
     Attachments attachments,
     Sync sync,
+    SyncSources sources,
     IssueWrites issueWrites,
     BugReports bugReports,
     Sessions sessions,

@@ -3,6 +3,7 @@ package atlas.tools;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
@@ -114,11 +115,14 @@ final class World implements AutoCloseable {
             new Patterns(database),
             new SessionWrites(database, accounts, outbox),
             OwnEvidence.ending());
+    var sync = new Sync(database, accounts, clock);
+    var sources = new SyncSources(database, sync, accounts, user -> Optional.empty(), clock);
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock),
         new Attachments(database, accounts, new FileCache(Path.of("target", "none"), 0, clock)),
-        new Sync(database, accounts, clock),
+        sync,
+        sources,
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox),
         new Sessions(database, tickets, keys, endings),
@@ -144,6 +148,7 @@ final class World implements AutoCloseable {
         new Status(
             database,
             tickets,
+            sources,
             new Backups(
                 database,
                 clock,

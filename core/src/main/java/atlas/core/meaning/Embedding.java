@@ -3,7 +3,7 @@ package atlas.core.meaning;
 import atlas.core.prediction.likeness.PackedVector;
 import atlas.core.prediction.likeness.Profile;
 import atlas.core.prediction.likeness.ScenarioText;
-import atlas.core.tickets.Remote;
+import atlas.core.sync.Remote;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.embedding.Embedder;
 import atlas.model.Caller;

@@ -1,7 +1,7 @@
 package atlas.core.prediction;
 
 import atlas.core.Outside;
-import atlas.core.tickets.Remote;
+import atlas.core.sync.Remote;
 import atlas.integrations.flownexus.FlowNexus;
 import atlas.model.Caller;
 import atlas.model.PredictionSource;

@@ -1,7 +1,7 @@
 package atlas.core.prediction;
 
+import atlas.core.sync.Remote;
 import atlas.core.testing.Ending;
-import atlas.core.tickets.Remote;
 import atlas.integrations.flownexus.FlowNexus;
 import atlas.model.Caller;
 import atlas.model.Counted;

@@ -1,5 +1,6 @@
 package atlas.core.tickets;
 
+import atlas.core.sync.Remote;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;

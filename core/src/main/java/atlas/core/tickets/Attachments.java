@@ -2,6 +2,7 @@ package atlas.core.tickets;
 
 import atlas.core.FileCache;
 import atlas.core.Outside;
+import atlas.core.sync.Remote;
 import atlas.integrations.RemoteFailure;
 import atlas.model.Attachment;
 import atlas.model.Caller;

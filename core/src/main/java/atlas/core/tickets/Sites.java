@@ -1,5 +1,6 @@
 package atlas.core.tickets;
 
+import atlas.core.sync.Remote;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
@@ -119,7 +120,7 @@ public final class Sites {
       Optional<JiraSite> before = tx.jiraSites().find();
       if (before.isEmpty() || before.get().site().equals(address)) return;
       int left = same ? 0 : tx.tickets().leave();
-      tx.jiraSites().moved(address);
+      tx.jiraSites().moved(address, same);
       tx.append(new TicketEvent.SiteChanged(tx.caller().userId(), left));
     }
   }

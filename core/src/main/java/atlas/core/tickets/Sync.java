@@ -1,10 +1,12 @@
 package atlas.core.tickets;
 
-import atlas.integrations.RemoteFailure;
+import atlas.core.sync.Runs;
+import atlas.core.sync.Runs.Order;
+import atlas.core.sync.Runs.Report;
+import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
 import atlas.model.Caller;
-import atlas.model.Job;
 import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.model.TicketEvent;
@@ -21,53 +23,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
-/**
- * Copies a user's Jira issues, in steps that each commit with the place where to go on. One run at
- * a time for an account, in whichever process; what a dead one left, the next one finishes.
- */
+/** Copies a user's Jira issues. */
 public final class Sync {
   private static final Logger log = LoggerFactory.getLogger(Sync.class);
 
-  /** The one source there is. */
+  /** The source whose issues are copied. */
   public static final String JIRA = "jira";
 
-  // A page takes seconds; whoever says nothing for so long is gone.
-  static final Duration LEASE = Duration.ofMinutes(2);
-
-  // Jira's dates know minutes, its index is behind its writes, and clocks differ.
-  private static final Duration OVERLAP = Duration.ofMinutes(5);
-
-  // What failed on the way is taken up from where it stopped, unless that is long ago.
-  private static final Duration WORTH_RESUMING = Duration.ofDays(1);
-  private static final Duration SOMEBODY_WAITS = Duration.ofSeconds(20);
-  private static final Duration IN_BACKGROUND = Duration.ofMinutes(10);
-  private static final Job EACH =
-      new Job("jira.sync", 1, Duration.ofMinutes(1), Duration.ofMinutes(1));
-  private static final Job REST =
-      new Job("jira.sync.rest", 3, Duration.ofMinutes(1), Duration.ofMinutes(10));
   private static final int MOST_RUNS = 50;
 
-  /** Why a run was begun. */
-  public enum Trigger {
-    background,
-    webhook,
-    manual
-  }
-
   /**
-   * What a run did.
-   *
-   * @param goesOn whether the time was up before the end, so that it must be run again
-   */
-  public record Report(SyncJob job, boolean goesOn) {}
-
-  /**
-   * How it stands with a source.
+   * How it stands with Jira.
    *
    * @param runs latest first
    * @param writesWaiting what is to be written there and is not there yet
@@ -83,12 +54,12 @@ public final class Sync {
 
   private final Database database;
   private final Accounts accounts;
-  private final InstantSource clock;
+  private final Runs runs;
 
   public Sync(Database database, Accounts accounts, InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
-    this.clock = clock;
+    this.runs = new Runs(database, clock, JIRA, "Jira");
   }
 
   /**
@@ -98,7 +69,7 @@ public final class Sync {
    * @throws Refusal when there is no account, another run goes on, or Jira refuses
    */
   public Report run(Caller caller, Trigger trigger, boolean full, Duration atMost) {
-    return run(caller, trigger, full, false, atMost);
+    return run(caller, new Order(trigger, full, atMost), false);
   }
 
   /**
@@ -109,7 +80,7 @@ public final class Sync {
    * @throws Refusal as a run does
    */
   public Report runAtNewSite(Caller caller, Duration atMost) {
-    return run(caller, Trigger.manual, true, true, atMost);
+    return run(caller, new Order(Trigger.manual, true, atMost), true);
   }
 
   /** Makes sure that the copy is of the Jira that the account is at. */
@@ -117,40 +88,67 @@ public final class Sync {
     Sites.check(database, caller, jira);
   }
 
-  private Report run(
-      Caller caller, Trigger trigger, boolean full, boolean newSite, Duration atMost) {
-    if (database.readOnly()) {
-      throw Refusal.forbidden(
-          "This server is read-only and copies nothing; start it without --read-only.");
-    }
+  private Report run(Caller caller, Order order, boolean newSite) {
+    runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
     Jira account = accounts.require(caller.userId());
-    // Who waits for the answer would wait too long for a Jira that asks for patience.
-    Jira jira = atMost.compareTo(SOMEBODY_WAITS) > 0 ? account.patient() : account;
-    Instant until = clock.instant().plus(atMost);
-    UUID holder = lease(caller);
-    SyncRun run = null;
-    try {
-      Optional<Sites.Move> move =
-          newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
-      Optional<Jql> history = accounts.history(caller.userId());
-      String of = fingerprint(jira, history);
-      SyncJob job = database.write(caller, tx -> begin(tx, holder, trigger, full, of, move));
-      BooleanSupplier timeIsUp = () -> !clock.instant().isBefore(until);
-      var what = new SyncRun.What(jira, history, of);
-      run = new SyncRun(database, caller, what, holder, job, timeIsUp);
-      while (!run.ended()) {
-        if (timeIsUp.getAsBoolean()) {
-          return goOnLater(caller, run.job());
-        }
-        run.step();
-      }
-      return finish(caller, holder, run);
-    } catch (RemoteFailure failure) {
-      throw failed(caller, holder, run, failure);
-    } finally {
-      database.write(caller, tx -> tx.syncJobs().release(JIRA, holder));
+    Jira jira = order.patient() ? account.patient() : account;
+    return runs.run(caller, order, () -> work(caller, jira, newSite));
+  }
+
+  private Runs.Work work(Caller caller, Jira jira, boolean newSite) {
+    Optional<Sites.Move> move =
+        newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
+    Optional<Jql> history = accounts.history(caller.userId());
+    return new Copying(caller, new SyncRun.What(jira, history, fingerprint(jira, history)), move);
+  }
+
+  /** A copy of Jira's issues. */
+  private final class Copying implements Runs.Work {
+    private final Caller caller;
+    private final SyncRun.What what;
+    private final Optional<Sites.Move> move;
+
+    Copying(Caller caller, SyncRun.What what, Optional<Sites.Move> move) {
+      this.caller = caller;
+      this.what = what;
+      this.move = move;
+    }
+
+    @Override
+    public String of() {
+      return what.of();
+    }
+
+    @Override
+    public JsonNode beginning() {
+      return SyncPlace.beginning(what.of()).json();
+    }
+
+    @Override
+    public boolean anew() {
+      return move.isPresent();
+    }
+
+    @Override
+    public void begin(Tx tx) {
+      move.ifPresent(to -> to.make(tx));
+    }
+
+    @Override
+    public Runs.Steps steps(Runs.Going going) {
+      return new SyncRun(database, caller, what, going);
+    }
+
+    @Override
+    public void completed(Tx tx, SyncJob job) {
+      boolean changed = job.created() + job.updated() + job.deactivated() > 0;
+      // What somebody asked for is worth telling; every quarter of an hour is not.
+      if (!changed && !job.trigger().equals(Trigger.manual.name())) return;
+      tx.append(
+          new TicketEvent.TicketsSynced(
+              job.id(), job.fetched(), job.created(), job.updated(), job.deactivated()));
     }
   }
 
@@ -160,33 +158,18 @@ public final class Sync {
    * @param every zero for never, so that only what was begun is ended
    */
   public List<Duty> duties(Duration every) {
-    Duty rest = Duty.once(REST, this::inBackground);
-    return every.isZero()
-        ? List.of(rest)
-        : List.of(rest, Duty.everyFor(accounts::users, every, EACH, this::inBackground));
+    return runs.duties(every, accounts::users, this::inBackground);
   }
 
   private Outcome inBackground(Run work) {
     if (accounts.jira(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
     try {
-      run(work.caller(), Trigger.background, false, IN_BACKGROUND);
+      run(work.caller(), Order.BACKGROUND, false);
     } catch (Refusal refused) {
       // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
       log.info("Jira was not copied: {}", refused.kind().word());
     }
     return Outcome.DONE;
-  }
-
-  private Report goOnLater(Caller caller, SyncJob job) {
-    return database.write(
-        caller,
-        Report.class,
-        tx -> {
-          tx.schedule(REST, JIRA, List.of(), tx.at());
-          SyncJob waiting = job.waiting();
-          tx.syncJobs().update(waiting);
-          return new Report(waiting, true);
-        });
   }
 
   /** What ran, and how it went. */
@@ -204,117 +187,9 @@ public final class Sync {
                 tx.remoteWrites().waitsFor().orElse(null)));
   }
 
-  private UUID lease(Caller caller) {
-    return database.write(
-        caller,
-        tx -> {
-          UUID holder = tx.newId();
-          if (!tx.syncJobs().lease(JIRA, holder, tx.at().plus(LEASE))) {
-            throw Refusal.conflict(
-                "Jira is being copied for you already; get_sync_status says how far it is.");
-          }
-          return holder;
-        });
-  }
-
-  /** Who was too slow must not write over what another did meanwhile. */
-  static void keep(Tx tx, UUID holder) {
-    if (tx.syncJobs().renew(JIRA, holder, tx.at().plus(LEASE))) return;
-    throw Refusal.conflict(
-        "This run was too slow, and another has taken over; get_sync_status says how far it is.");
-  }
-
-  private static SyncJob begin(
-      Tx tx, UUID holder, Trigger trigger, boolean full, String of, Optional<Sites.Move> move) {
-    keep(tx, holder);
-    move.ifPresent(to -> to.make(tx));
-    Optional<SyncJob> left = tx.syncJobs().unfinished(JIRA);
-    boolean goesOn = left.isPresent() && move.isEmpty() && SyncPlace.isOf(left.get().cursor(), of);
-    if (goesOn && (!full || left.get().kind() == SyncJob.Kind.full)) return left.get();
-    // Somebody wants everything, or something else: what was to bring a part of it is not needed
-    // any more.
-    left.ifPresent(part -> tx.syncJobs().update(part.ended("partial", part.error(), tx.at())));
-    Optional<SyncJob> failed =
-        tx.syncJobs()
-            .latest(JIRA)
-            .filter(job -> move.isEmpty())
-            .filter(job -> SyncPlace.isOf(job.cursor(), of) && job.windowUntil() != null)
-            .filter(job -> job.status().equals("partial") || job.status().equals("failed"))
-            .filter(job -> job.startedAt().plus(WORTH_RESUMING).isAfter(tx.at()))
-            .filter(job -> !full || job.kind() == SyncJob.Kind.full);
-    Instant since = full ? null : since(tx, of);
-    boolean everything = failed.map(job -> job.windowFrom() == null).orElse(since == null);
-    var job =
-        new SyncJob(
-            tx.newId(),
-            JIRA,
-            everything ? SyncJob.Kind.full : SyncJob.Kind.incremental,
-            trigger.name(),
-            "running",
-            0,
-            0,
-            0,
-            0,
-            failed.isPresent() ? failed.get().windowFrom() : since,
-            failed.isPresent() ? failed.get().windowUntil() : tx.at(),
-            failed.isPresent() ? failed.get().cursor() : SyncPlace.beginning(of).json(),
-            null,
-            tx.at(),
-            tx.at(),
-            null);
-    tx.syncJobs().insert(job);
-    return job;
-  }
-
-  /** From when on what changed is missing; null where all of it may be. */
-  private static @Nullable Instant since(Tx tx, String of) {
-    return tx.syncJobs()
-        .latestCompleted(JIRA, new String[] {"full", "incremental"})
-        // What is copied since then only has not changed since then.
-        .filter(job -> SyncPlace.isOf(job.cursor(), of))
-        .map(SyncJob::windowUntil)
-        .map(end -> end.minus(OVERLAP))
-        .orElse(null);
-  }
-
   /** Which projects and history are copied, so that a change of them is seen. */
   private static String fingerprint(Jira jira, Optional<Jql> history) {
     String what = new TreeSet<>(jira.projects()) + " " + history.map(Jql::fingerprint).orElse("");
     return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  private Report finish(Caller caller, UUID holder, SyncRun run) {
-    return database.write(
-        caller,
-        Report.class,
-        tx -> {
-          keep(tx, holder);
-          SyncJob job = run.job().ended("completed", null, tx.at());
-          tx.syncJobs().update(job);
-          boolean changed = job.created() + job.updated() + job.deactivated() > 0;
-          // What somebody asked for is worth telling; every quarter of an hour is not.
-          if (changed || job.trigger().equals(Trigger.manual.name())) {
-            tx.append(
-                new TicketEvent.TicketsSynced(
-                    job.id(), job.fetched(), job.created(), job.updated(), job.deactivated()));
-          }
-          return new Report(job, false);
-        });
-  }
-
-  private Refusal failed(Caller caller, UUID holder, @Nullable SyncRun run, RemoteFailure failure) {
-    Refusal refusal = Remote.refusal(failure);
-    if (run != null) {
-      SyncJob job = run.job();
-      String status = job.fetched() > 0 ? "partial" : "failed";
-      database.write(
-          caller,
-          tx -> {
-            keep(tx, holder);
-            tx.syncJobs().update(job.ended(status, refusal.sentence(), tx.at()));
-            return job;
-          });
-    }
-    return refusal;
   }
 }

@@ -1,5 +1,6 @@
 package atlas.core.tickets;
 
+import atlas.core.sync.Runs;
 import atlas.model.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,18 +33,13 @@ record SyncPlace(Step step, @Nullable String page, int restarts, String of) {
 
   /** The place in JSON; the beginning when it is none of that. */
   static SyncPlace read(@Nullable JsonNode json, String of) {
-    if (!isOf(json, of)) return beginning(of);
+    if (!Runs.isOf(json, of)) return beginning(of);
     try {
       return Json.MAPPER.treeToValue(json, SyncPlace.class);
     } catch (JacksonException another) {
       // Of another version: doing it all again does no harm.
       return beginning(of);
     }
-  }
-
-  /** Whether a run that was there copied the same projects and history. */
-  static boolean isOf(@Nullable JsonNode json, String of) {
-    return json != null && json.path("of").asString("").equals(of);
   }
 
   JsonNode json() {

@@ -1,5 +1,7 @@
 package atlas.core.tickets;
 
+import atlas.core.sync.Remote;
+import atlas.core.sync.Runs;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
@@ -37,7 +39,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A run that goes on: each step asks Jira, and then writes what came and how far it is. */
-final class SyncRun {
+final class SyncRun implements Runs.Steps {
   private static final int PAGE = 100;
   private static final int PAGE_OF_IDS = 1_000;
   private static final int MOST_IDS = 200_000;
@@ -68,34 +70,31 @@ final class SyncRun {
   private CursorTrail trail = new CursorTrail();
   private @Nullable JiraSite site;
 
-  SyncRun(
-      Database database,
-      Caller caller,
-      What what,
-      UUID holder,
-      SyncJob job,
-      BooleanSupplier timeIsUp) {
+  SyncRun(Database database, Caller caller, What what, Runs.Going going) {
     this.database = database;
     this.caller = caller;
     this.jira = what.jira();
     this.history = what.history();
-    this.timeIsUp = timeIsUp;
-    this.holder = holder;
+    this.timeIsUp = going.timeIsUp();
+    this.holder = going.holder();
     this.cancellation = Remote.cancellation(caller);
-    this.job = job;
+    this.job = going.job();
     this.place = SyncPlace.read(job.cursor(), what.of());
   }
 
-  SyncJob job() {
+  @Override
+  public SyncJob job() {
     return job;
   }
 
-  boolean ended() {
+  @Override
+  public boolean ended() {
     return place.step() == SyncPlace.Step.END;
   }
 
   /** Goes on by one page, or one comparison of ids. */
-  void step() {
+  @Override
+  public void step() {
     JiraSite known = site();
     switch (place.step()) {
       case MINE -> page(mine(known), known);
@@ -301,7 +300,7 @@ final class SyncRun {
       database.write(
           caller,
           tx -> {
-            Sync.keep(tx, holder);
+            Runs.keep(tx, Sync.JIRA, holder);
             work.accept(tx);
             job = job.at(next.json(), tx.at());
             tx.syncJobs().update(job);

@@ -1,6 +1,7 @@
 package atlas.core.tickets;
 
 import atlas.core.SourceReport;
+import atlas.core.sync.Remote;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.AssignedIssues;
 import atlas.integrations.jira.Jira;

@@ -1,6 +1,8 @@
 package atlas.core.tickets;
 
 import atlas.core.FileCache;
+import atlas.core.sync.Remote;
+import atlas.core.sync.Runs;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.IssueRef;
@@ -348,7 +350,7 @@ public final class Webhooks {
                 tx.newId(),
                 Sync.JIRA,
                 SyncJob.Kind.incremental,
-                Sync.Trigger.webhook.name(),
+                Runs.Trigger.webhook.name(),
                 "completed",
                 fetched,
                 created,

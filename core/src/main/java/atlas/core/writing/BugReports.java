@@ -2,8 +2,8 @@ package atlas.core.writing;
 
 import atlas.core.Words;
 import atlas.core.meaning.Alike;
+import atlas.core.sync.Remote;
 import atlas.core.tickets.Accounts;
-import atlas.core.tickets.Remote;
 import atlas.core.tickets.Sites;
 import atlas.core.writing.Outbox.Wanted;
 import atlas.integrations.RemoteFailure;

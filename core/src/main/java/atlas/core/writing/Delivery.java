@@ -1,8 +1,8 @@
 package atlas.core.writing;
 
+import atlas.core.sync.Remote;
 import atlas.core.testing.Sheet;
 import atlas.core.tickets.Accounts;
-import atlas.core.tickets.Remote;
 import atlas.core.tickets.Sites;
 import atlas.core.tickets.Tickets;
 import atlas.core.writing.Sending.Parcel;

@@ -3,7 +3,7 @@ package atlas.core.tickets;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atlas.core.tickets.Sync.Trigger;
+import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.FakeJira;
 import atlas.integrations.jira.Jira;
 import atlas.model.Caller;
@@ -141,7 +141,7 @@ class SitesTest {
         .write(
             ann,
             tx -> {
-              tx.jiraSites().moved("https://old.example.com");
+              tx.jiraSites().moved("https://old.example.com", true);
               return id;
             });
     first.callItself("https://new.example.com/");
@@ -165,7 +165,7 @@ class SitesTest {
           .write(
               ann,
               tx -> {
-                tx.jiraSites().moved(site);
+                tx.jiraSites().moved(site, true);
                 return site;
               });
       assertThat(run(false).status()).as(site).isEqualTo("completed");
@@ -176,7 +176,7 @@ class SitesTest {
         .write(
             ann,
             tx -> {
-              tx.jiraSites().moved("https://harbor.example.com");
+              tx.jiraSites().moved("https://harbor.example.com", true);
               return 1;
             });
     jira = first.jira();

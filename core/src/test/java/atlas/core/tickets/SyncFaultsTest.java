@@ -4,7 +4,8 @@ import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import atlas.core.tickets.Sync.Trigger;
+import atlas.core.sync.Runs;
+import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.FakeJira;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
@@ -302,7 +303,7 @@ class SyncFaultsTest {
             (done, total, sentence) -> {
               if (pages.incrementAndGet() > 1) return;
               // The machine sleeps; another process takes over, comes to the end and goes.
-              db.clock().advance(Sync.LEASE.plusSeconds(1));
+              db.clock().advance(Runs.LEASE.plusSeconds(1));
               assertThat(run().status()).isEqualTo("completed");
             });
     Refusal no = refusal(() -> sync.run(ann.in(sleeper), Trigger.manual, false, ENOUGH));
@@ -326,13 +327,13 @@ class SyncFaultsTest {
         .hasMessage("kill -9");
     // Who is killed gives no lease back.
     UUID dead = UUID.randomUUID();
-    db.database().write(ann, tx -> tx.syncJobs().lease("jira", dead, tx.at().plus(Sync.LEASE)));
+    db.database().write(ann, tx -> tx.syncJobs().lease("jira", dead, tx.at().plus(Runs.LEASE)));
     assertThat(lastRun().status()).isEqualTo("running");
     assertThat(tickets("active")).isEqualTo(200);
     db.clock().advance(Duration.ofMinutes(1));
     jira.put("HBR-1").summary("Changed meanwhile").updated(db.clock().instant());
     assertThat(refusal(this::run).kind()).isEqualTo(Refusal.Kind.CONFLICT);
-    db.clock().advance(Sync.LEASE);
+    db.clock().advance(Runs.LEASE);
     assertThat(run().fetched()).isEqualTo(250);
     assertThat(tickets("active")).isEqualTo(250);
     db.clock().advance(Duration.ofMinutes(15));

@@ -3,7 +3,8 @@ package atlas.core.tickets;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atlas.core.tickets.Sync.Trigger;
+import atlas.core.sync.Runs;
+import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.FakeFaults.Fault;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;
@@ -83,7 +84,7 @@ class SyncTest {
     // Whole minutes pass between two runs, as in life; the fake's clock follows.
     db.clock().advance(Duration.ofMinutes(20));
     jira.setClock(db.clock().instant());
-    Sync.Report report = sync(jira).run(ann, Trigger.manual, full, ENOUGH);
+    Runs.Report report = sync(jira).run(ann, Trigger.manual, full, ENOUGH);
     assertThat(report.goesOn()).isFalse();
     return report.job();
   }
@@ -238,7 +239,7 @@ class SyncTest {
   void aRunThatRanOutOfTimeGoesOnWhereItStopped(Callable<FakeJira> kind) throws Exception {
     FakeJira jira = jira(kind);
     jira.fill("HBR", 350);
-    Sync.Report first = sync(jira).run(ann, Trigger.manual, false, Duration.ZERO);
+    Runs.Report first = sync(jira).run(ann, Trigger.manual, false, Duration.ZERO);
     assertThat(first.goesOn()).isTrue();
     assertThat(first.job().status()).isEqualTo("pending");
     SyncJob done = run(jira, false);
@@ -282,7 +283,7 @@ class SyncTest {
     // Dead: it began, holds the lease, and never said anything again.
     sync(jira).run(ann, Trigger.background, false, Duration.ZERO);
     UUID dead = UUID.randomUUID();
-    db.database().write(ann, tx -> tx.syncJobs().lease("jira", dead, tx.at().plus(Sync.LEASE)));
+    db.database().write(ann, tx -> tx.syncJobs().lease("jira", dead, tx.at().plus(Runs.LEASE)));
     assertThat(refusal(() -> sync(jira).run(ann, Trigger.manual, false, ENOUGH)).kind())
         .isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(run(jira, false).fetched()).isEqualTo(250);
@@ -332,7 +333,7 @@ class SyncTest {
               told.add(done);
               if (told.size() == 1) jira.expireTokens();
             });
-    Sync.Report report = sync(jira).run(ann.in(listener), Trigger.manual, false, ENOUGH);
+    Runs.Report report = sync(jira).run(ann.in(listener), Trigger.manual, false, ENOUGH);
     assertThat(report.job().status()).isEqualTo("completed");
     assertThat(told).isSorted().hasSizeGreaterThan(1);
     assertThat(ticket("HBR-230")).isPresent();

@@ -3,6 +3,7 @@ package atlas.core.tickets;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.core.sync.Runs;
 import atlas.core.tickets.Webhooks.Delivery;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;
@@ -221,7 +222,7 @@ class WebhooksTest {
     tell(stub("jira:issue_updated", others));
     assertThat(ticket("HBR-2")).isEmpty();
     new Sync(db.database(), userId -> Optional.of(account), db.clock())
-        .run(ann, Sync.Trigger.manual, false, Duration.ofMinutes(1));
+        .run(ann, Runs.Trigger.manual, false, Duration.ofMinutes(1));
     int asked = jira.requests().size();
     UUID event = keep(stub("jira:issue_updated", others));
     assertThat(event(event).status()).isEqualTo(Status.ignored);

@@ -2,8 +2,8 @@ package atlas.core.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.core.sync.Runs.Trigger;
 import atlas.core.testing.Sessions;
-import atlas.core.tickets.Sync.Trigger;
 import atlas.core.writing.IssueWrites.Update;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;

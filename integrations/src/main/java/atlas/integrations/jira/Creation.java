@@ -2,6 +2,7 @@ package atlas.integrations.jira;
 
 import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
+import atlas.integrations.Nodes;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.util.ArrayList;

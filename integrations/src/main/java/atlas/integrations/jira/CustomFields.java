@@ -1,5 +1,6 @@
 package atlas.integrations.jira;
 
+import atlas.integrations.Nodes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

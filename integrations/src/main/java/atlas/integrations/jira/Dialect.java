@@ -1,5 +1,6 @@
 package atlas.integrations.jira;
 
+import atlas.integrations.Nodes;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -4,6 +4,7 @@ import atlas.integrations.Addresses;
 import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
+import atlas.integrations.Nodes;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.io.FilterOutputStream;

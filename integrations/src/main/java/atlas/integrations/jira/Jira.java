@@ -126,6 +126,14 @@ public final class Jira {
   }
 
   /**
+   * A page of what the query finds, with all that was written below each issue and booked on it;
+   * under the rules of {@link #search}.
+   */
+  public JiraWorkPage work(Jql jql, @Nullable String cursor, Cancellation cancellation) {
+    return new WorkSearch(site, projects).page(jql, cursor, cancellation);
+  }
+
+  /**
    * These issues as they are now, by Jira's numbers. Those that it can't give are left out, for
    * whatever reason; {@link #look} tells which are gone.
    */

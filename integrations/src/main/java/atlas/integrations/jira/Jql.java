@@ -41,6 +41,23 @@ public final class Jql {
     return new Jql("assignee = currentUser()", "");
   }
 
+  /** Done, in every language. */
+  public static Jql done() {
+    return new Jql("statusCategory = Done", "");
+  }
+
+  /** That the token's person is to see to, wrote, or follows, as who comments does by default. */
+  public static Jql ofMine() {
+    return assignedToMe()
+        .or(new Jql("reporter = currentUser()", ""))
+        .or(new Jql("watcher = currentUser()", ""));
+  }
+
+  /** That the token's person booked time on; a Jira that counts no time refuses it. */
+  public static Jql bookedByMe() {
+    return new Jql("worklogAuthor = currentUser()", "");
+  }
+
   /** In one of these projects. */
   public static Jql projects(Collection<String> keys) {
     return new Jql("project in " + list(keys), "");

@@ -3,6 +3,7 @@ package atlas.integrations.jira;
 import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
+import atlas.integrations.Nodes;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.time.Duration;

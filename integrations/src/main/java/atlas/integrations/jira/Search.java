@@ -2,6 +2,7 @@ package atlas.integrations.jira;
 
 import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
+import atlas.integrations.Nodes;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.RemoteFailure.Kind;
 import java.util.ArrayList;
@@ -37,26 +38,34 @@ final class Search {
     this.projects = projects;
   }
 
+  /** A page as Jira gives it, and where to go on. */
+  record Found(JsonNode page, @Nullable String next) {}
+
   JiraPage page(
       Jql jql, @Nullable String cursor, int pageSize, boolean idsOnly, Cancellation cancellation) {
-    Jql query = projects.isEmpty() ? jql : jql.and(Jql.projects(projects));
     int size = Math.min(idsOnly ? ID_PAGE : FULL_PAGE, Math.max(1, pageSize));
     IssueReader reader = idsOnly ? null : site.reader(cancellation);
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("jql", query.text()).put("maxResults", size);
-    var fields = body.putArray("fields");
-    if (reader == null) fields.add("key");
-    else reader.fields().forEach(fields::add);
-    return site.dialect(cancellation) == Dialect.CLOUD
-        ? byToken(body, cursor, reader, cancellation)
-        : byPosition(body, cursor, reader, cancellation);
+    List<String> fields = reader == null ? List.of("key") : reader.fields();
+    Found found = find(jql, cursor, size, fields, cancellation);
+    return page(found.page(), reader, found.next());
   }
 
-  private JiraPage byToken(
-      ObjectNode body,
-      @Nullable String cursor,
-      @Nullable IssueReader reader,
-      Cancellation cancellation) {
+  /** What the query finds, with these fields. */
+  Found find(
+      Jql jql, @Nullable String cursor, int size, List<String> fields, Cancellation cancellation) {
+    Jql query = projects.isEmpty() ? jql : jql.and(Jql.projects(projects));
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("jql", query.text()).put("maxResults", size);
+    fields.forEach(body.putArray("fields")::add);
+    Found found =
+        site.dialect(cancellation) == Dialect.CLOUD
+            ? byToken(body, cursor, cancellation)
+            : byPosition(body, cursor, cancellation);
+    if (!found.page().path("issues").isArray()) throw site.refusals().otherShape();
+    return found;
+  }
+
+  private Found byToken(ObjectNode body, @Nullable String cursor, Cancellation cancellation) {
     if (cursor != null) body.put("nextPageToken", cursor);
     Answer answer = site.ask(door -> door.query("search/jql", body, cancellation), cancellation);
     // The page before was fine, so what is refused is the token: they expire.
@@ -64,14 +73,10 @@ final class Search {
     JsonNode page = site.refusals().object(answer, NO_SEARCH);
     String next = Nodes.word(page.path("nextPageToken"));
     boolean last = next == null || page.path("isLast").asBoolean(false);
-    return page(page, reader, last ? null : next);
+    return new Found(page, last ? null : next);
   }
 
-  private JiraPage byPosition(
-      ObjectNode body,
-      @Nullable String cursor,
-      @Nullable IssueReader reader,
-      Cancellation cancellation) {
+  private Found byPosition(ObjectNode body, @Nullable String cursor, Cancellation cancellation) {
     Matcher position = POSITION.matcher(cursor == null ? "0/0" : cursor);
     if (!position.matches()) throw expired();
     int start = Integer.parseInt(position.group(1));
@@ -84,7 +89,7 @@ final class Search {
     }
     int end = start + page.path("issues").size();
     boolean last = page.path("issues").isEmpty() || end >= total(page);
-    return page(page, reader, last ? null : end + "/" + total(page));
+    return new Found(page, last ? null : end + "/" + total(page));
   }
 
   private JsonNode at(ObjectNode body, int start, Cancellation cancellation) {
@@ -126,7 +131,6 @@ final class Search {
   }
 
   private JiraPage page(JsonNode page, @Nullable IssueReader reader, @Nullable String next) {
-    if (!page.path("issues").isArray()) throw site.refusals().otherShape();
     List<JiraIssue> issues = reader == null ? List.of() : issues(page, reader);
     var found = new ArrayList<IssueRef>();
     for (JsonNode issue : page.path("issues").values()) {

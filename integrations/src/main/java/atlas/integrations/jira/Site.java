@@ -3,6 +3,7 @@ package atlas.integrations.jira;
 import atlas.integrations.Answer;
 import atlas.integrations.Cancellation;
 import atlas.integrations.Http;
+import atlas.integrations.Nodes;
 import atlas.integrations.RemoteFailure;
 import java.net.URI;
 import java.time.Duration;

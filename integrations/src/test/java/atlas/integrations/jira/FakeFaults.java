@@ -12,7 +12,9 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong between a client and a {@link FakeJira}: by a seeded plan, or when told. */
+/**
+ * What goes wrong between a client and a server of a test's own: by a seeded plan, or when told.
+ */
 public final class FakeFaults {
   /** One way to go wrong. */
   public enum Fault {
@@ -83,7 +85,8 @@ public final class FakeFaults {
     return List.copyOf(seen);
   }
 
-  synchronized @Nullable Fault of(String request) {
+  /** What goes wrong with that request, if anything does. */
+  public synchronized @Nullable Fault of(String request) {
     Order told =
         orders.stream().filter(o -> o.request.matcher(request).matches()).findFirst().orElse(null);
     if (told != null) orders.remove(told);
@@ -101,11 +104,13 @@ public final class FakeFaults {
     return plan.get(random.nextInt(plan.size()));
   }
 
-  static boolean isDone(@Nullable Fault fault) {
+  /** Whether the request is done in spite of it. */
+  public static boolean isDone(@Nullable Fault fault) {
     return fault == null || fault.done;
   }
 
-  synchronized MockResponse spoil(Fault fault, MockResponse answer) {
+  /** The answer, as it comes through. */
+  public synchronized MockResponse spoil(Fault fault, MockResponse answer) {
     MockResponse.Builder spoiled = answer.newBuilder();
     return switch (fault) {
       case TOO_MANY ->

@@ -172,6 +172,16 @@ public final class FakeIssue {
     return this;
   }
 
+  /** Somebody books time on it. */
+  public FakeIssue book(String userId, String name, long seconds, Instant started) {
+    ObjectNode worklog = JsonNodeFactory.instance.objectNode();
+    worklog.set("author", jira.person(userId, name));
+    worklog.put("timeSpentSeconds", seconds).put("started", TIME.format(started));
+    worklog.set("comment", jira.text("Worked on it."));
+    add(worklogs, worklog);
+    return this;
+  }
+
   /** Somebody takes all comments away. */
   public FakeIssue deleteComments() {
     comments.clear();
@@ -229,6 +239,19 @@ public final class FakeIssue {
     return created;
   }
 
+  String reporter() {
+    JsonNode reporter = fields.path("reporter");
+    return reporter.path("accountId").asString(reporter.path("name").asString(""));
+  }
+
+  /** Who wrote these. */
+  List<String> authors(List<JsonNode> written) {
+    return written.stream()
+        .map(one -> one.path("author"))
+        .map(author -> author.path("accountId").asString(author.path("name").asString("")))
+        .toList();
+  }
+
   @Nullable String assignee() {
     return assignee;
   }
@@ -256,6 +279,10 @@ public final class FakeIssue {
     ObjectNode comment = all.putObject("comment");
     comment.put("total", comments.size()).put("startAt", 0).put("maxResults", comments.size());
     comments.forEach(comment.putArray("comments")::add);
+    ObjectNode worklog = all.putObject("worklog");
+    worklog.put("total", worklogs.size()).put("startAt", 0).put("maxResults", 20);
+    var first = worklog.putArray("worklogs");
+    worklogs.stream().limit(20).forEach(first::add);
     return json;
   }
 

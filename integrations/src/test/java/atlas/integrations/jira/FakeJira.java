@@ -68,6 +68,7 @@ public final class FakeJira implements AutoCloseable {
   private @Nullable String circle;
   private final Set<String> leftOut = new HashSet<>();
   private boolean refusing;
+  private boolean countsNoTime;
   private @Nullable String filesElsewhere;
   private String fields = FakeSettings.FIELDS;
   private @Nullable String ownAddress;
@@ -199,6 +200,15 @@ public final class FakeJira implements AutoCloseable {
   /** From now on every page is the first one again, with another token each time. */
   public synchronized void repeatPages(boolean repeat) {
     repeating = repeat;
+  }
+
+  /** From now on it counts no time, and knows no field of that. */
+  public synchronized void countNoTime() {
+    countsNoTime = true;
+  }
+
+  boolean countsNoTime() {
+    return countsNoTime;
   }
 
   boolean repeatsPages() {

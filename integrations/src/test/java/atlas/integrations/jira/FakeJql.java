@@ -111,6 +111,12 @@ final class FakeJql {
     Predicate<FakeIssue> equal =
         switch (field) {
           case "assignee" -> issue -> issue.assignee() != null && values.contains(issue.assignee());
+          case "reporter" -> issue -> values.contains(issue.reporter());
+          // Who comments follows from then on.
+          case "watcher" ->
+              issue -> issue.authors(issue.comments()).stream().anyMatch(values::contains);
+          case "worklogauthor" ->
+              issue -> issue.authors(issue.worklogs()).stream().anyMatch(values::contains);
           case "project" -> issue -> values.contains(issue.project());
           case "labels" -> issue -> issue.labels().stream().anyMatch(values::contains);
           case "id", "issuekey", "key" ->

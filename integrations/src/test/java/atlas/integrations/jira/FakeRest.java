@@ -113,7 +113,11 @@ final class FakeRest {
   }
 
   private List<FakeIssue> found(JsonNode body) {
-    var jql = new FakeJql(body.path("jql").asString(""), FakeJira.ME, jira.zone());
+    String query = body.path("jql").asString("");
+    if (jira.countsNoTime() && query.contains("worklogAuthor")) {
+      throw new FakeJql.Wrong("Field 'worklogAuthor' does not exist.");
+    }
+    var jql = new FakeJql(query, FakeJira.ME, jira.zone());
     return jira.all().stream()
         .filter(issue -> !jira.isLeftOut(issue))
         .filter(jql::finds)

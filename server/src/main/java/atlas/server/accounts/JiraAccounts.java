@@ -148,7 +148,8 @@ public final class JiraAccounts implements Accounts {
     return new Opened(settings.open(), Optional.ofNullable(settings.history()));
   }
 
-  private static @Nullable UUID id(String name) {
+  /** The user that a file of this name is of; null when it is nobody's. */
+  static @Nullable UUID id(String name) {
     try {
       UUID id = UUID.fromString(name);
       return id.toString().equals(name) ? id : null;

@@ -3,9 +3,11 @@ package atlas.server.cli;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
+import atlas.server.accounts.GitLabAccountFiles;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.accounts.WebhookSecrets;
 import atlas.server.config.ConfigProblem;
+import atlas.server.config.GitLabSettings;
 import atlas.server.config.JiraSettings;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -24,8 +26,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The Jira accounts of the people who share a server. */
-@Command(name = "account", description = "Give people their Jira accounts and webhooks.")
+/** The accounts at other systems of the people who share a server. */
+@Command(
+    name = "account",
+    description = "Give people their accounts at Jira and GitLab, and webhooks.")
 final class AccountCommand extends Group {
   AccountCommand(Map<String, String> environment) {
     super(
@@ -38,7 +42,8 @@ final class AccountCommand extends Group {
 
   /** The systems that somebody can have an account at. */
   enum Source {
-    jira
+    jira,
+    gitlab
   }
 
   /** Adds one; a server that runs uses it from then on. */
@@ -48,14 +53,14 @@ final class AccountCommand extends Group {
   static final class Add extends AtlasCommand implements Callable<Integer> {
     private static final int LONGEST_SECRET = 4096;
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "jira.")
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "jira or gitlab.")
     Source source = Source.jira;
 
     @Option(
         names = "--host",
         required = true,
         paramLabel = "ADDRESS",
-        description = "As JIRA_HOST.")
+        description = "As JIRA_HOST or GITLAB_URL.")
     String host = "";
 
     @Option(
@@ -93,11 +98,9 @@ final class AccountCommand extends Group {
     public Integer call() {
       try (Wiring wiring = wiring()) {
         Caller user = wiring.users().require(config().user());
+        if (source == Source.gitlab) return gitLab(wiring, user);
         if (own().map(Own::userName).filter(user.actor()::equals).isPresent()) {
-          throw Refusal.conflict(
-              user.actor()
-                  + " has the account that JIRA_HOST and its like name, which goes before one in a"
-                  + " file. Unset them first, or give it to somebody else with --user.");
+          throw taken(user, "JIRA_HOST and its like name");
         }
         String secret = secret();
         wiring
@@ -113,9 +116,35 @@ final class AccountCommand extends Group {
                     projects,
                     historyProjects,
                     historyJql));
-        out().println("added " + source + " for " + user.actor() + "; atlas doctor checks it");
-        return 0;
+        return added(user);
       }
+    }
+
+    private int gitLab(Wiring wiring, Caller user) {
+      if (email != null || historyJql != null || !projects.isEmpty() || !historyProjects.isEmpty()) {
+        throw Refusal.invalid("GitLab takes --host and a token alone; leave the rest out.");
+      }
+      if (ownGitLab().filter(user.actor()::equals).isPresent()) {
+        throw taken(user, "GITLAB_TOKEN names");
+      }
+      wiring
+          .gitLabAccounts()
+          .add(user.userId(), user.actor(), new GitLabSettings.Written(host, secret()));
+      return added(user);
+    }
+
+    private int added(Caller user) {
+      out().println("added " + source + " for " + user.actor() + "; atlas doctor checks it");
+      return 0;
+    }
+
+    private static Refusal taken(Caller user, String named) {
+      return Refusal.conflict(
+          user.actor()
+              + " has the account that "
+              + named
+              + ", which goes before one in a file. Unset it first, or give this one to somebody"
+              + " else with --user.");
     }
 
     private String secret() {
@@ -155,15 +184,32 @@ final class AccountCommand extends Group {
           String how = second ? "unused: the environment's goes before it" : told(entry.settings());
           account(entry.userName(), how);
         }
+        boolean gitLabs = gitLabs(wiring);
         List<String> webhooks = wiring.webhookSecrets().names();
         for (String name : webhooks) {
           out().printf("%-20s webhook  /webhooks/jira/%s%n", owner(wiring, name), name);
         }
-        if (own.isEmpty() && entries.isEmpty() && webhooks.isEmpty()) {
+        if (own.isEmpty() && entries.isEmpty() && webhooks.isEmpty() && !gitLabs) {
           out().println("none; set JIRA_HOST and its like for yours, or: atlas account add jira");
         }
         return 0;
       }
+    }
+
+    private boolean gitLabs(Wiring wiring) {
+      Optional<String> own = ownGitLab();
+      own.ifPresent(user -> gitLab(user, "token, from the environment"));
+      List<GitLabAccountFiles.Entry> entries = wiring.gitLabAccounts().list();
+      for (GitLabAccountFiles.Entry entry : entries) {
+        boolean second = own.filter(entry.userName()::equals).isPresent();
+        String how = entry.usable() ? "token" : "can't be used; atlas doctor says why";
+        gitLab(entry.userName(), second ? "unused: the environment's goes before it" : how);
+      }
+      return own.isPresent() || !entries.isEmpty();
+    }
+
+    private void gitLab(String user, String how) {
+      out().printf("%-20s gitlab   %s%n", user, how);
     }
 
     private void account(String user, String how) {
@@ -194,7 +240,7 @@ final class AccountCommand extends Group {
   /** Takes one away. */
   @Command(name = "remove", description = "Take the user's account away.")
   static final class Remove extends AtlasCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "jira.")
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "jira or gitlab.")
     Source source = Source.jira;
 
     Remove(Map<String, String> environment) {
@@ -205,7 +251,11 @@ final class AccountCommand extends Group {
     public Integer call() {
       try (Wiring wiring = wiring()) {
         Caller user = wiring.users().require(config().user());
-        if (!wiring.accounts().remove(user.userId())) {
+        boolean removed =
+            source == Source.gitlab
+                ? wiring.gitLabAccounts().remove(user.userId())
+                : wiring.accounts().remove(user.userId());
+        if (!removed) {
           throw Refusal.notFound(
               user.actor()
                   + " has no account of that kind in a file; atlas account list shows"

@@ -34,6 +34,7 @@ abstract sealed class AtlasCommand
         RebuildCommand,
         RestoreCommand,
         ServeCommand,
+        SyncCommand.GitLab,
         SyncCommand.Jira,
         TokenCommand.Create,
         TokenCommand.Listing,
@@ -78,6 +79,12 @@ abstract sealed class AtlasCommand
     Config environments = Config.of(Map.of(), environment, System::getProperty);
     return Optional.ofNullable(environments.jira())
         .map(settings -> new Own(environments.user(), settings));
+  }
+
+  /** Whose GitLab the environment names; nobody's where it names none. */
+  Optional<String> ownGitLab() {
+    Config environments = Config.of(Map.of(), environment, System::getProperty);
+    return environments.gitLab() == null ? Optional.empty() : Optional.of(environments.user());
   }
 
   Wiring wiring() {

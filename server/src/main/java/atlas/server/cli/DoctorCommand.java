@@ -8,6 +8,9 @@ import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.embedding.Embedder;
 import atlas.integrations.flownexus.FlowNexus;
+import atlas.integrations.gitlab.GitLab;
+import atlas.integrations.gitlab.GitLabList;
+import atlas.integrations.gitlab.GitLabUser;
 import atlas.integrations.jira.Deployment;
 import atlas.integrations.jira.Jira;
 import atlas.integrations.jira.Jql;
@@ -131,6 +134,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     }
     good("user", caller.actor());
     accounts(wiring, config, caller);
+    gitLabs(wiring, config, caller);
     webhooks(wiring);
   }
 
@@ -179,6 +183,36 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       boolean said = failure.sentence().contains(command);
       if (!own && !said) say("", "", "It is in a file; replace it with: " + command);
       return false;
+    }
+  }
+
+  private void gitLabs(Wiring wiring, Config config, Caller local) {
+    List<UUID> users = wiring.gitLabAccounts().users();
+    if (!users.contains(local.userId())) {
+      say("off", "gitlab", "Set GITLAB_TOKEN, and GITLAB_URL for your own, to use yours.");
+    }
+    for (UUID user : users) {
+      boolean own = config.gitLab() != null && user.equals(local.userId());
+      String name = wiring.users().name(Caller.of(user, "doctor")).orElse("unknown");
+      try {
+        wiring.gitLabAccounts().gitLab(user).ifPresent(gitLab -> gitLab(gitLab, name, own));
+      } catch (Refusal problem) {
+        bad("gitlab", name + ": " + problem.sentence());
+      }
+    }
+  }
+
+  /** Asks for a list as well: a token may know whose it is and see nothing else. */
+  private void gitLab(GitLab gitLab, String name, boolean own) {
+    String host = gitLab.address().getHost();
+    try {
+      GitLabUser me = gitLab.me(Cancellation.never());
+      var unused = gitLab.page(GitLabList.mergesBy(me, null), null, Cancellation.never());
+      good("gitlab", name + " is " + Outside.line(me.name()) + " at GitLab");
+      say("", "", host + ", as " + Outside.line(me.username()));
+    } catch (RemoteFailure failure) {
+      bad("gitlab", name + ": " + failure.sentence());
+      say("", "", "Asked " + host + (own ? ", as the environment says." : "."));
     }
   }
 

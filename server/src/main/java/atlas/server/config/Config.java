@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param databaseAdminUrl a login that may make roles and databases, for db init alone
  * @param filesMb how many MB of issues' files are kept
  * @param backup what becomes of backups
- * @param syncMinutes how often Jira is copied in the background; 0 is never
+ * @param syncMinutes how often sources are copied in the background; 0 is never
  * @param embedding which model says what texts mean
  * @param sessionIdleHours after how long without activity a session is abandoned; 0 is never
  * @param jira the account of the local user; null when Jira is off
+ * @param gitLab the local user's; null when it is off
  * @param flowNexus the neural backend; null when it is not asked
  */
 public record Config(
@@ -55,6 +56,7 @@ public record Config(
     EmbeddingSettings embedding,
     int sessionIdleHours,
     @Nullable JiraSettings jira,
+    @Nullable GitLabSettings gitLab,
     @Nullable FlowNexusSettings flowNexus) {
 
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
@@ -149,6 +151,8 @@ public record Config(
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
         jira(values),
+        GitLabSettings.ofEnvironment(
+            values.get(Setting.GITLAB_URL), values.get(Setting.GITLAB_TOKEN)),
         flowNexus(values));
   }
 

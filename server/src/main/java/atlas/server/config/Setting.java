@@ -105,7 +105,7 @@ public enum Setting {
       "ATLAS_SYNC_MINUTES",
       null,
       "15",
-      "How often Jira is copied in the background, 1 to 1440; 0 is never."),
+      "How often Jira and GitLab are copied in the background, 1 to 1440; 0 is never."),
   SESSION_IDLE_HOURS(
       "ATLAS_SESSION_IDLE_HOURS",
       null,
@@ -167,6 +167,12 @@ public enum Setting {
       null,
       "none",
       "The same as a condition in JQL, without ORDER BY: component = Checkout."),
+  GITLAB_TOKEN(
+      "GITLAB_TOKEN",
+      null,
+      "none: GitLab is off",
+      "A token of your GitLab, with the scope read_api: from Preferences, Access tokens."),
+  GITLAB_URL("GITLAB_URL", null, "https://gitlab.com", "Your GitLab, if it is another."),
   FLOW_NEXUS_API_KEY(
       "FLOW_NEXUS_API_KEY",
       null,
@@ -229,6 +235,7 @@ public enum Setting {
         || this == EMBEDDING_KEY
         || this == JIRA_API_TOKEN
         || this == JIRA_PAT
+        || this == GITLAB_TOKEN
         || this == FLOW_NEXUS_API_KEY;
   }
 

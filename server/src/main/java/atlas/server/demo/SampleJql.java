@@ -181,6 +181,9 @@ final class SampleJql {
       case "id", "key", "issuekey", "issue" -> add(values, issue, "id", "key");
       case "project" -> add(values, fields.path("project"), "id", "key", "name");
       case "assignee", "reporter" -> add(values, fields.path(field), "accountId", "displayName");
+      // Who writes below an issue follows it.
+      case "watcher" -> authors(values, fields.path("comment").path("comments"));
+      case "worklogauthor" -> authors(values, fields.path("worklog").path("worklogs"));
       case "status", "priority", "resolution" -> add(values, fields.path(field), "id", "name");
       case "issuetype", "type" -> add(values, fields.path("issuetype"), "id", "name");
       case "statuscategory" ->
@@ -193,6 +196,10 @@ final class SampleJql {
               "Field '" + field + "' does not exist or you do not have permission to view it.");
     }
     return values;
+  }
+
+  private static void authors(List<String> values, JsonNode written) {
+    for (JsonNode one : written) add(values, one.path("author"), "accountId", "displayName");
   }
 
   private static void add(List<String> values, JsonNode node, String... names) {

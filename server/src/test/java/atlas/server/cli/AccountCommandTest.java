@@ -2,6 +2,7 @@ package atlas.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.integrations.gitlab.FakeGitLab;
 import atlas.integrations.jira.FakeJira;
 import atlas.storage.TestDatabase;
 import java.io.IOException;
@@ -51,6 +52,53 @@ class AccountCommandTest {
     cloud.close();
     dataCenter.close();
     database.close();
+  }
+
+  @Test
+  void aGitLabAccountIsKeptBesideTheOneAtJira() throws IOException {
+    try (var gitLab = new FakeGitLab()) {
+      String host = gitLab.uri().toString();
+      String token = Files.writeString(pat.resolveSibling("glpat"), FakeGitLab.TOKEN).toString();
+      var added =
+          atlas.run(
+              "account", "add", "gitlab", "--user", "bo", "--host", host, "--token-file", token);
+      assertThat(added.err()).isEmpty();
+      assertThat(atlas.run("account", "list").out())
+          .containsPattern("bo +gitlab +token")
+          .doesNotContain(FakeGitLab.TOKEN, "127.0.0.1");
+      var checked = atlas.run("doctor");
+      assertThat(checked.code()).as(checked.out()).isZero();
+      assertThat(checked.out())
+          .containsPattern("off +gitlab +Set GITLAB_TOKEN")
+          .containsPattern("ok +gitlab +bo is Ann at GitLab")
+          .doesNotContain(FakeGitLab.TOKEN);
+      gitLab.scopes("read_user");
+      assertThat(atlas.run("doctor").out())
+          .containsPattern("WRONG +gitlab +bo: .*read_api")
+          .contains("atlas account add gitlab --user bo");
+      assertThat(atlas.run("account", "remove", "gitlab", "--user", "bo").code()).isZero();
+      assertThat(atlas.run("account", "list").out()).isEqualTo(OWN);
+      assertThat(atlas.run("account", "remove", "gitlab", "--user", "bo").err())
+          .contains("not_found");
+    }
+  }
+
+  @Test
+  void theEnvironmentsGitLabGoesBeforeAFileAndIsCheckedAtTheStart() {
+    environment.put("GITLAB_URL", "https://git.example.com");
+    assertThat(atlas.run("account", "list").err()).contains("GITLAB_TOKEN");
+    environment.put("GITLAB_TOKEN", FakeGitLab.TOKEN);
+    assertThat(atlas.run("account", "list").out())
+        .containsPattern("ann +gitlab +token, from the environment")
+        .doesNotContain(FakeGitLab.TOKEN, "git.example.com");
+    String[] forAnn = {
+      "account", "add", "gitlab", "--host", "https://gitlab.com", "--token-file", pat.toString()
+    };
+    assertThat(atlas.run(forAnn).err()).contains("GITLAB_TOKEN names");
+    environment.put("GITLAB_URL", "http://git.example.com");
+    assertThat(atlas.run("account", "list").err())
+        .contains("GITLAB_URL must be an https address")
+        .doesNotContain(FakeGitLab.TOKEN);
   }
 
   private CommandLine.Ended add(String... more) {

@@ -3,10 +3,12 @@ package atlas.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import atlas.integrations.gitlab.FakeGitLab;
 import atlas.integrations.jira.FakeJira;
 import atlas.storage.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +52,39 @@ class SyncTest {
     try (var terminal = Running.atlas(environment("ann", "0"), "sync", "jira", "--full")) {
       assertThat(terminal.exit()).isZero();
       assertThat(terminal.out())
-          .containsExactly(
-              "Copied 350 issues from Jira (full): 0 new, 0 changed, 0 no longer active.");
+          .hasSize(2)
+          .contains("Copied 350 issues from Jira (full): 0 new, 0 changed, 0 no longer active.");
+      // The server may have begun with it.
+      assertThat(terminal.out().get(1)).contains("at you did in Jira");
       assertThat(terminal.err()).contains("300 issues copied from Jira");
+    }
+  }
+
+  @Test
+  void whatSomebodyDidAtGitLabIsGatheredByTheTerminal() {
+    try (var gitLab = new FakeGitLab()) {
+      gitLab.setClock(Instant.now().minus(Duration.ofDays(2)));
+      for (int i = 0; i < 120; i++) gitLab.merge(1, FakeGitLab.ME, "b", "Merge " + i);
+      Map<String, String> environment = environment("cy", "0");
+      environment.put("GITLAB_URL", gitLab.uri().toString());
+      environment.put("GITLAB_TOKEN", FakeGitLab.TOKEN);
+      try (var terminal = Running.atlas(environment, "sync", "gitlab")) {
+        assertThat(terminal.exit()).isZero();
+        assertThat(terminal.out())
+            .containsExactly(
+                "Gathered what you did at GitLab (full): 120 pieces of evidence are new, 0"
+                    + " changed.");
+        assertThat(terminal.err()).contains("100 things seen").doesNotContain(FakeGitLab.TOKEN);
+      }
+      try (var server = Running.atlas(environment)) {
+        server.initialized().call(1, "get_sync_status", Map.of());
+        assertThat(server.line(1)).contains("\"source\":\"gitlab\"", "\"fetched\":");
+        server.call(2, "get_server_status", Map.of());
+        assertThat(server.line(2))
+            .contains("\"gitlab\":{\"status\":\"ok\",\"account\":\"Ann\"")
+            .doesNotContain(FakeGitLab.TOKEN, "127.0.0.1");
+        assertThat(server.end().exit()).isZero();
+      }
     }
   }
 

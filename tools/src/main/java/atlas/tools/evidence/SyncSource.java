@@ -1,6 +1,7 @@
 package atlas.tools.evidence;
 
-import atlas.core.tickets.Sync;
+import atlas.core.activity.SyncSources;
+import atlas.core.sync.Runs;
 import atlas.model.SyncJob;
 import atlas.tools.Doc;
 import atlas.tools.Effect;
@@ -18,45 +19,46 @@ public final class SyncSource {
 
   private SyncSource() {}
 
-  /** What can be copied from. */
-  public enum Source {
-    jira
-  }
-
   public record Input(
-      @Doc("Where to copy from; jira is the one there is.") @Nullable Source source,
+      @Doc("Where to copy from; jira by default.") SyncSources.@Nullable Source source,
       @Doc("true copies everything again, not only what changed.") @Nullable Boolean full) {}
 
   public record Output(SyncLine sync, List<String> effects) {}
 
-  public static Tool<Input, Output> tool(Sync sync) {
+  public static Tool<Input, Output> tool(SyncSources sources) {
     return Tool.of(
             Toolset.evidence,
             "sync_source",
-            "Copy from Jira now",
+            "Copy from Jira or GitLab now",
             """
-            Copies your Jira issues, and the history that is configured, into ATLAS: what changed \
-            since the last time, or everything. A long copy goes on in the background after the \
-            answer; get_sync_status tells how far it is.""",
+            Copies your Jira issues and the history that is configured, or gathers what you did at \
+            GitLab as evidence: what changed since the last time, or everything. A long copy, and \
+            gathering what you did in Jira, go on in the background after the answer; \
+            get_sync_status tells how far they are.""",
             Effect.CHANGES,
             Input.class,
             Output.class,
             (caller, input) -> {
+              var source = input.source() == null ? SyncSources.Source.jira : input.source();
               boolean full = Boolean.TRUE.equals(input.full());
-              Sync.Report report = sync.run(caller, Sync.Trigger.manual, full, TIME);
-              return new Output(SyncLine.of(report.job()), effects(report));
+              var order = new Runs.Order(Runs.Trigger.manual, full, TIME);
+              Runs.Report report = sources.run(caller, source, order);
+              return new Output(SyncLine.of(report.job()), effects(source, report));
             })
         .asksOutside()
         .onRequest();
   }
 
-  private static List<String> effects(Sync.Report report) {
+  private static List<String> effects(SyncSources.Source source, Runs.Report report) {
     SyncJob job = report.job();
+    boolean jira = source == SyncSources.Source.jira;
+    String what = jira ? " issues" : " pieces of evidence";
     var effects = new ArrayList<String>();
-    if (job.created() > 0) effects.add(job.created() + " issues are new");
-    if (job.updated() > 0) effects.add(job.updated() + " issues changed");
-    if (job.deactivated() > 0) effects.add(job.deactivated() + " issues are no longer active");
+    if (job.created() > 0) effects.add(job.created() + what + " are new");
+    if (job.updated() > 0) effects.add(job.updated() + what + " changed");
+    if (job.deactivated() > 0) effects.add(job.deactivated() + what + " are no longer active");
     if (report.goesOn()) effects.add("The copy goes on in the background");
+    if (jira) effects.add("What you did in Jira is gathered in the background");
     return effects;
   }
 }

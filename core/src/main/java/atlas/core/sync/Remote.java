@@ -1,4 +1,4 @@
-package atlas.core.tickets;
+package atlas.core.sync;
 
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;

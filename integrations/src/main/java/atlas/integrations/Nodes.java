@@ -1,4 +1,4 @@
-package atlas.integrations.jira;
+package atlas.integrations;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Reads what Jira's JSON holds; what is absent or of another type is null. */
-final class Nodes {
+/** Reads what the JSON of other systems holds; what is absent or of another type is null. */
+public final class Nodes {
   // 2026-11-20T14:30:00.000+0000, and the forms that ISO allows.
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
@@ -36,29 +36,32 @@ final class Nodes {
   private Nodes() {}
 
   /** The text or number as a text, without the space around it; null for anything else. */
-  static @Nullable String word(JsonNode node) {
+  public static @Nullable String word(JsonNode node) {
     if (!node.isString() && !node.isNumber()) return null;
     String word = clean(node.asString()).strip();
     return word.isEmpty() ? null : word;
   }
 
-  static String word(JsonNode node, String otherwise) {
+  /** The same, with what stands for nothing. */
+  public static String word(JsonNode node, String otherwise) {
     String word = word(node);
     return word == null ? otherwise : word;
   }
 
   /** A word that is a name, and no longer than one. */
-  static @Nullable String name(JsonNode node) {
+  public static @Nullable String name(JsonNode node) {
     String word = word(node);
     return word == null ? null : cut(word, LONGEST_NAME);
   }
 
-  static String name(JsonNode node, String otherwise) {
+  /** The same, with what stands for none. */
+  public static String name(JsonNode node, String otherwise) {
     String name = name(node);
     return name == null ? otherwise : name;
   }
 
-  static List<String> words(JsonNode list, Function<JsonNode, JsonNode> part) {
+  /** That part of each element of a list, as names. */
+  public static List<String> words(JsonNode list, Function<JsonNode, JsonNode> part) {
     var words = new ArrayList<String>();
     for (JsonNode element : list.values()) {
       String word = name(part.apply(element));
@@ -67,7 +70,8 @@ final class Nodes {
     return words;
   }
 
-  static @Nullable Instant instant(JsonNode node) {
+  /** A point in time, in any form of ISO; of a usual year. */
+  public static @Nullable Instant instant(JsonNode node) {
     String word = word(node);
     if (word == null) return null;
     try {
@@ -78,7 +82,8 @@ final class Nodes {
     }
   }
 
-  static @Nullable LocalDate date(JsonNode node) {
+  /** A day of a usual year. */
+  public static @Nullable LocalDate date(JsonNode node) {
     String word = word(node);
     if (word == null) return null;
     try {
@@ -94,7 +99,8 @@ final class Nodes {
     return year >= 2 && year <= 9998;
   }
 
-  static @Nullable ZoneId zone(JsonNode node) {
+  /** A time zone that Java knows. */
+  public static @Nullable ZoneId zone(JsonNode node) {
     String word = word(node);
     if (word == null) return null;
     try {
@@ -104,27 +110,30 @@ final class Nodes {
     }
   }
 
-  static @Nullable Long whole(JsonNode node) {
+  /** A whole number. */
+  public static @Nullable Long whole(JsonNode node) {
     return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : null;
   }
 
-  static @Nullable BigDecimal number(JsonNode node) {
+  /** A number with as many digits as a database takes. */
+  public static @Nullable BigDecimal number(JsonNode node) {
     return node.isNumber() && !isHuge(node) ? node.decimalValue() : null;
   }
 
-  static String clean(String text) {
+  /** The text without NUL, which PostgreSQL does not keep. */
+  public static String clean(String text) {
     return text.replace("\0", "");
   }
 
   /** At most so long; what is cut off is seen to be. */
-  static String cut(String word, int longest) {
+  public static String cut(String word, int longest) {
     if (word.length() <= longest) return word;
     boolean half = Character.isHighSurrogate(word.charAt(longest - 1));
     return word.substring(0, half ? longest - 1 : longest) + "…";
   }
 
   /** The JSON itself, in a form that a database takes. */
-  static String raw(JsonNode node) {
+  public static String raw(JsonNode node) {
     String raw = node.toString();
     if (EXPONENT.matcher(raw).find()) raw = tamed(node).toString();
     return NUL.matcher(raw).replaceAll("$1");

@@ -1,0 +1,121 @@
+package atlas.core.activity;
+
+import atlas.core.sync.Remote;
+import atlas.core.sync.Runs;
+import atlas.core.sync.Runs.Order;
+import atlas.core.sync.Runs.Report;
+import atlas.core.tickets.Accounts;
+import atlas.integrations.gitlab.GitLab;
+import atlas.integrations.gitlab.GitLabUser;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+import atlas.model.SyncJob;
+import atlas.storage.Database;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Gathers what a user did at GitLab: merge requests, reviews, commits, issues, comments. */
+public final class GitLabSync {
+  private static final Logger log = LoggerFactory.getLogger(GitLabSync.class);
+
+  /** As it stands in sync_jobs. */
+  public static final String GITLAB = "gitlab";
+
+  private final Database database;
+  private final GitLabAccounts accounts;
+  private final Accounts jira;
+  private final Runs runs;
+
+  /**
+   * @param jira whose projects are known by name there
+   */
+  public GitLabSync(
+      Database database, GitLabAccounts accounts, Accounts jira, InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.jira = jira;
+    this.runs = new Runs(database, clock, GITLAB, "GitLab");
+  }
+
+  /**
+   * Runs, or goes on with the run that was not finished, until the end or until the time is up.
+   *
+   * @throws Refusal when there is no account, another run goes on, or GitLab refuses
+   */
+  public Report run(Caller caller, Order order) {
+    runs.mayCopy();
+    Optional<Report> before = database.answered(caller, Report.class);
+    if (before.isPresent()) return before.get();
+    GitLab account = accounts.require(caller.userId());
+    GitLab gitLab = order.patient() ? account.patient() : account;
+    return runs.run(caller, order, () -> work(caller, gitLab));
+  }
+
+  private Runs.Work work(Caller caller, GitLab gitLab) {
+    GitLabUser me = gitLab.me(Remote.cancellation(caller));
+    List<String> projects = new ArrayList<>(List.of(jira.projects(caller.userId())));
+    String of = GitLabWords.account(me);
+    GitLabPlace beginning =
+        database.read(
+            caller,
+            tx -> {
+              projects.addAll(tx.work().projects());
+              JsonNode before = runs.lastWhole(tx).map(SyncJob::cursor).orElse(null);
+              return GitLabPlace.beginning(of, before);
+            });
+    return new Gathering(
+        caller, new GitLabRun.What(gitLab, me, new Links(projects), of), beginning);
+  }
+
+  private final class Gathering implements Runs.Work {
+    private final Caller caller;
+    private final GitLabRun.What what;
+    private final GitLabPlace beginning;
+
+    Gathering(Caller caller, GitLabRun.What what, GitLabPlace beginning) {
+      this.caller = caller;
+      this.what = what;
+      this.beginning = beginning;
+    }
+
+    @Override
+    public String of() {
+      return what.of();
+    }
+
+    @Override
+    public JsonNode beginning() {
+      return beginning.json();
+    }
+
+    @Override
+    public Runs.Steps steps(Runs.Going going) {
+      return new GitLabRun(database, caller, what, going);
+    }
+  }
+
+  /** What is done without being asked; as {@link Runs#duties}. */
+  public List<Duty> duties(Duration every) {
+    return runs.duties(every, accounts::users, this::inBackground);
+  }
+
+  private Outcome inBackground(Run work) {
+    if (accounts.gitLab(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
+    try {
+      run(work.caller(), Order.BACKGROUND);
+    } catch (Refusal refused) {
+      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
+      log.info("GitLab was not copied: {}", refused.kind().word());
+    }
+    return Outcome.DONE;
+  }
+}

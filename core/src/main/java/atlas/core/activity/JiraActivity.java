@@ -1,0 +1,124 @@
+package atlas.core.activity;
+
+import atlas.core.sync.Remote;
+import atlas.core.sync.Runs;
+import atlas.core.sync.Runs.Order;
+import atlas.core.sync.Runs.Report;
+import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Sites;
+import atlas.integrations.Cancellation;
+import atlas.integrations.jira.Jira;
+import atlas.integrations.jira.Myself;
+import atlas.model.Caller;
+import atlas.model.Refusal;
+import atlas.storage.Database;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Gathers what a user did in Jira: issues that they saw to until they were done, comments, booked
+ * time. Apart from the copy of their issues, which must not wait for it.
+ */
+public final class JiraActivity {
+  private static final Logger log = LoggerFactory.getLogger(JiraActivity.class);
+
+  /** As it stands in sync_jobs. */
+  public static final String JIRA_ACTIVITY = "jira_activity";
+
+  private final Database database;
+  private final Accounts accounts;
+  private final Runs runs;
+
+  public JiraActivity(Database database, Accounts accounts, InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.runs = new Runs(database, clock, JIRA_ACTIVITY, "What you did in Jira");
+  }
+
+  /**
+   * Runs, or goes on with the run that was not finished, until the end or until the time is up.
+   *
+   * @throws Refusal when there is no account, another run goes on, or Jira refuses
+   */
+  public Report run(Caller caller, Order order) {
+    runs.mayCopy();
+    Optional<Report> before = database.answered(caller, Report.class);
+    if (before.isPresent()) return before.get();
+    Jira account = accounts.require(caller.userId());
+    Jira jira = order.patient() ? account.patient() : account;
+    return runs.run(caller, order, () -> work(caller, jira));
+  }
+
+  /** Has it run in the background. */
+  public void later(Caller caller) {
+    database.write(
+        caller,
+        tx -> {
+          runs.later(tx);
+          return tx.at();
+        });
+  }
+
+  private Runs.Work work(Caller caller, Jira jira) {
+    Cancellation cancellation = Remote.cancellation(caller);
+    Sites.check(database, caller, jira);
+    Myself me = jira.myself(cancellation);
+    int number = database.read(caller, tx -> tx.work().jiraNumber());
+    String what = jira.address(cancellation) + " " + me.id() + " " + new TreeSet<>(jira.projects());
+    String of = UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
+    var words = new JiraWords(jira, me, number);
+    return new Gathering(caller, new JiraActivityRun.What(jira, me, words, of));
+  }
+
+  private final class Gathering implements Runs.Work {
+    private final Caller caller;
+    private final JiraActivityRun.What what;
+
+    Gathering(Caller caller, JiraActivityRun.What what) {
+      this.caller = caller;
+      this.what = what;
+    }
+
+    @Override
+    public String of() {
+      return what.of();
+    }
+
+    @Override
+    public JsonNode beginning() {
+      return JiraPlace.beginning(what.of()).json();
+    }
+
+    @Override
+    public Runs.Steps steps(Runs.Going going) {
+      return new JiraActivityRun(database, caller, what, going);
+    }
+  }
+
+  /** What is done without being asked; as {@link Runs#duties}. */
+  public List<Duty> duties(Duration every) {
+    return runs.duties(every, accounts::users, this::inBackground);
+  }
+
+  private Outcome inBackground(Run work) {
+    if (accounts.jira(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
+    try {
+      run(work.caller(), Order.BACKGROUND);
+    } catch (Refusal refused) {
+      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
+      log.info("What was done in Jira was not gathered: {}", refused.kind().word());
+    }
+    return Outcome.DONE;
+  }
+}
