@@ -1,0 +1,152 @@
+package atlas.storage;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What a review of some time counts and measures, over all that the user has written down. */
+public interface PackTable {
+  /**
+   * Something that was seen.
+   *
+   * @param ref by which it can be looked up: S-12, HBR-7
+   */
+  record Seen(Instant at, double value, String ref) {}
+
+  /**
+   * How much of something there was.
+   *
+   * @param refs some of what was counted
+   */
+  record Counted(String name, double value, List<String> refs) {}
+
+  /** What a ticket says by which work belongs together. */
+  record About(
+      String ticketKey,
+      String summary,
+      @Nullable String projectName,
+      List<String> components,
+      @Nullable Instant resolvedAt) {}
+
+  /** Those tickets that are copied. */
+  @SqlQuery(
+      """
+      select ticket_key, summary, project_name, components, jira_resolved_at as resolved_at
+      from tickets where ticket_key = any (:keys)
+      """)
+  List<About> about(String[] keys);
+
+  /** The UTC days on which anything was done. */
+  @SqlQuery(
+      """
+      select distinct (at at time zone 'UTC')::date as day
+      from (
+        select happened_at as at from evidence where happened_at >= :from and happened_at < :until
+        union all
+        select started_at from sessions where started_at >= :from and started_at < :until
+        union all
+        select finished_at from tasks where finished_at >= :from and finished_at < :until
+        union all
+        select created_at from decisions where created_at >= :from and created_at < :until
+        union all
+        select created_at from checkpoints where created_at >= :from and created_at < :until
+      ) as done
+      order by day
+      """)
+  List<LocalDate> days(Instant from, Instant until);
+
+  /** How much was tested, found, done and decided. */
+  @SqlQuery(
+      """
+      with tested as (
+        select s.*, n.scenarios, n.bugs from sessions s
+        join session_totals n on n.user_id = s.user_id and n.session_id = s.id
+        where s.status = 'completed' and s.ended_at >= :from and s.ended_at < :until
+      )
+      select 'sessions' as name, count(*)::float8 as value,
+        coalesce((array_agg('S-' || number order by number))[1:12], '{}') as refs
+      from tested
+      union all
+      select 'hours', coalesce(sum(active_seconds), 0) / 3600.0, '{}' from tested
+      union all
+      select 'scenarios', coalesce(sum(scenarios), 0), '{}' from tested
+      union all
+      select 'bugs', coalesce(sum(bugs), 0),
+        coalesce((array_agg('S-' || number order by number) filter (where bugs > 0))[1:12], '{}')
+      from tested
+      union all
+      select 'tasks', count(*), coalesce((array_agg('T-' || number order by number))[1:12], '{}')
+      from tasks where status = 'done' and finished_at >= :from and finished_at < :until
+      union all
+      select 'decisions', count(*),
+        coalesce((array_agg('D-' || number order by number))[1:12], '{}')
+      from decisions
+      where status <> 'rejected' and created_at >= :from and created_at < :until
+      """)
+  List<Counted> counts(Instant from, Instant until);
+
+  /** How many bugs each session found. */
+  @SqlQuery(
+      """
+      select s.ended_at as at, n.bugs as value, 'S-' || s.number as ref
+      from sessions s
+      join session_totals n on n.user_id = s.user_id and n.session_id = s.id
+      where s.status = 'completed' and s.ended_at >= :from and s.ended_at < :until
+      order by s.ended_at desc limit :limit
+      """)
+  List<Seen> bugsPerSession(Instant from, Instant until, int limit);
+
+  /** Each bug that escaped, once, when that came to light. */
+  @SqlQuery(
+      """
+      select min(e.escaped_at) as at, 1 as value, e.bug_key as ref
+      from escapes e join sessions s on s.user_id = e.user_id and s.id = e.session_id
+      where e.escaped_at >= :from and e.escaped_at < :until
+      group by e.bug_key
+      order by 1 desc limit :limit
+      """)
+  List<Seen> escapedDefects(Instant from, Instant until, int limit);
+
+  /** How far off each prediction was of which is known what came of it, squared. */
+  @SqlQuery(
+      """
+      select settled_at as at, power(confidence - found_bug::integer, 2) as value,
+        'P-' || number as ref
+      from predictions
+      where settled_at >= :from and settled_at < :until and (tried or feedback = 'rejected')
+      order by settled_at desc limit :limit
+      """)
+  List<Seen> predictionErrors(Instant from, Instant until, int limit);
+
+  /** How many days each issue of the user's, and each task, took from its creation to its end. */
+  @SqlQuery(
+      """
+      select * from (
+        select t.jira_resolved_at as at,
+          extract(epoch from t.jira_resolved_at - t.jira_created_at) / 86400 as value,
+          t.ticket_key as ref
+        from tickets t
+        join jira_sites j on j.user_id = t.user_id and j.account_id = t.assignee_id
+        where t.jira_resolved_at >= :from and t.jira_resolved_at < :until and not t.deleted
+          and t.jira_created_at <= t.jira_resolved_at
+        union all
+        select finished_at, extract(epoch from finished_at - created_at) / 86400, 'T-' || number
+        from tasks
+        where status = 'done' and finished_at >= :from and finished_at < :until
+          and created_at <= finished_at
+      ) as done
+      order by at desc limit :limit
+      """)
+  List<Seen> cycleTimes(Instant from, Instant until, int limit);
+
+  /** The reviews of others' work. */
+  @SqlQuery(
+      """
+      select happened_at as at, 1 as value, 'E-' || number as ref from evidence
+      where category = 'review' and happened_at >= :from and happened_at < :until
+      order by happened_at desc limit :limit
+      """)
+  List<Seen> reviews(Instant from, Instant until, int limit);
+}
