@@ -1,8 +1,10 @@
 package atlas.storage;
 
+import atlas.model.EvidenceSource;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,44 @@ public interface PackTable {
       @Nullable String projectName,
       List<String> components,
       @Nullable Instant resolvedAt) {}
+
+  /**
+   * A piece of evidence without what it says in full.
+   *
+   * @param matching how many there are of that time, this one included
+   */
+  record Work(
+      UUID id,
+      int number,
+      EvidenceSource source,
+      String title,
+      @Nullable String summary,
+      @Nullable String sourceUrl,
+      Instant happenedAt,
+      @Nullable String ticketKey,
+      String category,
+      boolean categorySuggested,
+      List<String> tags,
+      List<String> suggestedTags,
+      int matching) {}
+
+  /** What was done in that time, the latest first. */
+  @SqlQuery(
+      """
+      select id, number, source, title, summary, source_url, happened_at, ticket_key, category,
+        category_suggested, tags, suggested_tags, count(*) over () as matching
+      from evidence where happened_at >= :from and happened_at < :until
+      order by happened_at desc, number desc limit :limit
+      """)
+  List<Work> work(Instant from, Instant until, int limit);
+
+  /** How many pieces of work that was: what belongs to one ticket is one. */
+  @SqlQuery(
+      """
+      select count(distinct coalesce(ticket_key, id::text)) from evidence
+      where happened_at >= :from and happened_at < :until
+      """)
+  int countPieces(Instant from, Instant until);
 
   /** Those tickets that are copied. */
   @SqlQuery(
