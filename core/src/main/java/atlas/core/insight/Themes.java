@@ -65,8 +65,8 @@ final class Themes {
         .max(
             Map.Entry.<Label, Integer>comparingByValue()
                 // The same pack each time that it is asked for.
-                .thenComparing(
-                    entry -> entry.getKey().name(), Comparator.<String>reverseOrder()))
+                .thenComparing(entry -> entry.getKey().name(), Comparator.reverseOrder())
+                .thenComparing(entry -> entry.getKey().kind(), Comparator.reverseOrder()))
         .map(Map.Entry::getKey);
   }
 
