@@ -1,6 +1,7 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.evidence.Evidences;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -50,6 +51,7 @@ public record Services(
     Recall recall,
     Timeline timeline,
     Removal removal,
+    Evidences evidences,
     Subjects subjects,
     Review review,
     Status status) {}

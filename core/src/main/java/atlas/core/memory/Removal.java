@@ -35,7 +35,8 @@ public final class Removal {
           Ref.Kind.MEMORY,
           Ref.Kind.SESSION,
           Ref.Kind.PREDICTION,
-          Ref.Kind.LIBRARY_SCENARIO);
+          Ref.Kind.LIBRARY_SCENARIO,
+          Ref.Kind.EVIDENCE);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
 

@@ -44,7 +44,7 @@ class TokensTest {
     assertThat(caller.userId()).isEqualTo(ann.userId());
     assertThat(caller.actor()).isEqualTo("ann");
     assertThat(caller.scopes()).containsExactly(Scope.READ);
-    String both = tokens.issue(ann, "desk", EnumSet.allOf(Scope.class), DAY);
+    String both = tokens.issue(ann, "desk", Set.of(Scope.READ, Scope.WRITE), DAY);
     assertThat(tokens.find(both).orElseThrow().scopes()).hasSize(2);
   }
 
