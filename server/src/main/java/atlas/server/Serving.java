@@ -2,8 +2,8 @@ package atlas.server;
 
 import atlas.model.Call;
 import atlas.model.Caller;
-import atlas.model.Scope;
 import atlas.model.Refusal;
+import atlas.model.Scope;
 import atlas.server.config.Config;
 import atlas.server.http.HttpParts;
 import atlas.server.http.HttpServer;

@@ -8,6 +8,9 @@ import atlas.core.access.Users;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Packs;
+import atlas.core.insight.Verdicts;
 import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
@@ -134,14 +137,7 @@ public final class Wiring implements AutoCloseable {
             : Meaning.off();
     calls = new Calls(config.poolSize());
     users = new Users(database);
-    tokens =
-        new Tokens(
-            database,
-            () -> {
-              byte[] secret = new byte[32];
-              new SecureRandom().nextBytes(secret);
-              return secret;
-            });
+    tokens = new Tokens(database, Wiring::secret);
     accounts =
         new JiraAccounts(
             config.home(),
@@ -162,6 +158,13 @@ public final class Wiring implements AutoCloseable {
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
+  }
+
+  /** Bytes that nobody can guess. */
+  private static byte[] secret() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return secret;
   }
 
   private List<Duty> duties(Delivery delivery) {
@@ -226,6 +229,9 @@ public final class Wiring implements AutoCloseable {
         new Timeline(database, projects, keys),
         new Removal(database),
         new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
+        new Insights(database),
+        new Verdicts(database, Wiring::secret),
+        new Packs(database, clock),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, backups, meaning, this::facts));

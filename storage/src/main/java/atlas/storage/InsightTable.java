@@ -1,6 +1,6 @@
 package atlas.storage;
 
-import atlas.model.EvidenceSource;
+import atlas.model.Cited;
 import atlas.model.Insight;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,20 +24,6 @@ public interface InsightTable {
         i.reviewed_at, i.created_at
       from insights i
       """;
-
-  /**
-   * A piece of evidence that an insight cites.
-   *
-   * @param happenedAt when the work was done
-   */
-  record Cited(
-      UUID insightId,
-      UUID id,
-      int number,
-      EvidenceSource source,
-      String title,
-      @Nullable String sourceUrl,
-      Instant happenedAt) {}
 
   /** A token that lets the person review an insight. */
   record Token(byte[] hash, Instant until) {}
@@ -70,8 +56,7 @@ public interface InsightTable {
       """)
   void review(@BindMethods Insight insight);
 
-  @SqlUpdate(
-      "update insights set token_hash = :hash, token_until = :until where id = :id")
+  @SqlUpdate("update insights set token_hash = :hash, token_until = :until where id = :id")
   void give(UUID id, byte[] hash, Instant until);
 
   @SqlQuery(
@@ -112,7 +97,8 @@ public interface InsightTable {
   Optional<Insight> lock(@Nullable UUID id, @Nullable Integer number);
 
   /** Those of which the person has said nothing, the latest first. */
-  @SqlQuery(SELECT + "where i.verdict is null order by i.created_at desc, i.number desc limit :limit")
+  @SqlQuery(
+      SELECT + "where i.verdict is null order by i.created_at desc, i.number desc limit :limit")
   List<Insight> waiting(int limit);
 
   @SqlQuery("select count(*) from insights where verdict is null")

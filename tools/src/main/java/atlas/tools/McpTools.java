@@ -122,9 +122,7 @@ public final class McpTools {
     return work.<Mono<CallToolResult>>run(
             exchange,
             call,
-            () ->
-                guarded(
-                    tool, call, () -> asked(tool, asks, exchange, call, given), Mono::just),
+            () -> guarded(tool, call, () -> asked(tool, asks, exchange, call, given), Mono::just),
             refusal -> Mono.just(refused(refusal)))
         .flatMap(Function.identity());
   }
@@ -173,10 +171,7 @@ public final class McpTools {
       Call call,
       Supplier<CallToolResult> answer) {
     return work.run(
-        exchange,
-        call,
-        () -> guarded(tool, call, answer, Function.identity()),
-        McpTools::refused);
+        exchange, call, () -> guarded(tool, call, answer, Function.identity()), McpTools::refused);
   }
 
   /** What the work makes, or the answer for what it throws. */

@@ -43,18 +43,7 @@ public record Tool<I extends Record, O extends Record>(
       Class<O> output,
       Handler<I, O> handler) {
     return new Tool<>(
-        name,
-        title,
-        description,
-        toolset,
-        true,
-        effect,
-        false,
-        true,
-        input,
-        output,
-        handler,
-        null);
+        name, title, description, toolset, true, effect, false, true, input, output, handler, null);
   }
 
   /** The same tool, said to ask systems outside ATLAS. */

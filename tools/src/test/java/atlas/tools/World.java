@@ -6,6 +6,9 @@ import atlas.core.Status;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Packs;
+import atlas.core.insight.Verdicts;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -139,6 +142,9 @@ final class World implements AutoCloseable {
         new Removal(database),
         new Evidences(
             database, keys, new Uploads(Path.of("target", "uploads"), Path.of("target", "home"))),
+        new Insights(database),
+        new Verdicts(database, () -> new byte[32]),
+        new Packs(database, clock),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(

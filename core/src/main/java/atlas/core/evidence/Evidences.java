@@ -167,8 +167,7 @@ public final class Evidences {
         tx -> {
           EvidenceTable table = tx.evidence();
           Evidence evidence = table.find(ref.id(), ref.number()).orElseThrow(ref::missing);
-          return new Sheet(
-              evidence, table.files(evidence.id()), table.analyses(evidence.id()));
+          return new Sheet(evidence, table.files(evidence.id()), table.analyses(evidence.id()));
         });
   }
 
@@ -188,8 +187,7 @@ public final class Evidences {
         get(caller, name.group(1)).files().stream()
             .filter(one -> one.position() == position)
             .findFirst()
-            .orElseThrow(
-                () -> Refusal.notFound("There is no file " + name.group() + " of yours."));
+            .orElseThrow(() -> Refusal.notFound("There is no file " + name.group() + " of yours."));
     byte[] bytes =
         uploads
             .kept(caller.userId(), file.sha256())

@@ -78,8 +78,7 @@ public final class OwnEvidence {
     var content = new Text().add("Task", task.description()).add("Came of it", task.result());
     for (Criterion criterion : criteria) {
       String shown = criterion.evidence() == null ? criterion.waiver() : criterion.evidence();
-      content.add(
-          criterion.state().name(), criterion.text() + (shown == null ? "" : ": " + shown));
+      content.add(criterion.state().name(), criterion.text() + (shown == null ? "" : ": " + shown));
     }
     return kept(
         tx,

@@ -2,6 +2,7 @@ package atlas.core.insight;
 
 import atlas.core.Outside;
 import atlas.model.Caller;
+import atlas.model.Cited;
 import atlas.model.Insight;
 import atlas.model.InsightEvent;
 import atlas.model.InsightType;
@@ -11,7 +12,6 @@ import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Verdict;
 import atlas.storage.Database;
-import atlas.storage.InsightTable.Cited;
 import atlas.storage.Tx;
 import java.time.LocalDate;
 import java.util.ArrayList;

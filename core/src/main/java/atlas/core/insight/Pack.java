@@ -37,8 +37,7 @@ public record Pack(
    * @param before in the days before, as many
    * @param refs some of what was counted
    */
-  public record Figure(
-      String name, String label, double value, double before, List<String> refs) {}
+  public record Figure(String name, String label, double value, double before, List<String> refs) {}
 
   /**
    * An insight.

@@ -2,7 +2,6 @@ package atlas.core.insight;
 
 import atlas.core.Outside;
 import atlas.core.insight.Pack.Figure;
-import atlas.core.insight.Pack.Gap;
 import atlas.core.insight.Pack.Piece;
 import atlas.core.insight.Pack.Proof;
 import atlas.core.insight.Pack.Said;

@@ -56,7 +56,9 @@ final class PackWords {
   /** When it was done. */
   static String days(Piece piece) {
     if (piece.finishedOn() != null) return "finished " + piece.finishedOn();
-    return piece.from().equals(piece.to()) ? piece.to().toString() : piece.from() + " to " + piece.to();
+    return piece.from().equals(piece.to())
+        ? piece.to().toString()
+        : piece.from() + " to " + piece.to();
   }
 
   static String theme(Theme theme) {

@@ -8,12 +8,12 @@ import atlas.core.insight.Pack.Proof;
 import atlas.core.insight.Pack.Said;
 import atlas.core.insight.Pack.Theme;
 import atlas.model.Caller;
+import atlas.model.Cited;
 import atlas.model.EvidenceSource;
 import atlas.model.Insight;
 import atlas.model.Ref;
 import atlas.model.Verdict;
 import atlas.storage.Database;
-import atlas.storage.InsightTable.Cited;
 import atlas.storage.PackTable.Counted;
 import atlas.storage.PackTable.Work;
 import atlas.storage.Tx;
@@ -112,7 +112,8 @@ public final class Packs {
       Map<UUID, List<Cited>> cites =
           tx.insights().cited(all.stream().map(Insight::id).toArray(UUID[]::new)).stream()
               .collect(Collectors.groupingBy(Cited::insightId));
-      for (Insight insight : all) add(insight, cites.getOrDefault(insight.id(), List.of()), audience);
+      for (Insight insight : all)
+        add(insight, cites.getOrDefault(insight.id(), List.of()), audience);
       said.sort(
           Comparator.comparing(Said::type)
               .thenComparing(one -> one.verdict() == null)
@@ -169,8 +170,7 @@ public final class Packs {
           Counted counted = now.get(name);
           Counted earlier = then.get(name);
           if (counted == null || earlier == null) return;
-          figures.add(
-              new Figure(name, label, counted.value(), earlier.value(), counted.refs()));
+          figures.add(new Figure(name, label, counted.value(), earlier.value(), counted.refs()));
         });
     return figures;
   }

@@ -47,8 +47,7 @@ final class TrendWords {
 
   /** Its points, the first first. */
   static String course(Trend trend) {
-    return String.join(
-        ", ", trend.points().stream().map(point -> number(point.value())).toList());
+    return String.join(", ", trend.points().stream().map(point -> number(point.value())).toList());
   }
 
   /** Some of what was seen, and how much more. */

@@ -115,7 +115,9 @@ final class Trends {
     };
   }
 
-  /** The points that can be compared: of what is counted, a short part has less than a whole one. */
+  /**
+   * The points that can be compared: of what is counted, a short part has less than a whole one.
+   */
   private static double[] course(Measure measure, List<Period> parts, List<Point> points) {
     int whole = parts.stream().mapToInt(Period::days).max().orElse(0);
     var course = new ArrayList<Double>();
@@ -174,8 +176,9 @@ final class Trends {
   private static double errorFunction(double x) {
     double t = 1 / (1 + 0.3275911 * x);
     double sum =
-        t * (0.254829592
-            + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+        t
+            * (0.254829592
+                + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
     return 1 - sum * Math.exp(-x * x);
   }
 }

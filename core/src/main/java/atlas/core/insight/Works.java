@@ -79,9 +79,7 @@ record Works(List<Whole> pieces) {
   private static @Nullable LocalDate finished(
       List<Work> work, @Nullable About ticket, Period period) {
     Instant resolved = ticket == null ? null : ticket.resolvedAt();
-    if (resolved != null
-        && !resolved.isBefore(period.begin())
-        && resolved.isBefore(period.end())) {
+    if (resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())) {
       return Packs.day(resolved);
     }
     return work.stream()

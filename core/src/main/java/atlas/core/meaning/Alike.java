@@ -216,15 +216,11 @@ public final class Alike {
   /**
    * Things of those kinds that mean about the same, so many of each; none where that is not known.
    */
-  public List<Meant> meant(
-      Tx tx, Sought sought, Set<Kind> kinds, String[] projects, int most) {
+  public List<Meant> meant(Tx tx, Sought sought, Set<Kind> kinds, String[] projects, int most) {
     PackedVector vector = sought.vector();
     if (vector == null || profiles == null || kinds.isEmpty()) return List.of();
     var among = new Among(Set.of(projects), false, null);
-    return profiles
-        .of(tx)
-        .map(known -> known.meant(vector, kinds, among, most))
-        .orElse(List.of());
+    return profiles.of(tx).map(known -> known.meant(vector, kinds, among, most)).orElse(List.of());
   }
 
   private Weights weights(Weights.Of which) {

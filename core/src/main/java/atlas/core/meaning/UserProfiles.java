@@ -28,12 +28,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one user's tickets are compared by, and what scenarios, memories and evidence mean, in memory. It is
- * read from the database, and follows it: each use first asks what has changed since the last one.
+ * What one user's tickets are compared by, and what scenarios, memories and evidence mean, in
+ * memory. It is read from the database, and follows it: each use first asks what has changed since
+ * the last one.
  */
 final class UserProfiles {
   // Libraries are compared in another way, and are elsewhere.
-  private static final Set<Kind> KINDS = 
+  private static final Set<Kind> KINDS =
       EnumSet.of(Kind.ticket, Kind.scenario, Kind.memory, Kind.evidence);
   private static final int PAGE = 2_000;
   private static final UUID FIRST = new UUID(0, 0);

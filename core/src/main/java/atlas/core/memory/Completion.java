@@ -92,7 +92,8 @@ public final class Completion {
           String bare = unproved(task, settled);
           if (!bare.isEmpty()) effects.add("Taken as met without evidence: " + bare);
           Task done =
-              finish(tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
+              finish(
+                  tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
           effects.addAll(OwnEvidence.task(tx, done, settled));
           return new Completed(
               task.shortId(), TaskStatus.done, TaskSheet.lines(tx, task, TEXT), effects);

@@ -73,8 +73,7 @@ public final class Recall {
    * @param source as {@link atlas.model.EvidenceSource} names them
    * @param tag that it has or that is suggested
    */
-  public record Which(
-      @Nullable String source, @Nullable String category, @Nullable String tag) {
+  public record Which(@Nullable String source, @Nullable String category, @Nullable String tag) {
     /** Any. */
     public static final Which ANY = new Which(null, null, null);
 
@@ -186,7 +185,9 @@ public final class Recall {
     boolean some = !which.equals(Which.ANY);
     if (some && query.kind() != null && query.kind() != Hit.Kind.evidence) {
       throw Refusal.invalid(
-          "source, category and tag are of evidence; leave them out, or kind " + query.kind() + ".");
+          "source, category and tag are of evidence; leave them out, or kind "
+              + query.kind()
+              + ".");
     }
     return new Query(
         query.text(),

@@ -106,7 +106,7 @@ public final class Finding {
         caller,
         tx -> {
           WordPage page = from;
-          List<Meant> meant = 
+          List<Meant> meant =
               alike.meant(tx, sought, Set.of(Kind.ticket), projects, Alike.MOST_MEANT);
           List<FoundTicket> found = search(tx, search(query, projects, page), meant);
           boolean words = found.stream().anyMatch(one -> !one.why().equals("meaning"));

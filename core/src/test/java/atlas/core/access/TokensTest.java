@@ -10,7 +10,6 @@ import atlas.model.Scope;
 import atlas.storage.TestDatabase;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 final class FileStore {
   private static final String UPLOADS = "uploads";
   private static final Pattern NAME =
-      Pattern.compile(
-          "(?:(uploads/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/)?([0-9a-f]{64})");
+      Pattern.compile("(?:(uploads/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/)?([0-9a-f]{64})");
 
   private final Path folder;
   private final List<Path> added = new ArrayList<>();
