@@ -33,8 +33,7 @@ final class InsightCommand extends Group {
     public Integer call() {
       try (Wiring wiring = wiring()) {
         var caller = wiring.users().require(config().user());
-        Insights.Waiting waiting =
-            wiring.services().insights().waiting(caller, Math.max(1, limit));
+        Insights.Waiting waiting = wiring.services().insights().waiting(caller, Math.max(1, limit));
         for (Insight insight : waiting.insights()) {
           out()
               .printf(
