@@ -199,6 +199,26 @@ final class SampleRows {
         values (:user, :id, :number, :id, 'Colour', '{red,blue}', 'red', 'It is', 'accepted')
         """);
     inserts.put(
+        "evidence",
+        """
+        (user_id, id, number, source, source_id, title, content, happened_at, category,
+          category_suggested, tags, suggested_tags)
+        values (:user, :id, :number, 'manual', :name, 'Mended', 'secret', atlas_now(), 'general',
+          true, '{}', '{}')
+        """);
+    inserts.put(
+        "evidence_files",
+        """
+        (user_id, evidence_id, position, filename, mime_type, size, sha256)
+        values (:user, :id, :number, 'secret.png', 'image/png', 1, repeat('a', 64))
+        """);
+    inserts.put(
+        "evidence_analyses",
+        """
+        (user_id, evidence_id, model, tags, key_phrases, analysed_at)
+        values (:user, :id, 'a model', '{}', '{secret}', atlas_now())
+        """);
+    inserts.put(
         "vectors",
         """
         (user_id, kind, item_id, part, model, dimension, text_hash, item_at, vector, made_at)
