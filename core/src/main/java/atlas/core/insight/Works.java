@@ -96,7 +96,10 @@ record Works(List<Whole> pieces) {
     }
     for (Work one : work) {
       for (String tag : one.tags()) labels.add(new Label(Kind.tag, tag));
-      for (String tag : one.suggestedTags()) labels.add(new Label(Kind.suggested_tag, tag));
+      // What ATLAS suggests for a session is how it went, and no theme.
+      if (one.source() != EvidenceSource.session) {
+        for (String tag : one.suggestedTags()) labels.add(new Label(Kind.suggested_tag, tag));
+      }
       Kind kind = one.categorySuggested() ? Kind.suggested_category : Kind.category;
       if (!one.category().equals(Evidence.GENERAL)) labels.add(new Label(kind, one.category()));
     }
