@@ -106,7 +106,7 @@ public interface PackTable {
         where s.status = 'completed' and s.ended_at >= :from and s.ended_at < :until
       )
       select 'sessions' as name, count(*)::float8 as value,
-        coalesce((array_agg('S-' || number order by number))[1:12], '{}') as refs
+        coalesce((array_agg('S-' || number order by number))[1\\:12], '{}') as refs
       from tested
       union all
       select 'hours', coalesce(sum(active_seconds), 0) / 3600.0, '{}' from tested
@@ -114,14 +114,14 @@ public interface PackTable {
       select 'scenarios', coalesce(sum(scenarios), 0), '{}' from tested
       union all
       select 'bugs', coalesce(sum(bugs), 0),
-        coalesce((array_agg('S-' || number order by number) filter (where bugs > 0))[1:12], '{}')
+        coalesce((array_agg('S-' || number order by number) filter (where bugs > 0))[1\\:12], '{}')
       from tested
       union all
-      select 'tasks', count(*), coalesce((array_agg('T-' || number order by number))[1:12], '{}')
+      select 'tasks', count(*), coalesce((array_agg('T-' || number order by number))[1\\:12], '{}')
       from tasks where status = 'done' and finished_at >= :from and finished_at < :until
       union all
       select 'decisions', count(*),
-        coalesce((array_agg('D-' || number order by number))[1:12], '{}')
+        coalesce((array_agg('D-' || number order by number))[1\\:12], '{}')
       from decisions
       where status <> 'rejected' and created_at >= :from and created_at < :until
       """)

@@ -99,7 +99,9 @@ final class Trends {
   }
 
   private static Point point(Measure measure, Period part, List<Seen> seen) {
-    Double value = measure.sum() == Measure.Sum.COUNT ? seen.size() : summed(measure, seen);
+    // Of what is counted, nothing is 0.
+    boolean none = seen.isEmpty() && measure.sum() == Measure.Sum.COUNT;
+    Double value = none ? Double.valueOf(0) : summed(measure, seen);
     return new Point(part.from(), part.to(), value, seen.size());
   }
 

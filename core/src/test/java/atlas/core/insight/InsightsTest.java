@@ -195,18 +195,22 @@ class InsightsTest {
   void theLogHasAllThatTheRowHas() {
     house.insight(InsightType.strength, "Fast", house.evidence(ann, "2026-01-10", "Faster", null));
     assertThat(events("insight.saved").get(0).path("insight"))
-        .isEqualTo(Json.MAPPER.<JsonNode>valueToTree(insight("I-1")));
+        .isEqualTo(json(insight("I-1")));
     house.insights.save(ann, new Draft("I-1", null, "Faster", null, null, null));
     assertThat(events("insight.changed").get(0).path("insight"))
-        .isEqualTo(Json.MAPPER.<JsonNode>valueToTree(insight("I-1")));
+        .isEqualTo(json(insight("I-1")));
     house.verdicts.show(ann, "I-1");
     house.says("I-1", Verdict.validated);
     JsonNode reviewed = events("insight.reviewed").get(0);
     assertThat(reviewed.path("insight"))
-        .isEqualTo(Json.MAPPER.<JsonNode>valueToTree(insight("I-1")));
+        .isEqualTo(json(insight("I-1")));
     assertThat(reviewed.path("way").asString()).isEqualTo(InsightEvent.Way.asked.name());
     assertThat(events("insight.shown")).hasSize(1);
     assertThat(events("insight.shown").toString()).doesNotContain("token_hash");
+  }
+
+  private static JsonNode json(Insight insight) {
+    return Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(insight));
   }
 
   @Test
