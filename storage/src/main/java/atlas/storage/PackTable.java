@@ -104,9 +104,15 @@ public interface PackTable {
         select s.*, n.scenarios, n.bugs from sessions s
         join session_totals n on n.user_id = s.user_id and n.session_id = s.id
         where s.status = 'completed' and s.ended_at >= :from and s.ended_at < :until
+      ), done as (
+        select number from tasks
+        where status = 'done' and finished_at >= :from and finished_at < :until
+      ), decided as (
+        select number from decisions
+        where status <> 'rejected' and created_at >= :from and created_at < :until
       )
       select 'sessions' as name, count(*)::float8 as value,
-        coalesce((array_agg('S-' || number order by number))[1\\:12], '{}') as refs
+        array(select 'S-' || number from tested order by number limit 12) as refs
       from tested
       union all
       select 'hours', coalesce(sum(active_seconds), 0) / 3600.0, '{}' from tested
@@ -114,16 +120,15 @@ public interface PackTable {
       select 'scenarios', coalesce(sum(scenarios), 0), '{}' from tested
       union all
       select 'bugs', coalesce(sum(bugs), 0),
-        coalesce((array_agg('S-' || number order by number) filter (where bugs > 0))[1\\:12], '{}')
+        array(select 'S-' || number from tested where bugs > 0 order by number limit 12)
       from tested
       union all
-      select 'tasks', count(*), coalesce((array_agg('T-' || number order by number))[1\\:12], '{}')
-      from tasks where status = 'done' and finished_at >= :from and finished_at < :until
+      select 'tasks', count(*), array(select 'T-' || number from done order by number limit 12)
+      from done
       union all
       select 'decisions', count(*),
-        coalesce((array_agg('D-' || number order by number))[1\\:12], '{}')
-      from decisions
-      where status <> 'rejected' and created_at >= :from and created_at < :until
+        array(select 'D-' || number from decided order by number limit 12)
+      from decided
       """)
   List<Counted> counts(Instant from, Instant until);
 

@@ -57,7 +57,8 @@ class InsightsTest {
     String second = house.evidence(ann, "2026-01-11", "Smaller index", null);
     Saved saved =
         house.insights.save(
-            house.agent(), House.draft(InsightType.strength, "Makes it fast", second, first, second));
+            house.agent(),
+            House.draft(InsightType.strength, "Makes it fast", second, first, second));
     assertThat(saved.insight()).isEqualTo("I-1");
     assertThat(saved.verdict()).isNull();
     Insights.Kept kept = house.insights.get(ann, "i-1");
@@ -91,8 +92,7 @@ class InsightsTest {
 
   @Test
   void nobodySeesOrChangesTheOthers() {
-    house.insight(
-        InsightType.strength, "Hers", house.evidence(ann, "2026-01-10", "Faster", null));
+    house.insight(InsightType.strength, "Hers", house.evidence(ann, "2026-01-10", "Faster", null));
     assertThat(refusal(() -> house.insights.get(house.ben, "I-1")).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(refusal(() -> house.verdicts.show(house.ben, "I-1")).kind())
@@ -194,16 +194,13 @@ class InsightsTest {
   @Test
   void theLogHasAllThatTheRowHas() {
     house.insight(InsightType.strength, "Fast", house.evidence(ann, "2026-01-10", "Faster", null));
-    assertThat(events("insight.saved").get(0).path("insight"))
-        .isEqualTo(json(insight("I-1")));
+    assertThat(events("insight.saved").get(0).path("insight")).isEqualTo(json(insight("I-1")));
     house.insights.save(ann, new Draft("I-1", null, "Faster", null, null, null));
-    assertThat(events("insight.changed").get(0).path("insight"))
-        .isEqualTo(json(insight("I-1")));
+    assertThat(events("insight.changed").get(0).path("insight")).isEqualTo(json(insight("I-1")));
     house.verdicts.show(ann, "I-1");
     house.says("I-1", Verdict.validated);
     JsonNode reviewed = events("insight.reviewed").get(0);
-    assertThat(reviewed.path("insight"))
-        .isEqualTo(json(insight("I-1")));
+    assertThat(reviewed.path("insight")).isEqualTo(json(insight("I-1")));
     assertThat(reviewed.path("way").asString()).isEqualTo(InsightEvent.Way.asked.name());
     assertThat(events("insight.shown")).hasSize(1);
     assertThat(events("insight.shown").toString()).doesNotContain("token_hash");
@@ -248,8 +245,7 @@ class InsightsTest {
     var said = new Draft(saved.insight(), null, "Mine", null, null, null);
     assertThat(refusal(() -> house.insights.save(ann, said)).kind())
         .isEqualTo(Refusal.Kind.CONFLICT);
-    assertThat(
-            refusal(() -> house.insights.keep(ann, Measure.escaped_defects, to, to)).sentence())
+    assertThat(refusal(() -> house.insights.keep(ann, Measure.escaped_defects, to, to)).sentence())
         .contains("0 seen", "Ask for a longer period");
   }
 

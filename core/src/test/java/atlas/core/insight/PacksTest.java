@@ -134,8 +134,7 @@ class PacksTest {
   /** Each piece of work and each insight names evidence, and all that is named is listed. */
   private static void everyLineIsCited(Pack pack) {
     List<String> listed = pack.evidence().stream().map(Proof::evidence).toList();
-    pack.themes()
-        .forEach(theme -> theme.pieces().forEach(piece -> cited(piece.cites(), listed)));
+    pack.themes().forEach(theme -> theme.pieces().forEach(piece -> cited(piece.cites(), listed)));
     pack.finished().forEach(piece -> cited(piece.cites(), listed));
     pack.insights().stream().filter(s -> !s.computed()).forEach(s -> cited(s.cites(), listed));
     Matcher named = Pattern.compile("E-\\d+").matcher(PackMarkdown.page(pack));
@@ -199,7 +198,8 @@ class PacksTest {
             List.of()));
     String html = PackHtml.page(pack());
     assertThat(html)
-        .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;img src=x&gt;", "&quot;quoted&quot;")
+        .contains(
+            "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;img src=x&gt;", "&quot;quoted&quot;")
         .doesNotContain("<script", "<img", "href=\"javascript", "href=\"https://git");
     assertThat(html).contains("Content-Security-Policy\" content=\"default-src 'none'");
     assertThat(PackMarkdown.page(pack()))

@@ -40,7 +40,8 @@ class TrendsTest {
 
   @Test
   void anOrderThatChanceSeldomMakesIsATrend() {
-    // Kendall's own table: of five in order S is 10, and chance does that or the reverse in 2 of 120.
+    // Kendall's own table: of five in order S is 10, and chance does that or the reverse in 2 of
+    // 120.
     assertThat(Trends.confidence(new double[] {1, 2, 3, 4, 5})).isCloseTo(0.973, within(0.001));
     assertThat(Trends.confidence(new double[] {5, 4, 3, 2, 1})).isCloseTo(0.973, within(0.001));
     assertThat(Trends.confidence(new double[] {1, 3, 2, 4, 1, 3})).isLessThan(0.6);
@@ -84,15 +85,14 @@ class TrendsTest {
       house.house.clock().advance(Duration.ofDays(7));
     }
     LocalDate today = LocalDate.ofInstant(house.house.clock().instant(), ZoneOffset.UTC);
-    Trend trend =
-        trend(Measure.bugs_per_session, new Period(today.minusDays(48), today));
+    Trend trend = trend(Measure.bugs_per_session, new Period(today.minusDays(48), today));
     assertThat(trend.value()).isEqualTo(1.6);
     assertThat(trend.seen()).isEqualTo(5);
     assertThat(trend.before()).isNull();
     assertThat(trend.refs()).containsExactly("S-5", "S-4", "S-3", "S-2", "S-1");
     assertThat(trend.points()).extracting(Point::value).contains(0.0, 2.0, 4.0, null);
     assertThat(trend.direction()).isEqualTo(Direction.rising);
-    Trend half = trend(Measure.bugs_per_session, new Period(today.minusDays(13), today));
+    Trend half = trend(Measure.bugs_per_session, new Period(today.minusDays(14), today));
     assertThat(half.seen()).isEqualTo(2);
     assertThat(half.before()).isEqualTo(1.0);
     assertThat(half.direction()).isEqualTo(Direction.unknown);

@@ -100,7 +100,8 @@ class InsightsTest {
       assertThat(piped.code()).isEqualTo(1);
       assertThat(piped.err()).startsWith("atlas: forbidden: This is for the person alone");
       assertThat(TOKEN.matcher(piped.out() + piped.err()).find()).isFalse();
-      assertThat(atlas.run("insight", "list").out()).containsPattern("I-1 +80 % +strength +Patient");
+      assertThat(atlas.run("insight", "list").out())
+          .containsPattern("I-1 +80 % +strength +Patient");
       String shown = onATerminal("insight", "validate", "I-1");
       assertThat(shown).contains("Patient", "manual: Paired on payments", "give your agent");
       Matcher token = TOKEN.matcher(shown);
@@ -225,7 +226,8 @@ class InsightsTest {
 
   /** What a command says to a person who sits at a terminal. */
   private String onATerminal(String... arguments) {
-    String command = "java -XX:TieredStopAtLevel=1 atlas.server.Main " + String.join(" ", arguments);
+    String command =
+        "java -XX:TieredStopAtLevel=1 atlas.server.Main " + String.join(" ", arguments);
     var environment = new HashMap<>(CommandLine.environment(database));
     environment.put("ATLAS_HOME", home.toString());
     environment.put(
