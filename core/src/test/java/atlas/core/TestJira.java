@@ -67,6 +67,12 @@ public final class TestJira implements AutoCloseable {
       return this;
     }
 
+    /** That it is done, since then. */
+    public Issue done(String day) {
+      fields.put("resolutiondate", day + "T10:00:00.000+0000");
+      return status("Done", "done");
+    }
+
     /** Links it to another, as Jira tells of it from this side. */
     public Issue linked(String direction, String key) {
       return linked(direction, key, "Bug");

@@ -9,6 +9,9 @@ import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Packs;
+import atlas.core.insight.Verdicts;
 import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
@@ -141,14 +144,7 @@ public final class Wiring implements AutoCloseable {
             : Meaning.off();
     calls = new Calls(config.poolSize());
     users = new Users(database);
-    tokens =
-        new Tokens(
-            database,
-            () -> {
-              byte[] secret = new byte[32];
-              new SecureRandom().nextBytes(secret);
-              return secret;
-            });
+    tokens = new Tokens(database, Wiring::secret);
     Supplier<UUID> own = () -> localCaller().userId();
     Predicate<UUID> known = id -> users.name(Caller.of(id, "server")).isPresent();
     accounts = new JiraAccounts(config.home(), config.jira(), own, known);
@@ -167,6 +163,13 @@ public final class Wiring implements AutoCloseable {
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
+  }
+
+  /** Bytes that nobody can guess. */
+  private static byte[] secret() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return secret;
   }
 
   private List<Duty> duties(Delivery delivery, Tickets tickets) {
@@ -235,6 +238,9 @@ public final class Wiring implements AutoCloseable {
         new Timeline(database, projects, keys),
         new Removal(database),
         new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
+        new Insights(database),
+        new Verdicts(database, Wiring::secret),
+        new Packs(database, clock),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, sources, backups, meaning, this::facts));

@@ -28,6 +28,7 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     MEMORY("M"),
     LIBRARY_SCENARIO("L"),
     EVIDENCE("E"),
+    INSIGHT("I"),
     /** Of what was learned. */
     PATTERN("K");
 

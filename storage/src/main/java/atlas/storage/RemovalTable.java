@@ -69,6 +69,7 @@ public interface RemovalTable {
       case PREDICTION -> prediction(number);
       case LIBRARY_SCENARIO -> libraryScenario(number);
       case EVIDENCE -> evidence(number);
+      case INSIGHT -> insight(number);
       // One of these is named by two numbers, and the other is retired.
       case SCENARIO, PATTERN -> Optional.empty();
     };
@@ -89,6 +90,14 @@ public interface RemovalTable {
       from evidence where number = :number for update
       """)
   Optional<Item> evidence(int number);
+
+  @SqlQuery(
+      """
+      select id, title, null::uuid as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from insights where number = :number for update
+      """)
+  Optional<Item> insight(int number);
 
   @SqlQuery(
       """
@@ -272,11 +281,13 @@ public interface RemovalTable {
         p as (update predictions set archived_at = :at where id = :id returning 1),
         n as (update scenarios set archived_at = :at where id = :id returning 1),
         l as (update library_scenarios set archived_at = :at where id = :id returning 1),
-        e as (update evidence set archived_at = :at where id = :id returning 1)
+        e as (update evidence set archived_at = :at where id = :id returning 1),
+        i as (update insights set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
+        + (select count(*) from i)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

@@ -208,6 +208,14 @@ public final class Tx {
     return seat.table(EvidenceTable.class);
   }
 
+  public InsightTable insights() {
+    return seat.table(InsightTable.class);
+  }
+
+  public PackTable packs() {
+    return seat.table(PackTable.class);
+  }
+
   public RecallTable recall() {
     return seat.table(RecallTable.class);
   }

@@ -66,6 +66,7 @@ class ArchivedRowsTest {
             "checkpoints",
             "decisions",
             "evidence",
+            "insights",
             "library_scenarios",
             "memories",
             "predictions",

@@ -219,6 +219,17 @@ final class SampleRows {
         values (:user, :id, 'a model', '{}', '{secret}', atlas_now())
         """);
     inserts.put(
+        "insights",
+        """
+        (user_id, id, number, type, title, content, confidence, actor)
+        values (:user, :id, :number, 'strength', 'secret', 'It shows', 0.8, 'somebody')
+        """);
+    inserts.put(
+        "insight_evidence",
+        """
+        (user_id, insight_id, evidence_id, position) values (:user, :id, :id, 1)
+        """);
+    inserts.put(
         "vectors",
         """
         (user_id, kind, item_id, part, model, dimension, text_hash, item_at, vector, made_at)

@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Arguments {
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
   private static final int MOST_PROBLEMS = 5;
   private static final int DEEPEST = 32;
   private static final int MOST_DIGITS = 320;
@@ -157,6 +158,7 @@ final class Arguments {
         case "array" -> json(plain, "[") instanceof List<?> list ? list : List.of(value);
         case "object" -> json(plain, "{") instanceof Map<?, ?> map ? map : value;
         case "integer" -> WHOLE.matcher(plain).matches() ? new BigInteger(plain) : value;
+        case "number" -> DECIMAL.matcher(plain).matches() ? new BigDecimal(plain) : value;
         case "boolean" ->
             plain.equalsIgnoreCase("true") || plain.equalsIgnoreCase("false")
                 ? (Object) Boolean.valueOf(plain)
@@ -231,6 +233,8 @@ final class Arguments {
       return switch (schema.path("type").asString("")) {
         case "integer" ->
             "a whole number from " + schema.path("minimum") + " to " + schema.path("maximum");
+        case "number" ->
+            "a number from " + schema.path("minimum") + " to " + schema.path("maximum");
         case "boolean" -> "true or false";
         case "array" ->
             "a list of "

@@ -21,9 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,11 +72,7 @@ public final class McpTools {
                       new Call(
                           once(tool, request.arguments()),
                           progress(exchange, request.progressToken()));
-                  return work.run(
-                      exchange,
-                      call,
-                      () -> answer(tool, exchange, call, request.arguments()),
-                      McpTools::refused);
+                  return answer(tool, exchange, call, request.arguments());
                 }));
   }
 
@@ -104,22 +102,90 @@ public final class McpTools {
     };
   }
 
-  private CallToolResult answer(
-      Tool<?, ?> tool,
+  private <I extends Record, O extends Record> Mono<CallToolResult> answer(
+      Tool<I, O> tool,
       McpAsyncServerExchange exchange,
       Call call,
       @Nullable Map<String, Object> given) {
-    try {
-      if (call.cancelled()) return refused(work.tooLong());
+    AsksPerson<I, O> asks = tool.asks();
+    if (asks == null || !Elicitation.possible(exchange)) {
       // Here and not before: whoever reads the client's messages must not wait for it.
-      Map<String, Object> checked = checked(tool, given);
-      return run(tool, caller(tool, exchange).in(call), checked);
+      return work(
+          tool,
+          exchange,
+          call,
+          () -> {
+            Map<String, Object> checked = checked(tool, given);
+            return run(tool, caller(tool, exchange).in(call), checked);
+          });
+    }
+    return work.<Mono<CallToolResult>>run(
+            exchange,
+            call,
+            () -> guarded(tool, call, () -> asked(tool, asks, exchange, call, given), Mono::just),
+            refusal -> Mono.just(refused(refusal)))
+        .flatMap(Function.identity());
+  }
+
+  /** The question to the person, and what comes of their answer, in two pieces of work. */
+  private <I extends Record, O extends Record> Mono<CallToolResult> asked(
+      Tool<I, O> tool,
+      AsksPerson<I, O> asks,
+      McpAsyncServerExchange exchange,
+      Call call,
+      @Nullable Map<String, Object> given) {
+    Map<String, Object> checked = checked(tool, given);
+    Caller caller = caller(tool, exchange).in(call);
+    check(tool, caller);
+    I input = Json.MAPPER.convertValue(checked, tool.input());
+    AsksPerson.Question<O> question = asks.about(caller, input).orElse(null);
+    if (question == null) return Mono.just(shown(tool.handler().call(caller, input)));
+    Mono<Optional<Map<String, Object>>> answer =
+        Mono.using(
+            () -> work.begun(exchange, call),
+            begun -> Elicitation.ask(exchange, call, question),
+            Call.Registration::close);
+    return answer
+        .flatMap(
+            filledIn ->
+                work(
+                    tool,
+                    exchange,
+                    call,
+                    () -> {
+                      Caller then = caller(tool, exchange).in(call);
+                      check(tool, then);
+                      return shown(
+                          filledIn.isPresent()
+                              ? question.then().apply(then, filledIn.get())
+                              : question.declined());
+                    }))
+        .onErrorResume(Refusal.class, refusal -> Mono.just(refused(refusal)))
+        .onErrorResume(
+            CancellationException.class, cancelled -> Mono.just(refused(work.tooLong())));
+  }
+
+  private Mono<CallToolResult> work(
+      Tool<?, ?> tool,
+      McpAsyncServerExchange exchange,
+      Call call,
+      Supplier<CallToolResult> answer) {
+    return work.run(
+        exchange, call, () -> guarded(tool, call, answer, Function.identity()), McpTools::refused);
+  }
+
+  /** What the work makes, or the answer for what it throws. */
+  private <T> T guarded(
+      Tool<?, ?> tool, Call call, Supplier<T> made, Function<CallToolResult, T> instead) {
+    try {
+      if (call.cancelled()) return instead.apply(refused(work.tooLong()));
+      return made.get();
     } catch (Refusal refusal) {
-      return refused(refusal);
+      return instead.apply(refused(refusal));
     } catch (CancellationException cancelled) {
-      return refused(work.tooLong());
+      return instead.apply(refused(work.tooLong()));
     } catch (RuntimeException | Error bug) {
-      return failed(tool, bug);
+      return instead.apply(failed(tool, bug));
     }
   }
 
@@ -134,6 +200,12 @@ public final class McpTools {
 
   private <I extends Record, O extends Record> CallToolResult run(
       Tool<I, O> tool, Caller caller, Map<String, Object> checked) {
+    check(tool, caller);
+    I input = Json.MAPPER.convertValue(checked, tool.input());
+    return shown(tool.handler().call(caller, input));
+  }
+
+  private static void check(Tool<?, ?> tool, Caller caller) {
     Scope needed = tool.effect().readOnly() ? Scope.READ : Scope.WRITE;
     if (tool.needsUser() && !caller.may(needed)) {
       throw Refusal.forbidden(
@@ -142,8 +214,9 @@ public final class McpTools {
               + "; make one with: atlas token create --scope "
               + needed.word());
     }
-    I input = Json.MAPPER.convertValue(checked, tool.input());
-    O output = tool.handler().call(caller, input);
+  }
+
+  private static CallToolResult shown(Record output) {
     String text = Json.MAPPER.writeValueAsString(output);
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {

@@ -3,6 +3,9 @@ package atlas.tools;
 import atlas.core.Status;
 import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Packs;
+import atlas.core.insight.Verdicts;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -54,6 +57,9 @@ public record Services(
     Timeline timeline,
     Removal removal,
     Evidences evidences,
+    Insights insights,
+    Verdicts verdicts,
+    Packs packs,
     Subjects subjects,
     Review review,
     Status status) {}

@@ -1,6 +1,7 @@
 package atlas.tools;
 
 import atlas.model.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tool: all that a client sees of it, and what it does.
@@ -9,6 +10,7 @@ import atlas.model.Caller;
  * @param openWorld whether it asks systems outside ATLAS
  * @param needsUser whether it makes no sense without knowing the user; a tool that tells what is
  *     wrong must answer without a database too
+ * @param asks what the person is asked first, where their client can; null for nothing
  */
 public record Tool<I extends Record, O extends Record>(
     String name,
@@ -21,7 +23,8 @@ public record Tool<I extends Record, O extends Record>(
     boolean needsUser,
     Class<I> input,
     Class<O> output,
-    Handler<I, O> handler) {
+    Handler<I, O> handler,
+    @Nullable AsksPerson<I, O> asks) {
 
   /** Translates a call into one of core and its answer back; decides nothing. */
   @FunctionalInterface
@@ -40,7 +43,7 @@ public record Tool<I extends Record, O extends Record>(
       Class<O> output,
       Handler<I, O> handler) {
     return new Tool<>(
-        name, title, description, toolset, true, effect, false, true, input, output, handler);
+        name, title, description, toolset, true, effect, false, true, input, output, handler, null);
   }
 
   /** The same tool, said to ask systems outside ATLAS. */
@@ -56,7 +59,8 @@ public record Tool<I extends Record, O extends Record>(
         needsUser,
         input,
         output,
-        handler);
+        handler,
+        asks);
   }
 
   /** The same tool, offered only on request. */
@@ -72,12 +76,41 @@ public record Tool<I extends Record, O extends Record>(
         needsUser,
         input,
         output,
-        handler);
+        handler,
+        asks);
   }
 
   /** The same tool, offered only on request, and answering even when nobody can be known. */
   public Tool<I, O> diagnostic() {
     return new Tool<>(
-        name, title, description, toolset, false, effect, openWorld, false, input, output, handler);
+        name,
+        title,
+        description,
+        toolset,
+        false,
+        effect,
+        openWorld,
+        false,
+        input,
+        output,
+        handler,
+        asks);
+  }
+
+  /** The same tool, which asks the person first, where their client can. */
+  public Tool<I, O> asking(AsksPerson<I, O> question) {
+    return new Tool<>(
+        name,
+        title,
+        description,
+        toolset,
+        inDefaultSet,
+        effect,
+        openWorld,
+        needsUser,
+        input,
+        output,
+        handler,
+        question);
   }
 }

@@ -20,8 +20,9 @@ public enum Toolset {
           + " search_memory finds everything again,"
           + " get_timeline tells what happened."),
   evidence(
-      "Evidence: add_evidence keeps proof of what your person did, sync_source copies from Jira now,"
-          + " get_sync_status tells how that goes."),
+      "Evidence: add_evidence keeps proof of what your person did, save_insight what it shows,"
+          + " review_insight asks your person whether it is so, get_review_pack gives a period's"
+          + " review; sync_source copies from Jira now, get_sync_status tells how that goes."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back.");

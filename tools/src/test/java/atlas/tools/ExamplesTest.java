@@ -65,6 +65,7 @@ final class ExamplesTest {
   private void play(Tool<?, ?> tool) {
     world.clock().advance(Duration.ofMinutes(5));
     Example example = example(tool);
+    if (tool.name().equals("review_insight")) world.show("I-1");
     long before = world.events(world.ann());
     var result = world.call(tool.name(), example.arguments());
     long after = world.events(world.ann());

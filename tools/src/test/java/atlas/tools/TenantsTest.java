@@ -49,6 +49,7 @@ final class TenantsTest {
     for (Tool<?, ?> tool : world.tools()) {
       world.clock().advance(Duration.ofMinutes(1));
       if (tool.name().equals("end_session")) continue;
+      if (tool.name().equals("review_insight")) world.show("I-1");
       var arguments = ExamplesTest.example(tool).arguments();
       if (tool.effect() != Effect.READS) arguments.put("idempotency_key", "ann-" + tool.name());
       arguments.computeIfPresent("prediction", (name, id) -> "P-1");
@@ -125,6 +126,7 @@ final class TenantsTest {
             "project",
             "task",
             "decision",
+            "insight",
             "actor",
             "supersedes",
             "cursor",
@@ -209,6 +211,7 @@ final class TenantsTest {
             "T-1",
             "R-1",
             "M-1",
+            "I-1",
             "annapurna",
             "web-shop",
             "session.started",

@@ -7,6 +7,9 @@ import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Packs;
+import atlas.core.insight.Verdicts;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -143,6 +146,9 @@ final class World implements AutoCloseable {
         new Removal(database),
         new Evidences(
             database, keys, new Uploads(Path.of("target", "uploads"), Path.of("target", "home"))),
+        new Insights(database),
+        new Verdicts(database, () -> new byte[32]),
+        new Packs(database, clock),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(
@@ -201,6 +207,12 @@ final class World implements AutoCloseable {
 
   Tool<?, ?> tool(String name) {
     return tools.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Ann has an insight shown on a terminal; its token is 0000-0000-0000 here. */
+  void show(String insight) {
+    var verdicts = new Verdicts(database.database(), () -> new byte[32]);
+    verdicts.show(ann, insight);
   }
 
   long events(Caller caller) {

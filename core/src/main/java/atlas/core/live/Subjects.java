@@ -85,6 +85,15 @@ public final class Subjects {
         (tx, ref) -> tx.evidence().find(ref.id(), ref.number()).map(kept -> kept.id()));
   }
 
+  /** The insight of that id. */
+  public Subject insight(Caller caller, String named) {
+    return find(
+        caller,
+        Ref.Kind.INSIGHT,
+        named,
+        (tx, ref) -> tx.insights().find(ref.id(), ref.number()).map(kept -> kept.id()));
+  }
+
   private Subject find(
       Caller caller, Ref.Kind kind, String named, BiFunction<Tx, Ref, Optional<UUID>> found) {
     Ref ref = Ref.parse(kind, named);

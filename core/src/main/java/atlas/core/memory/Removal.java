@@ -36,7 +36,8 @@ public final class Removal {
           Ref.Kind.SESSION,
           Ref.Kind.PREDICTION,
           Ref.Kind.LIBRARY_SCENARIO,
-          Ref.Kind.EVIDENCE);
+          Ref.Kind.EVIDENCE,
+          Ref.Kind.INSIGHT);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
 

@@ -227,7 +227,8 @@ final class Replay {
           case "DECISION" -> DECISIONS;
           case "MEMORY" -> MEMORIES;
           // Sessions, what belongs to them and libraries are not made again.
-          case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE" -> null;
+          case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
+              null;
           default -> throw unknown(event);
         };
     if (model == null) return;

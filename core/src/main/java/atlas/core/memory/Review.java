@@ -2,6 +2,7 @@ package atlas.core.memory;
 
 import atlas.core.tickets.Accounts;
 import atlas.model.Caller;
+import atlas.model.Insight;
 import atlas.model.Refusal;
 import atlas.model.TaskStatus;
 import atlas.model.TimelineEntry;
@@ -87,6 +88,7 @@ public final class Review {
           parts.add(underWay(tx));
           parts.add(part("Sessions that are open", sessions(tx)));
           parts.add(part("Decisions to be reviewed", reviews(tx, today)));
+          parts.add(insights(tx));
           parts.add(part("Issues that are due", tickets(tx, projects, today.plusDays(DAYS))));
           return new Period(from, until, parts);
         });
@@ -157,6 +159,16 @@ public final class Review {
   private static Stream<String> reviews(Tx tx, LocalDate today) {
     return tx.decisions().dueAnywhere(today, MOST).stream()
         .map(d -> "%s by %s, %s: %s".formatted(d.shortId(), d.reviewAt(), d.title(), d.choice()));
+  }
+
+  private static Part insights(Tx tx) {
+    List<Insight> waiting = tx.insights().waiting(MOST);
+    return new Part(
+        "Insights that wait for the person's word",
+        waiting.stream()
+            .map(i -> "%s, %s: %s".formatted(i.shortId(), i.type(), i.title()))
+            .toList(),
+        waiting.size() < MOST ? 0 : tx.insights().countWaiting() - MOST);
   }
 
   private static Stream<String> tickets(Tx tx, String[] projects, LocalDate until) {

@@ -79,6 +79,8 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(ImportCommand.line(environment));
     commands.addSubcommand(new PatternsCommand(environment).line());
     commands.addSubcommand(new TrainCommand(environment).line());
+    commands.addSubcommand(new ReviewCommand(environment));
+    commands.addSubcommand(new InsightCommand(environment).line());
     commands.addSubcommand(new BackupCommand(environment));
     commands.addSubcommand(new RestoreCommand(environment));
     commands.addSubcommand(new TokenCommand(environment).line());

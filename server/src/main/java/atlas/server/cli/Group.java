@@ -13,6 +13,7 @@ abstract sealed class Group implements Callable<Integer>
     permits AccountCommand,
         DbCommand,
         ExportCommand,
+        InsightCommand,
         PatternsCommand,
         SyncCommand,
         TokenCommand,

@@ -50,7 +50,11 @@ public final class WeeklyReview {
             "Then what is due or still open and needs a decision of the person's.",
             "Name the ids (T-4, S-12, D-3), so that each can be looked up. get_timeline tells more"
                 + " of any of them.",
-            "Say nothing that is not below, and say where a list goes on.",
+            "get_review_pack has the figures of these days and the evidence of each piece of work:"
+                + " cite it, E-5, where there is some.",
+            "Say nothing that is not below or in a tool's answer, and say where a list goes on.",
+            "What evidence shows of the person's work is kept with save_insight, and whether it is"
+                + " so they say themselves: review_insight asks them.",
             "What came of a decision that is due is recorded with record_decision, what is to be"
                 + " done next with save_task: ask the person first."),
         page(period));

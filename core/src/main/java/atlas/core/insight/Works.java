@@ -1,0 +1,111 @@
+package atlas.core.insight;
+
+import atlas.core.Outside;
+import atlas.core.insight.Pack.Kind;
+import atlas.core.insight.Pack.Piece;
+import atlas.model.Evidence;
+import atlas.model.EvidenceSource;
+import atlas.storage.PackTable.About;
+import atlas.storage.PackTable.Work;
+import atlas.storage.Tx;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The evidence of a period as pieces of work: what belongs to one ticket is one, wherever it was
+ * seen.
+ *
+ * @param pieces the latest first
+ */
+record Works(List<Whole> pieces) {
+  private static final int MOST_CITES = 8;
+
+  /** What a piece may be put under. */
+  record Label(Kind kind, String name) {}
+
+  /** A piece of work and all that it may be put under. */
+  record Whole(Piece piece, Set<Label> labels) {}
+
+  static Works of(Tx tx, List<Work> work, Period period) {
+    Map<String, List<Work>> byPiece = new LinkedHashMap<>();
+    for (Work one : work) {
+      String piece = Objects.requireNonNullElseGet(one.ticketKey(), () -> one.id().toString());
+      byPiece.computeIfAbsent(piece, any -> new ArrayList<>()).add(one);
+    }
+    String[] keys =
+        work.stream()
+            .map(Work::ticketKey)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toArray(String[]::new);
+    Map<String, About> tickets =
+        tx.packs().about(keys).stream()
+            .collect(Collectors.toMap(About::ticketKey, Function.identity()));
+    return new Works(
+        byPiece.entrySet().stream()
+            .map(entry -> whole(entry.getValue(), tickets.get(entry.getKey()), period))
+            .toList());
+  }
+
+  private static Whole whole(List<Work> work, @Nullable About ticket, Period period) {
+    Work latest = work.get(0);
+    Work eldest = work.get(work.size() - 1);
+    String title = ticket == null ? latest.title() : ticket.summary();
+    List<String> cites =
+        work.stream().limit(MOST_CITES).map(one -> Packs.evidence(one.number())).toList();
+    var piece =
+        new Piece(
+            latest.ticketKey(),
+            Outside.line(title),
+            Packs.day(eldest.happenedAt()),
+            Packs.day(latest.happenedAt()),
+            finished(work, ticket, period),
+            cites,
+            work.size() - cites.size());
+    return new Whole(piece, labels(work, ticket));
+  }
+
+  /** When Jira says so, or when the task was done. */
+  private static @Nullable LocalDate finished(
+      List<Work> work, @Nullable About ticket, Period period) {
+    Instant resolved = ticket == null ? null : ticket.resolvedAt();
+    if (resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())) {
+      return Packs.day(resolved);
+    }
+    return work.stream()
+        .filter(one -> one.source() == EvidenceSource.task)
+        .findFirst()
+        .map(one -> Packs.day(one.happenedAt()))
+        .orElse(null);
+  }
+
+  private static Set<Label> labels(List<Work> work, @Nullable About ticket) {
+    var labels = new LinkedHashSet<Label>();
+    if (ticket != null) {
+      for (String component : ticket.components()) labels.add(new Label(Kind.component, component));
+    }
+    for (Work one : work) {
+      for (String tag : one.tags()) labels.add(new Label(Kind.tag, tag));
+      // What ATLAS suggests for a session is how it went, and no theme.
+      if (one.source() != EvidenceSource.session) {
+        for (String tag : one.suggestedTags()) labels.add(new Label(Kind.suggested_tag, tag));
+      }
+      Kind kind = one.categorySuggested() ? Kind.suggested_category : Kind.category;
+      if (!one.category().equals(Evidence.GENERAL)) labels.add(new Label(kind, one.category()));
+    }
+    if (ticket != null && ticket.projectName() != null) {
+      labels.add(new Label(Kind.project, ticket.projectName()));
+    }
+    return labels;
+  }
+}

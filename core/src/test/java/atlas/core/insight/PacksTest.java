@@ -1,0 +1,269 @@
+package atlas.core.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import atlas.core.TestHouse;
+import atlas.core.evidence.NewEvidence;
+import atlas.core.insight.Pack.Kind;
+import atlas.core.insight.Pack.Piece;
+import atlas.core.insight.Pack.Proof;
+import atlas.core.insight.Pack.Said;
+import atlas.core.insight.Pack.Theme;
+import atlas.model.Caller;
+import atlas.model.EvidenceSource;
+import atlas.model.InsightType;
+import atlas.model.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PacksTest {
+  private static final LocalDate FROM = LocalDate.parse("2025-11-01");
+  private static final LocalDate TO = LocalDate.parse("2026-01-14");
+
+  private final House house = new House();
+  private final Caller ann = house.ann;
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private Pack pack(Audience audience) {
+    return house.packs.make(ann, FROM, TO, audience);
+  }
+
+  private Pack pack() {
+    return pack(Audience.self);
+  }
+
+  @Test
+  void whatBelongsToOneTicketIsOnePieceOfWork() {
+    house.evidence(ann, "2025-12-01", "Merge request", "HBR-7");
+    house.keep(
+        ann,
+        new NewEvidence(
+            EvidenceSource.jira,
+            "resolved:7",
+            "Resolved",
+            null,
+            "Done",
+            null,
+            House.at("2025-12-03"),
+            "HBR-7",
+            null,
+            List.of()));
+    house.evidence(ann, "2025-12-02", "Alone", null);
+    Pack pack = pack();
+    assertThat(pack.themes()).extracting(Theme::kind).containsExactly(Kind.suggested_category);
+    List<Piece> pieces = pack.themes().get(0).pieces();
+    assertThat(pieces)
+        .extracting(Piece::ticketKey, Piece::title, Piece::cites)
+        .containsExactly(
+            tuple("HBR-7", "Resolved", List.of("E-2", "E-1")),
+            tuple(null, "Alone", List.of("E-3")));
+    assertThat(pack.figures().get(0).value()).isEqualTo(2);
+    assertThat(pack.evidence()).extracting(Proof::evidence).containsExactly("E-1", "E-2", "E-3");
+  }
+
+  @Test
+  void piecesAreTogetherByWhatMostShareAndEachIsInOneTheme() {
+    house.evidence(ann, "2025-12-01", "One", null, "search", "speed");
+    house.evidence(ann, "2025-12-02", "Two", null, "search");
+    house.evidence(ann, "2025-12-03", "Three", null, "search", "speed");
+    house.evidence(ann, "2025-12-04", "Four", null, "speed");
+    house.evidence(ann, "2025-12-05", "Five", null);
+    house.evidence(ann, "2025-12-06", "Six", null, "rare");
+    assertThat(pack().themes())
+        .extracting(Theme::name, Theme::kind, Theme::count)
+        .containsExactly(
+            tuple("search", Kind.suggested_tag, 3), tuple("delivery", Kind.suggested_category, 3));
+  }
+
+  @Test
+  void whatIsFinishedIsSaidByJiraAndByTasks() {
+    house.house.jira().put("HBR-7").type("Story").summary("Faster search").done("2025-12-05");
+    house.house.tickets().require(ann, "HBR-7");
+    house.evidence(ann, "2025-12-01", "Merge request", "HBR-7");
+    house.evidence(ann, "2025-12-02", "Another", "HBR-8");
+    assertThat(pack().finished())
+        .extracting(Piece::ticketKey, Piece::title, Piece::finishedOn)
+        .containsExactly(tuple("HBR-7", "Faster search", LocalDate.parse("2025-12-05")));
+  }
+
+  @Test
+  void aManagerSeesInsightsOnlyThatThePersonValidated() {
+    String evidence = house.evidence(ann, "2025-12-01", "Merge request", "HBR-7");
+    house.insight(InsightType.achievement, "It is fast now", evidence);
+    house.insight(InsightType.strength, "Patient", evidence);
+    house.insight(InsightType.improvement, "Late", evidence);
+    house.says("I-1", Verdict.validated);
+    house.says("I-3", Verdict.rejected);
+    Pack mine = pack();
+    assertThat(mine.insights()).extracting(Said::insight).containsExactly("I-2", "I-1");
+    assertThat(mine.leftOut().rejected()).isEqualTo(1);
+    assertThat(PackMarkdown.page(mine)).contains("Patient", "not validated yet", "you rejected");
+    Pack managers = pack(Audience.manager);
+    assertThat(managers.insights()).extracting(Said::insight).containsExactly("I-1");
+    for (String page : List.of(PackMarkdown.page(managers), PackHtml.page(managers))) {
+      assertThat(page).contains("It is fast now").doesNotContain("Patient", "Late", "rejected");
+    }
+  }
+
+  @Test
+  void whatNoEvidenceShowsIsNotInIt() {
+    String first = house.evidence(ann, "2025-12-01", "Merge request", "HBR-7");
+    String second = house.evidence(ann, "2025-12-02", "Another", "HBR-7");
+    house.insight(InsightType.achievement, "Of both", first, second);
+    house.insight(InsightType.achievement, "Of the second", second);
+    house.house.removal().remove(ann, second);
+    Pack pack = pack();
+    assertThat(pack.insights())
+        .extracting(Said::title, Said::cites)
+        .containsExactly(tuple("Of both", List.of("E-1")));
+    assertThat(PackMarkdown.page(pack)).doesNotContain("Of the second", "E-2");
+    everyLineIsCited(pack);
+  }
+
+  /** Each piece of work and each insight names evidence, and all that is named is listed. */
+  private static void everyLineIsCited(Pack pack) {
+    List<String> listed = pack.evidence().stream().map(Proof::evidence).toList();
+    pack.themes().forEach(theme -> theme.pieces().forEach(piece -> cited(piece.cites(), listed)));
+    pack.finished().forEach(piece -> cited(piece.cites(), listed));
+    pack.insights().stream().filter(s -> !s.computed()).forEach(s -> cited(s.cites(), listed));
+    Matcher named = Pattern.compile("E-\\d+").matcher(PackMarkdown.page(pack));
+    while (named.find()) assertThat(listed).contains(named.group());
+  }
+
+  private static void cited(List<String> cites, List<String> listed) {
+    assertThat(cites).isNotEmpty();
+    assertThat(listed).containsAll(cites);
+  }
+
+  @Test
+  void gapsAreTold() {
+    house.evidence(ann, "2025-12-01", "One", null);
+    assertThat(pack().gaps())
+        .extracting(Pack.Gap::from, Pack.Gap::to)
+        .containsExactly(
+            tuple(LocalDate.parse("2025-11-03"), LocalDate.parse("2025-11-28")),
+            tuple(LocalDate.parse("2025-12-02"), LocalDate.parse("2026-01-14")));
+    assertThat(PackMarkdown.page(pack()))
+        .contains("2025-11-03 to 2025-11-28: nothing is recorded on 20 weekdays");
+  }
+
+  @Test
+  void nothingOfOthersIsInIt() {
+    String bens = house.evidence(house.ben, "2025-12-01", "Secret", "HBR-7");
+    house.insights.save(house.ben, House.draft(InsightType.strength, "Hidden", bens));
+    Pack pack = pack();
+    assertThat(pack.evidence()).isEmpty();
+    assertThat(PackMarkdown.page(pack)).doesNotContain("Secret", "Hidden", "E-1");
+    assertThat(pack.name()).isEqualTo("ann");
+  }
+
+  @Test
+  void whatOthersWroteIsNoMarkupAndLeadsNowhereElse() {
+    house.keep(
+        ann,
+        new NewEvidence(
+            EvidenceSource.gitlab,
+            "mr:1",
+            "<script>alert(1)</script> [x](javascript:alert) | *b* \"quoted\"",
+            null,
+            "x",
+            "javascript:alert(1)",
+            House.at("2025-12-01"),
+            null,
+            "<img src=x>",
+            List.of()));
+    house.keep(
+        ann,
+        new NewEvidence(
+            EvidenceSource.gitlab,
+            "mr:2",
+            "Two",
+            null,
+            "x",
+            "https://git.example.com/a_(b)?q=\"<x>",
+            House.at("2025-12-01"),
+            null,
+            "<img src=x>",
+            List.of()));
+    String html = PackHtml.page(pack());
+    assertThat(html)
+        .contains(
+            "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;img src=x&gt;", "&quot;quoted&quot;")
+        .doesNotContain("<script", "<img", "href=\"javascript", "href=\"https://git");
+    assertThat(html).contains("Content-Security-Policy\" content=\"default-src 'none'");
+    assertThat(PackMarkdown.page(pack()))
+        .contains("\\<script\\>", "\\[x\\](javascript:alert) \\| \\*b\\*")
+        .doesNotContain("](javascript:alert(1)");
+  }
+
+  @Test
+  void aLongOneComesInPartsThatAreTheWhole() {
+    for (int n = 0; n < 120; n++) {
+      house.evidence(ann, "2025-12-%02d".formatted(1 + n % 28), "Piece of work " + n, null);
+    }
+    Pack pack = pack();
+    List<String> parts = PackMarkdown.parts(pack, 2_000);
+    assertThat(parts).hasSizeGreaterThan(3);
+    assertThat(parts)
+        .allSatisfy(
+            part ->
+                assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2_000));
+    assertThat(String.join("", parts)).isEqualTo(PackMarkdown.page(pack));
+    assertThat(pack.themes().get(0).count()).isEqualTo(120);
+    assertThat(pack.themes().get(0).pieces()).hasSize(40);
+    assertThat(PackMarkdown.page(pack)).contains("- and 80 more");
+    everyLineIsCited(pack);
+  }
+
+  @Test
+  void aPageHasAPlotForEachCourse() {
+    IntStream.range(0, 5)
+        .forEach(
+            n ->
+                house.keep(
+                    ann,
+                    new NewEvidence(
+                        EvidenceSource.gitlab,
+                        "review:" + n,
+                        "Reviewed " + n,
+                        null,
+                        "Good",
+                        null,
+                        House.at("2025-12-0" + (n + 1)),
+                        null,
+                        "review",
+                        List.of())));
+    Pack pack = pack();
+    assertThat(pack.trends()).hasSize(1);
+    String html = PackHtml.page(pack);
+    assertThat(html.split("<svg ", -1)).hasSize(3);
+    assertThat(html).contains("aria-label=\"Reviews done\"", "<rect ", "<title>2025-12-01 to");
+    assertThat(PackMarkdown.page(pack)).contains("**Reviews done**: 5 (reviews)");
+  }
+
+  @Test
+  void anEmptyTimeIsAPackToo() {
+    Pack pack = pack();
+    assertThat(PackMarkdown.page(pack)).contains("Nothing is recorded.");
+    assertThat(PackHtml.page(pack)).contains("</html>");
+    assertThat(PackMarkdown.parts(pack, 16_384)).containsExactly(PackMarkdown.page(pack));
+    assertThat(
+            TestHouse.refusal(
+                    () -> house.packs.make(ann, LocalDate.parse("2026-02-01"), null, Audience.self))
+                .sentence())
+        .contains("in the future");
+    assertThat(TestHouse.refusal(() -> house.packs.make(ann, TO, FROM, Audience.self)).sentence())
+        .contains("from must not be after to");
+  }
+}

@@ -1,0 +1,7 @@
+package atlas.model;
+
+/** What the person says of an insight; before that there is none. */
+public enum Verdict {
+  validated,
+  rejected
+}
