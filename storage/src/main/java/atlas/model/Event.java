@@ -16,6 +16,7 @@ public sealed interface Event
         Event.OfSession,
         LearningEvent,
         MemoryEvent,
+        PrivacyEvent,
         TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */
