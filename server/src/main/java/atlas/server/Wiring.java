@@ -3,6 +3,9 @@ package atlas.server;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
+import atlas.core.access.SharedPacks;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
 import atlas.core.library.ScenarioImports;
@@ -221,6 +224,8 @@ public final class Wiring implements AutoCloseable {
         new Recall(database, projects, accounts, keys, alike),
         new Timeline(database, projects, keys),
         new Removal(database),
+        new Profiles(database),
+        new DataExport(database, clock, config.home().resolve("exports"), config.stores()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, backups, meaning, this::facts));
@@ -296,6 +301,11 @@ public final class Wiring implements AutoCloseable {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** What people gave each other to read. */
+  public SharedPacks sharedPacks() {
+    return new SharedPacks(database);
   }
 
   /** Work memory, compared with the log and made again from it. */

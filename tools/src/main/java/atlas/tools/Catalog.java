@@ -1,8 +1,10 @@
 package atlas.tools;
 
 import atlas.model.Refusal;
+import atlas.tools.admin.ExportData;
 import atlas.tools.admin.GetServerStatus;
 import atlas.tools.admin.RemoveItem;
+import atlas.tools.admin.UpdatePreferences;
 import atlas.tools.evidence.GetSyncStatus;
 import atlas.tools.evidence.SyncSource;
 import atlas.tools.memory.AddArtifact;
@@ -99,6 +101,8 @@ public final class Catalog {
         SyncSource.tool(services.sync()),
         GetSyncStatus.tool(services.sync()),
         RemoveItem.tool(services.removal()),
+        UpdatePreferences.tool(services.profiles()),
+        ExportData.tool(services.dataExport()),
         GetServerStatus.tool(services.status()));
   }
 

@@ -1,6 +1,8 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -50,6 +52,8 @@ public record Services(
     Recall recall,
     Timeline timeline,
     Removal removal,
+    Profiles profiles,
+    DataExport dataExport,
     Subjects subjects,
     Review review,
     Status status) {}

@@ -3,6 +3,8 @@ package atlas.tools;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -51,6 +53,9 @@ import atlas.storage.TestDatabase;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -133,6 +138,8 @@ final class World implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
+        new Profiles(database),
+        new DataExport(database, clock, temporary().resolve("exports"), List.of()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(
@@ -149,6 +156,14 @@ final class World implements AutoCloseable {
                     "1")),
             Meaning.off(),
             World::server));
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "world");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static PostgresUrl nobody() {

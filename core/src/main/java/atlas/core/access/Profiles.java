@@ -19,12 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who people are to those who read of them, and how they want it. */
 public final class Profiles {
-  private static final Pattern GITLAB = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
   private static final int NEAREST = 5;
 
   /** What is to be another; null stays as it is, and an empty text is taken away. */
@@ -134,7 +132,7 @@ public final class Profiles {
 
   private static String gitlab(String said) {
     String name = said.startsWith("@") ? said.substring(1) : said;
-    if (GITLAB.matcher(name).matches()) return name;
+    if (name.matches("[A-Za-z0-9_.-]{1,255}")) return name;
     throw Refusal.invalid("A GitLab user name has letters, digits, dots, hyphens, underscores.");
   }
 

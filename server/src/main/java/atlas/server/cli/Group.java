@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 abstract sealed class Group implements Callable<Integer>
     permits AccountCommand,
         DbCommand,
-        ExportCommand,
+        PackCommand,
         PatternsCommand,
         SyncCommand,
         TokenCommand,

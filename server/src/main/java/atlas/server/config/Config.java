@@ -92,6 +92,11 @@ public record Config(
     return home.resolve("files");
   }
 
+  /** The folders in which files lie under their hashes. */
+  public List<Path> stores() {
+    return List.of(files());
+  }
+
   /** Whether this process writes nothing. */
   public boolean readOnly() {
     return tools.readOnly();
