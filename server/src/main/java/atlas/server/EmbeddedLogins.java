@@ -87,7 +87,10 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     try {
       DatabaseSetup.Logins logins =
           setup.logins(
-              admin(joined), DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
+              admin(joined),
+              DATABASE,
+              secrets.get("database-owner"),
+              secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {
       throw Refusal.unavailable(

@@ -80,8 +80,7 @@ public final class DataExport {
     public List<String> lacks() {
       var lacks = new ArrayList<String>();
       if (!missing.isEmpty()) {
-        lacks.add(
-            missing.size() + " files of issues are not kept here any more, and so not in it");
+        lacks.add(missing.size() + " files of issues are not kept here any more, and so not in it");
       }
       if (!elsewhere.isEmpty()) {
         lacks.add(
@@ -257,7 +256,7 @@ public final class DataExport {
     for (String hash : named.files()) {
       if (!hash.matches("[0-9a-f]{64}")) continue;
       if (!Files.isDirectory(folder)) Files.createDirectory(folder);
-      (copied(hash, folder.resolve(hash)) ? found : missing).add(hash);
+      (copied(named.userId(), hash, folder.resolve(hash)) ? found : missing).add(hash);
     }
     return new Manifest(
         named.format(),
@@ -271,16 +270,24 @@ public final class DataExport {
         named.elsewhere());
   }
 
-  private boolean copied(String hash, Path to) throws IOException {
+  private boolean copied(UUID userId, String hash, Path to) throws IOException {
+    String shelf = hash.substring(0, 2);
     for (Path store : stores) {
-      try {
-        Files.copy(store.resolve(hash.substring(0, 2)).resolve(hash), to);
-        return true;
-      } catch (NoSuchFileException notThere) {
-        log.debug("{} is not in {}", hash, store.getFileName());
+      for (Path folder : List.of(uploads(store, userId), store)) {
+        try {
+          Files.copy(folder.resolve(shelf).resolve(hash), to);
+          return true;
+        } catch (NoSuchFileException notThere) {
+          log.debug("{} is not in {}", hash, folder.getFileName());
+        }
       }
     }
     return false;
+  }
+
+  /** The folder of a store in which what a user added lies. */
+  public static Path uploads(Path store, UUID userId) {
+    return store.resolve("uploads").resolve(userId.toString());
   }
 
   private static void line(Path file, Manifest manifest) throws IOException {

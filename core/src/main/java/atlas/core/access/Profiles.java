@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,11 +101,7 @@ public final class Profiles {
     note(changed, "role", before.role(), after.role());
     note(changed, "time zone", before.timeZone(), after.timeZone());
     note(changed, "day start", before.dayStart(), after.dayStart());
-    note(
-        changed,
-        "weekly capacity",
-        before.weeklyCapacityMinutes(),
-        after.weeklyCapacityMinutes());
+    note(changed, "weekly capacity", before.weeklyCapacityMinutes(), after.weeklyCapacityMinutes());
     note(changed, "default space", before.defaultSpace(), after.defaultSpace());
     note(changed, "coach voice", before.coachVoice(), after.coachVoice());
     note(changed, "theme", before.theme(), after.theme());
@@ -152,7 +149,9 @@ public final class Profiles {
 
   private static LocalTime time(String said) {
     try {
-      return LocalTime.parse(said, DateTimeFormatter.ofPattern("H:mm", Locale.ROOT));
+      return LocalTime.parse(
+          said,
+          DateTimeFormatter.ofPattern("H:mm", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT));
     } catch (DateTimeException notOne) {
       throw Refusal.invalid("A day starts at a time like 04:00.");
     }

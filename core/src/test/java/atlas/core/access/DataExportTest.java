@@ -70,8 +70,9 @@ class DataExportTest {
 
   @Test
   void everyTableIsInItWithEveryRowOfTheUsersAndNoOther() throws IOException {
+    Map<String, Long> before = counts(ann);
     Made made = export().write(ann, home.resolve("mine"));
-    assertThat(made.manifest().rows()).isEqualTo(counts(ann)).doesNotContainValue(0L);
+    assertThat(made.manifest().rows()).isEqualTo(before).doesNotContainValue(0L);
     for (var table : made.manifest().rows().entrySet()) {
       List<String> lines = Files.readAllLines(made.folder().resolve(table.getKey() + ".jsonl"));
       assertThat(lines).as(table.getKey()).hasSize(table.getValue().intValue());
@@ -117,8 +118,7 @@ class DataExportTest {
     }
     Made anns = export().write(ann, home.resolve("anns"));
     assertThat(anns.manifest().files()).containsExactly(kept);
-    assertThat(Files.readAllBytes(anns.folder().resolve("files").resolve(kept)))
-        .isEqualTo(PICTURE);
+    assertThat(Files.readAllBytes(anns.folder().resolve("files").resolve(kept))).isEqualTo(PICTURE);
     Made bens = export().write(ben, home.resolve("bens"));
     assertThat(bens.manifest().missing()).containsExactly(gone);
     assertThat(bens.manifest().lacks().get(0)).startsWith("1 files of issues are not kept here");
@@ -156,8 +156,7 @@ class DataExportTest {
 
   @Test
   void aServerThatWritesNothingExportsAllTheSame() {
-    var readOnly =
-        new DataExport(db.readOnly(), db.clock(), home.resolve("exports"), List.of());
+    var readOnly = new DataExport(db.readOnly(), db.clock(), home.resolve("exports"), List.of());
     assertThat(readOnly.write(ann, home.resolve("mine")).manifest().total()).isPositive();
   }
 

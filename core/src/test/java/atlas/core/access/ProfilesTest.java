@@ -109,8 +109,7 @@ class ProfilesTest {
   @Test
   void whatCannotBeIsRefusedWithWhatCan() {
     assertThat(sentence(change(null, "oslo")))
-        .isEqualTo(
-            "A time zone is named like Europe/Oslo; there are Europe/Oslo.");
+        .isEqualTo("A time zone is named like Europe/Oslo; there are Europe/Oslo.");
     assertThat(sentence(change(null, "Mars"))).isEqualTo("A time zone is named like Europe/Oslo.");
     for (String time : List.of("24:00", "4 pm", "4:3", "04:00:00")) {
       assertThat(sentence(with(null, null, time))).isEqualTo("A day starts at a time like 04:00.");
@@ -126,8 +125,22 @@ class ProfilesTest {
   @Test
   void aDayIsTheirsAndNotTheServers() {
     Profile profile =
-        profiles.update(ann, new Change(null, null, null, null, "America/New_York", "04:00", null,
-            null, null, null, null)).profile();
+        profiles
+            .update(
+                ann,
+                new Change(
+                    null,
+                    null,
+                    null,
+                    null,
+                    "America/New_York",
+                    "04:00",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null))
+            .profile();
     // Half past three in the morning belongs to the evening before.
     assertThat(profile.day(Instant.parse("2026-03-07T08:30:00Z")))
         .isEqualTo(LocalDate.of(2026, 3, 6));
@@ -139,8 +152,7 @@ class ProfilesTest {
   }
 
   private static Change change(@Nullable String fullName, @Nullable String timeZone) {
-    return new Change(
-        fullName, null, null, null, timeZone, null, null, null, null, null, null);
+    return new Change(fullName, null, null, null, timeZone, null, null, null, null, null, null);
   }
 
   private static Change with(

@@ -42,8 +42,7 @@ class SharedPacksTest {
     assertThat(packs.read(maja, given.id())).isEqualTo(given);
     assertThat(packs.read(ann, given.id())).isEqualTo(given);
     assertThat(packs.list(ben)).isEmpty();
-    assertThat(refusal(() -> packs.read(ben, given.id())).kind())
-        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(refusal(() -> packs.read(ben, given.id())).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
     long seen = db.database().read(maja, tx -> tx.events().count());
     assertThat(seen).as("maja's own event").isEqualTo(1);
   }
@@ -68,16 +67,15 @@ class SharedPacksTest {
     assertThat(packs.list(ann)).isEmpty();
     assertThat(refusal(() -> packs.withdraw(ann, given.id())).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
-    assertThat(
-            db.admin()
-                .withHandle(
-                    handle ->
-                        handle
-                            .createQuery("select string_agg(e::text, ' ') from events e")
-                            .mapTo(String.class)
-                            .one()))
-        .contains("pack.shared", "pack.withdrawn")
-        .doesNotContain("very private");
+    String log =
+        db.admin()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("select string_agg(e::text, ' ') from events e")
+                        .mapTo(String.class)
+                        .one());
+    assertThat(log).contains("pack.shared", "pack.withdrawn").doesNotContain("very private");
   }
 
   @Test
@@ -86,10 +84,7 @@ class SharedPacksTest {
     assertThat(refusal(() -> packs.share(ann, "Spring", " ", "maja")).sentence())
         .contains("1,000,000 characters");
     assertThat(
-            refusal(
-                    () ->
-                        packs.share(
-                            ann, "Spring", "x".repeat(SharedPacks.LONGEST + 1), "maja"))
+            refusal(() -> packs.share(ann, "Spring", "x".repeat(SharedPacks.LONGEST + 1), "maja"))
                 .kind())
         .isEqualTo(Refusal.Kind.INVALID);
     assertThat(refusal(() -> packs.read(ann, new UUID(0, 7))).sentence())

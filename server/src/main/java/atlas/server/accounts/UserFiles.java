@@ -43,6 +43,7 @@ public final class UserFiles {
       found.addAll(webhooks(userId));
       found.addAll(inside(DataExport.folder(home.resolve("exports"), userId)));
       for (Path store : stores) {
+        found.addAll(inside(DataExport.uploads(store, userId)));
         for (String hash : hashes) {
           Path file = store.resolve(hash.substring(0, 2)).resolve(hash);
           if (Files.exists(file)) found.add(file);
@@ -63,6 +64,7 @@ public final class UserFiles {
       throw unusable(e);
     }
     Folders.delete(DataExport.folder(home.resolve("exports"), userId));
+    for (Path store : stores) Folders.delete(DataExport.uploads(store, userId));
     return found.size();
   }
 

@@ -30,8 +30,8 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "FOLDER",
-      description = "A folder that does not exist yet; a new one under exports in the home"
-          + " without it.")
+      description =
+          "A folder that does not exist yet; a new one under exports in the home" + " without it.")
   @Nullable Path folder;
 
   ExportCommand(Map<String, String> environment) {
@@ -56,10 +56,7 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
       out()
           .printf(
               "Wrote %,d rows and %d files of %s to %s%n",
-              made.manifest().total(),
-              made.manifest().files().size(),
-              user.actor(),
-              made.folder());
+              made.manifest().total(), made.manifest().files().size(), user.actor(), made.folder());
       made.manifest().lacks().forEach(out()::println);
       return 0;
     }

@@ -73,7 +73,8 @@ final class PurgeCommand extends AtlasCommand implements Callable<Integer> {
       tell(found, files.find(found.userId(), found.files()).size(), backups.size());
       if (confirmed == null) {
         out().println("Nothing was done. To take them along: atlas export --user " + found.name());
-        out().println("To do it: atlas purge --user " + found.name() + " --confirm " + found.name());
+        out()
+            .println("To do it: atlas purge --user " + found.name() + " --confirm " + found.name());
         return 0;
       }
       Path months = archive == null ? config.home().resolve("events") : archive.toAbsolutePath();

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A home that two people share: one takes everything along and goes, and a word that only they wrote
- * is looked for in every column of every table and in every file.
+ * A home that two people share: one takes everything along and goes, and a word that only they
+ * wrote is looked for in every column of every table and in every file.
  */
 @Timeout(300)
 class PrivacyCommandsTest {
@@ -72,17 +71,43 @@ class PrivacyCommandsTest {
     ok("host", "user", "add", user);
     ok(user, "call", "update_preferences", "full_name=" + mark);
     ok(user, "call", "save_task", "title=Paint " + mark, "acceptance_criteria:=[\"" + mark + "\"]");
-    ok(user, "call", "create_checkpoint", "label=" + mark, "summary=" + mark,
+    ok(
+        user,
+        "call",
+        "create_checkpoint",
+        "label=" + mark,
+        "summary=" + mark,
         "resume_instructions=" + mark);
-    ok(user, "call", "record_decision", "title=" + mark, "options:=[\"" + mark + "\",\"b\"]",
-        "choice=" + mark, "rationale=" + mark);
-    ok(user, "call", "remember", "type=context", "key=" + mark, "value=" + mark,
+    ok(
+        user,
+        "call",
+        "record_decision",
+        "title=" + mark,
+        "options:=[\"" + mark + "\",\"b\"]",
+        "choice=" + mark,
+        "rationale=" + mark);
+    ok(
+        user,
+        "call",
+        "remember",
+        "type=context",
+        "key=" + mark,
+        "value=" + mark,
         "idempotency_key=" + mark);
     ok(user, "call", "add_artifact", "task=T-1", "type=pr", "ref=" + mark, "summary=" + mark);
     ok(user, "token", "create", "--label", mark, "--scope", "read");
     Path token = Files.writeString(elsewhere.resolve("token"), mark + "-token");
-    ok(user, "account", "add", "jira", "--user", user, "--host", jira.uri().toString(),
-        "--token-file", token.toString());
+    ok(
+        user,
+        "account",
+        "add",
+        "jira",
+        "--user",
+        user,
+        "--host",
+        jira.uri().toString(),
+        "--token-file",
+        token.toString());
     ok(user, "account", "webhook", user + "-hook");
   }
 
