@@ -3,6 +3,9 @@ package atlas.server;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
+import atlas.core.access.SharedPacks;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
 import atlas.core.activity.SyncSources;
@@ -241,6 +244,8 @@ public final class Wiring implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, Wiring::secret),
         new Packs(database, clock),
+        new Profiles(database),
+        new DataExport(database, clock, config.home().resolve("exports"), config.stores()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, sources, backups, meaning, this::facts));
@@ -316,6 +321,11 @@ public final class Wiring implements AutoCloseable {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** What people gave each other to read. */
+  public SharedPacks sharedPacks() {
+    return new SharedPacks(database);
   }
 
   /** Work memory, compared with the log and made again from it. */

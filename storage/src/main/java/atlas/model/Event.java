@@ -18,6 +18,7 @@ public sealed interface Event
         InsightEvent,
         LearningEvent,
         MemoryEvent,
+        PrivacyEvent,
         TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */

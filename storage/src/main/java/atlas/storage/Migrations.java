@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Brings a database to the shape of schema.sql. */
 public final class Migrations {
   /** The newest migration of this build; a test holds it against the files. */
-  public static final int NEWEST = 15;
+  public static final int NEWEST = 16;
 
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
@@ -60,10 +60,10 @@ public final class Migrations {
   }
 
   /**
-   * Lets the role of backups read every table: what each migration ends with, for a database whose
-   * migrations were another build's.
+   * Gives the roles of backups and purges their policies on every table: what each migration ends
+   * with, for a database whose migrations were another build's.
    */
-  public static void openToBackups(Connection owner) throws SQLException {
+  public static void openToRoles(Connection owner) throws SQLException {
     try (InputStream script = Migrations.class.getResourceAsStream("/migrations/afterMigrate.sql");
         Statement statement = owner.createStatement()) {
       statement.execute(

@@ -1,10 +1,12 @@
 package atlas.tools;
 
 import atlas.model.Refusal;
+import atlas.tools.admin.ExportData;
 import atlas.tools.admin.GetServerStatus;
 import atlas.tools.admin.RemoveItem;
 import atlas.tools.evidence.AddEvidence;
 import atlas.tools.evidence.GetReviewPack;
+import atlas.tools.admin.UpdatePreferences;
 import atlas.tools.evidence.GetSyncStatus;
 import atlas.tools.evidence.ReviewInsight;
 import atlas.tools.evidence.SaveInsight;
@@ -109,6 +111,8 @@ public final class Catalog {
         SyncSource.tool(services.sources()),
         GetSyncStatus.tool(services.sources()),
         RemoveItem.tool(services.removal()),
+        UpdatePreferences.tool(services.profiles()),
+        ExportData.tool(services.dataExport()),
         GetServerStatus.tool(services.status()));
   }
 

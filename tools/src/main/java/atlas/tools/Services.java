@@ -6,6 +6,8 @@ import atlas.core.evidence.Evidences;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -60,6 +62,8 @@ public record Services(
     Insights insights,
     Verdicts verdicts,
     Packs packs,
+    Profiles profiles,
+    DataExport dataExport,
     Subjects subjects,
     Review review,
     Status status) {}

@@ -10,6 +10,8 @@ import atlas.core.evidence.Uploads;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -58,6 +60,9 @@ import atlas.storage.TestDatabase;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -149,6 +154,8 @@ final class World implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
+        new Profiles(database),
+        new DataExport(database, clock, temporary().resolve("exports"), List.of()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(
@@ -166,6 +173,14 @@ final class World implements AutoCloseable {
                     "1")),
             Meaning.off(),
             World::server));
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "world");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static PostgresUrl nobody() {

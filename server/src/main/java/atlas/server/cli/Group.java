@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 abstract sealed class Group implements Callable<Integer>
     permits AccountCommand,
         DbCommand,
-        ExportCommand,
         InsightCommand,
+        PackCommand,
         PatternsCommand,
         SyncCommand,
         TokenCommand,
