@@ -1,13 +1,13 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
-import atlas.core.access.DataExport;
-import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;

@@ -55,8 +55,7 @@ public final class SyncSources {
    * @param writesWaiting what is to be written to Jira and is not there yet
    * @param writesProblem what keeps the oldest of them, and what to do
    */
-  public record States(
-      List<State> sources, int writesWaiting, @Nullable String writesProblem) {
+  public record States(List<State> sources, int writesWaiting, @Nullable String writesProblem) {
     public States {
       sources = List.copyOf(sources);
     }

@@ -152,9 +152,7 @@ class JiraActivityTest {
                     .bind("at", db.clock().instant())
                     .execute());
     run();
-    assertThat(evidence())
-        .extracting(Evidence::content)
-        .containsExactly("A comment of mine.");
+    assertThat(evidence()).extracting(Evidence::content).containsExactly("A comment of mine.");
   }
 
   private UUID session(FakeIssue issue) {

@@ -138,8 +138,12 @@ class PackPagesTest {
             new Theme("mentoring", Kind.suggested_tag, 1, List.of(pairing))),
         List.of(
             trend(
-                Measure.bugs_per_session, 1.4, 0.9, points(0.5, 0.8, null, 1.0, 1.2, 1.1, 2.0, 2.5)),
-            trend(Measure.escaped_defects, 3.0, 5.0, points(2.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+                Measure.bugs_per_session,
+                1.4,
+                0.9,
+                points(0.5, 0.8, null, 1.0, 1.2, 1.1, 2.0, 2.5)),
+            trend(
+                Measure.escaped_defects, 3.0, 5.0, points(2.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
             trend(
                 Measure.prediction_quality,
                 0.18,
