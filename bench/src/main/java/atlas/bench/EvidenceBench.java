@@ -89,7 +89,9 @@ final class EvidenceBench {
   }
 
   private static void read(Home home, Meaning meaning, Report report) {
-    Duty duty = new Embedding(home.database(), meaning, InstantSource.system()).duties().get(0);
+    var embedding =
+        new Embedding(home.database(), meaning, InstantSource.system(), () -> false);
+    Duty duty = embedding.duties().get(0);
     var caller = Caller.of(home.caller().userId(), "atlas");
     long begun = System.nanoTime();
     while (duty.handler().run(new Run(caller, "bench", List.of(), 1, false)).at() != null) {
