@@ -1,63 +1,26 @@
 package atlas.server;
 
 import atlas.core.Backups;
-import atlas.core.FileCache;
 import atlas.core.Status;
-import atlas.core.access.DataExport;
-import atlas.core.access.Profiles;
 import atlas.core.access.SharedPacks;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
-import atlas.core.activity.SyncSources;
-import atlas.core.evidence.Evidences;
-import atlas.core.evidence.OwnEvidence;
-import atlas.core.evidence.Uploads;
-import atlas.core.insight.Insights;
-import atlas.core.insight.Packs;
-import atlas.core.insight.Verdicts;
 import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
-import atlas.core.live.Subjects;
-import atlas.core.meaning.Alike;
 import atlas.core.meaning.Embedding;
 import atlas.core.meaning.Meaning;
-import atlas.core.memory.Checkpoints;
-import atlas.core.memory.Claims;
-import atlas.core.memory.Completion;
-import atlas.core.memory.Context;
-import atlas.core.memory.Decisions;
 import atlas.core.memory.Imports;
 import atlas.core.memory.LogMonths;
-import atlas.core.memory.Memories;
 import atlas.core.memory.Projects;
 import atlas.core.memory.Rebuild;
-import atlas.core.memory.Recall;
-import atlas.core.memory.Removal;
-import atlas.core.memory.Review;
-import atlas.core.memory.TaskSheet;
-import atlas.core.memory.Tasks;
-import atlas.core.memory.Timeline;
 import atlas.core.prediction.Library;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
-import atlas.core.prediction.Predictions;
-import atlas.core.prediction.Quality;
-import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
-import atlas.core.testing.Ending;
-import atlas.core.testing.Sessions;
-import atlas.core.testing.Sheets;
-import atlas.core.tickets.Attachments;
-import atlas.core.tickets.Finding;
 import atlas.core.tickets.LinkedBugs;
-import atlas.core.tickets.Sync;
 import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
-import atlas.core.writing.BugReports;
 import atlas.core.writing.Delivery;
-import atlas.core.writing.IssueWrites;
-import atlas.core.writing.Outbox;
-import atlas.core.writing.SessionWrites;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.accounts.GitLabAccountFiles;
@@ -77,7 +40,6 @@ import atlas.tools.PromptKind;
 import atlas.tools.ResourceKind;
 import atlas.tools.Services;
 import atlas.tools.Tool;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,9 +57,7 @@ public final class Wiring implements AutoCloseable {
   // Whoever proves who they are over HTTP must not wait behind slow tool calls, and neither must
   // the jobs, nor what is tried at once, nor who looks what happened.
   private static final int SPARE_CONNECTIONS = 3 + Jobs.CONNECTIONS + Courier.THREADS;
-  private static final long MB = 1024 * 1024;
-  // Of the memory that the JVM may take, profiles and libraries get one part in so many each.
-  private static final int PROFILES_PART = 4;
+  // Of the memory that the JVM may take, libraries get one part in so many.
   private static final int LIBRARIES_PART = 8;
 
   private final Config config;
@@ -147,7 +107,7 @@ public final class Wiring implements AutoCloseable {
             : Meaning.off();
     calls = new Calls(config.poolSize());
     users = new Users(database);
-    tokens = new Tokens(database, Wiring::secret);
+    tokens = new Tokens(database, Areas::secret);
     Supplier<UUID> own = () -> localCaller().userId();
     Predicate<UUID> known = id -> users.name(Caller.of(id, "server")).isPresent();
     accounts = new JiraAccounts(config.home(), config.jira(), own, known);
@@ -160,19 +120,14 @@ public final class Wiring implements AutoCloseable {
     panel = new Panel(database, Sources.predictors(config, database, library), clock);
     patterns = new Patterns(database);
     training = new Training(database, Sources.training(config));
-    services = services(database, tickets, delivery, clock);
+    services =
+        new Areas(config, database, clock, meaning, accounts, gitLabAccounts)
+            .services(tickets, delivery, courier, panel, patterns, training, backups, this::facts);
     months = new LogMonths(database);
     news = new News(database, new Ids());
     jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
-  }
-
-  /** Bytes that nobody can guess. */
-  private static byte[] secret() {
-    byte[] secret = new byte[32];
-    new SecureRandom().nextBytes(secret);
-    return secret;
   }
 
   private List<Duty> duties(Delivery delivery, Tickets tickets) {
@@ -197,58 +152,6 @@ public final class Wiring implements AutoCloseable {
         config.files(),
         () -> Objects.requireNonNull(embedded).owner(),
         Version.text());
-  }
-
-  private Services services(
-      Database database, Tickets tickets, Delivery delivery, InstantSource clock) {
-    var keys = config.ticketKeys();
-    var outbox = new Outbox(database, delivery, courier);
-    List<Ending> endings =
-        List.of(
-            Predictions.settling(),
-            Library.ending(),
-            patterns,
-            training.sending(),
-            new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending());
-    var projects = new Projects(database, config.project());
-    var sync = new Sync(database, accounts, clock);
-    var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
-    var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
-    return new Services(
-        tickets,
-        new Finding(database, accounts, keys, clock, alike),
-        new Attachments(
-            database, accounts, new FileCache(config.files(), config.filesMb() * MB, clock)),
-        sync,
-        sources,
-        new IssueWrites(database, tickets, accounts, outbox),
-        new BugReports(database, accounts, outbox, alike),
-        new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
-        new Sheets(database, keys),
-        new Predictions(database, tickets, panel, new SameMeaning(meaning), clock, alike),
-        new Quality(database),
-        projects,
-        new Context(database, projects),
-        new Tasks(database, projects, keys),
-        new TaskSheet(database, projects, keys),
-        new Claims(database, projects),
-        new Completion(database),
-        new Checkpoints(database, projects),
-        new Decisions(database, projects),
-        new Memories(database, projects),
-        new Recall(database, projects, accounts, keys, alike),
-        new Timeline(database, projects, keys),
-        new Removal(database),
-        new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
-        new Insights(database),
-        new Verdicts(database, Wiring::secret),
-        new Packs(database, clock),
-        new Profiles(database),
-        new DataExport(database, clock, config.home().resolve("exports"), config.stores()),
-        new Subjects(database, projects, tickets),
-        new Review(database, accounts, clock),
-        new Status(database, tickets, sources, backups, meaning, this::facts));
   }
 
   private Status.Server facts() {

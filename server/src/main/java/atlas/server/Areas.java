@@ -1,0 +1,154 @@
+package atlas.server;
+
+import atlas.core.Backups;
+import atlas.core.FileCache;
+import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
+import atlas.core.activity.SyncSources;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.OwnEvidence;
+import atlas.core.evidence.Uploads;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Packs;
+import atlas.core.insight.Verdicts;
+import atlas.core.live.Subjects;
+import atlas.core.meaning.Alike;
+import atlas.core.meaning.Meaning;
+import atlas.core.memory.Checkpoints;
+import atlas.core.memory.Claims;
+import atlas.core.memory.Completion;
+import atlas.core.memory.Context;
+import atlas.core.memory.Decisions;
+import atlas.core.memory.Memories;
+import atlas.core.memory.Projects;
+import atlas.core.memory.Recall;
+import atlas.core.memory.Removal;
+import atlas.core.memory.Review;
+import atlas.core.memory.TaskSheet;
+import atlas.core.memory.Tasks;
+import atlas.core.memory.Timeline;
+import atlas.core.prediction.Library;
+import atlas.core.prediction.Panel;
+import atlas.core.prediction.Patterns;
+import atlas.core.prediction.Predictions;
+import atlas.core.prediction.Quality;
+import atlas.core.prediction.SameMeaning;
+import atlas.core.prediction.Training;
+import atlas.core.testing.Ending;
+import atlas.core.testing.Sessions;
+import atlas.core.testing.Sheets;
+import atlas.core.tickets.Attachments;
+import atlas.core.tickets.Finding;
+import atlas.core.tickets.Sync;
+import atlas.core.tickets.Tickets;
+import atlas.core.writing.BugReports;
+import atlas.core.writing.Delivery;
+import atlas.core.writing.IssueWrites;
+import atlas.core.writing.Outbox;
+import atlas.core.writing.SessionWrites;
+import atlas.server.accounts.GitLabAccountFiles;
+import atlas.server.accounts.JiraAccounts;
+import atlas.server.config.Config;
+import atlas.storage.Database;
+import atlas.tools.Services;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Makes the areas of core that tools call, of what they share. Opens nothing by itself. */
+final class Areas {
+  private static final long MB = 1024 * 1024;
+  // Of the memory that the JVM may take, profiles get one part in so many.
+  private static final int PROFILES_PART = 4;
+
+  private final Config config;
+  private final Database database;
+  private final InstantSource clock;
+  private final Meaning meaning;
+  private final JiraAccounts accounts;
+  private final GitLabAccountFiles gitLabAccounts;
+
+  Areas(
+      Config config,
+      Database database,
+      InstantSource clock,
+      Meaning meaning,
+      JiraAccounts accounts,
+      GitLabAccountFiles gitLabAccounts) {
+    this.config = config;
+    this.database = database;
+    this.clock = clock;
+    this.meaning = meaning;
+    this.accounts = accounts;
+    this.gitLabAccounts = gitLabAccounts;
+  }
+
+  /** Bytes that nobody can guess. */
+  static byte[] secret() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return secret;
+  }
+
+  Services services(
+      Tickets tickets,
+      Delivery delivery,
+      Courier courier,
+      Panel panel,
+      Patterns patterns,
+      Training training,
+      Backups backups,
+      Supplier<Status.Server> facts) {
+    var keys = config.ticketKeys();
+    var outbox = new Outbox(database, delivery, courier);
+    List<Ending> endings =
+        List.of(
+            Predictions.settling(),
+            Library.ending(),
+            patterns,
+            training.sending(),
+            new SessionWrites(database, accounts, outbox),
+            OwnEvidence.ending());
+    var projects = new Projects(database, config.project());
+    var sync = new Sync(database, accounts, clock);
+    var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
+    var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
+    return new Services(
+        tickets,
+        new Finding(database, accounts, keys, clock, alike),
+        new Attachments(
+            database, accounts, new FileCache(config.files(), config.filesMb() * MB, clock)),
+        sync,
+        sources,
+        new IssueWrites(database, tickets, accounts, outbox),
+        new BugReports(database, accounts, outbox, alike),
+        new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
+        new Sheets(database, keys),
+        new Predictions(database, tickets, panel, new SameMeaning(meaning), clock, alike),
+        new Quality(database),
+        projects,
+        new Context(database, projects),
+        new Tasks(database, projects, keys),
+        new TaskSheet(database, projects, keys),
+        new Claims(database, projects),
+        new Completion(database),
+        new Checkpoints(database, projects),
+        new Decisions(database, projects),
+        new Memories(database, projects),
+        new Recall(database, projects, accounts, keys, alike),
+        new Timeline(database, projects, keys),
+        new Removal(database),
+        new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
+        new Insights(database),
+        new Verdicts(database, Areas::secret),
+        new Packs(database, clock),
+        new Profiles(database),
+        new DataExport(database, clock, config.home().resolve("exports"), config.stores()),
+        new Subjects(database, projects, tickets),
+        new Review(database, accounts, clock),
+        new Status(database, tickets, sources, backups, meaning, facts));
+  }
+}
