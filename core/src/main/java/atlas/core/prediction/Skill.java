@@ -56,8 +56,7 @@ record Skill(int settled, int known, double brier, double skill, double luck) {
     double usual = outcomes.isEmpty() ? 0 : found / outcomes.size();
     var measured = new EnumMap<PredictionSource, Skill>(PredictionSource.class);
     bySource.forEach(
-        (source, lines) ->
-            measured.put(source, of(settled.getOrDefault(source, 0), lines, usual)));
+        (source, lines) -> measured.put(source, of(settled.getOrDefault(source, 0), lines, usual)));
     return measured;
   }
 
