@@ -132,8 +132,8 @@ class QualityTest {
               new SameWords(),
               house.clock(),
               Alike.byWords());
-      int said = 0;
-      for (int session = 0; said < 100; session++) {
+      for (int session = 0; neuralShare() >= 0.2; session++) {
+        assertThat(session).isLessThan(60);
         similar.clear();
         Object[] guesses = new Object[10];
         for (int n = 0; n < 5; n++) {
@@ -144,19 +144,27 @@ class QualityTest {
         nexus.answers(question -> says(guesses));
         house.sessions().start(ann, new Start("HBR-1", null, null, false));
         for (Predicted p : both.predict(ann, ask()).predictions()) {
-          if (p.source() == PredictionSource.neural) said++;
-          else log(p.scenario(), p.scenario().charAt(9) < '2', p.id());
+          if (p.source() == PredictionSource.neural) continue;
+          log(p.scenario(), p.scenario().charAt(9) < '2', p.id());
         }
         end();
         house.clock().advance(Duration.ofMinutes(1));
       }
     }
     Quality.Source neural = source(quality.report(ann, null, 5), PredictionSource.neural);
+    assertThat(neural.settled()).isLessThanOrEqualTo(100);
+    assertThat(neural.passedOver()).isGreaterThan(20);
     assertThat(neural.known()).isZero();
     assertThat(neural.brier()).isNull();
-    assertThat(neural.passedOver()).isGreaterThan(50);
-    double lost = weight(PredictionSource.neural);
-    assertThat(lost / (lost + weight(PredictionSource.similarity))).isLessThan(0.2);
+  }
+
+  /** Of what the two sources weigh together. */
+  private double neuralShare() {
+    var weights =
+        Skill.weights(
+            house.db().database().read(ann, tx -> tx.skill().said(Instant.EPOCH, Skill.LATEST)));
+    double neural = weights.getOrDefault(PredictionSource.neural, 0.0);
+    return neural / (neural + weights.getOrDefault(PredictionSource.similarity, 0.0));
   }
 
   @Test
