@@ -197,7 +197,7 @@ class ImportsTest {
             new Line(3, "is not JSON"),
             new Line(4, "is not a JSON object"),
             new Line(5, "needs a kind, or say with --kind what all lines are"),
-            new Line(6, "kind is none of agent_sessions, tickets, tasks, decisions"),
+            new Line(6, "kind is none of agent_sessions, tickets, tasks, decisions, evidence"),
             new Line(7, "The choice must be one of the options, word for word."),
             new Line(8, "A Jira issue key looks like HBR-12; this is not one: nonsense"));
     assertThat(house.rows("tasks") + house.rows("projects") + house.rows("events")).isZero();
