@@ -7,8 +7,13 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /** What people did at other systems, and which issue it belongs to. */
 public interface WorkTable {
-  /** The keys of the projects that the user's tickets are in. */
-  @SqlQuery("select distinct project_key from tickets order by project_key limit 1000")
+  /** The keys of the projects that the user's tickets are in, or were before they moved. */
+  @SqlQuery(
+      """
+      select project_key from tickets
+      union select regexp_replace(old_key, '-\\d+$', '') from ticket_keys
+      order by project_key limit 1000
+      """)
   List<String> projects();
 
   /** Those of these keys that tickets had and have no longer, with the keys they have now. */

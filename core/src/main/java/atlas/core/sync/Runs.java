@@ -144,7 +144,7 @@ public final class Runs {
       BooleanSupplier timeIsUp = () -> !clock.instant().isBefore(until);
       steps = of.steps(new Going(holder, job, timeIsUp));
       while (!steps.ended()) {
-        if (timeIsUp.getAsBoolean()) return goOnLater(caller, steps.job());
+        if (timeIsUp.getAsBoolean()) return goOnLater(caller, holder, steps.job());
         steps.step();
       }
       return finish(caller, holder, steps.job(), of);
@@ -175,11 +175,12 @@ public final class Runs {
     tx.schedule(rest, source, List.of(), tx.at());
   }
 
-  private Report goOnLater(Caller caller, SyncJob job) {
+  private Report goOnLater(Caller caller, UUID holder, SyncJob job) {
     return database.write(
         caller,
         Report.class,
         tx -> {
+          keep(tx, source, holder);
           later(tx);
           SyncJob waiting = job.waiting();
           tx.syncJobs().update(waiting);

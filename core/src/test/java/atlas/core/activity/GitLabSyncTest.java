@@ -181,6 +181,7 @@ class GitLabSyncTest {
       try {
         job = run();
       } catch (Refusal refused) {
+        db.clock().advance(Duration.ofMinutes(1));
         assertThat(refused.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
         assertThat(failed++).isLessThan(100);
       }
@@ -205,6 +206,7 @@ class GitLabSyncTest {
     assertThat(lastRun().status()).isEqualTo("failed");
     assertThat(lastRun().error()).contains("GITLAB_URL");
     fake.leadElsewhere(false);
+    db.clock().advance(Duration.ofMinutes(1));
     assertThat(run().status()).isEqualTo("completed");
     assertThat(evidence()).hasSize(12);
   }
@@ -268,10 +270,12 @@ class GitLabSyncTest {
     assertThat(lastRun().status()).isEqualTo("partial");
     fake.faults().stop();
     fake.refuseTokens(true);
+    db.clock().advance(Duration.ofMinutes(1));
     assertThat(refusal(this::run).sentence()).contains("GITLAB_TOKEN");
     assertThat(lastRun().status()).isEqualTo("failed");
     assertThat(lastRun().error()).contains("read_api");
     fake.refuseTokens(false);
+    db.clock().advance(Duration.ofMinutes(1));
     long asked = fake.requests(".*/merge_requests");
     assertThat(run().status()).isEqualTo("completed");
     assertThat(fake.requests(".*/merge_requests")).as("those were read before").isEqualTo(asked);

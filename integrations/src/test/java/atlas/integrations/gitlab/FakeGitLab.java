@@ -257,6 +257,7 @@ public final class FakeGitLab implements AutoCloseable {
       if (!commit.path("id").asString("").equals(sha)) continue;
       String other = String.format("%040x", ++number);
       commit.put("id", other).put("committed_date", now().toString());
+      commit.put("web_url", uri() + "/p/-/commit/" + other);
       push(commit.path("project_id").asLong(), other, commit.path("title").asString(""));
       return other;
     }
