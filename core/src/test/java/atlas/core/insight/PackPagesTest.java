@@ -56,6 +56,7 @@ class PackPagesTest {
     // To be looked at.
     Files.writeString(Path.of("target", "review.html"), page);
     assertThat(page.split("<svg ", -1)).hasSize(PACK.trends().size() + 2);
+    assertThat(page).contains("Evidence by week", "<li>1 insight that you rejected</li>");
     for (int at = page.indexOf("<svg "); at >= 0; at = page.indexOf("<svg ", at + 1)) {
       parse(page.substring(at, page.indexOf("</svg>", at) + 6));
     }
@@ -138,8 +139,12 @@ class PackPagesTest {
             new Theme("mentoring", Kind.suggested_tag, 1, List.of(pairing))),
         List.of(
             trend(
-                Measure.bugs_per_session, 1.4, 0.9, points(0.5, 0.8, null, 1.0, 1.2, 1.1, 2.0, 2.5)),
-            trend(Measure.escaped_defects, 3.0, 5.0, points(2.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+                Measure.bugs_per_session,
+                1.4,
+                0.9,
+                points(0.5, 0.8, null, 1.0, 1.2, 1.1, 2.0, 2.5)),
+            trend(
+                Measure.escaped_defects, 3.0, 5.0, points(2.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
             trend(
                 Measure.prediction_quality,
                 0.18,
