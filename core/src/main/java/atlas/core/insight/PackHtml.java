@@ -87,7 +87,8 @@ public final class PackHtml {
                   PackWords.counted(figure)));
     }
     html.append("</div>\n");
-    figure("Evidence, part by part", "", Plot.bars("Evidence, part by part", pack.recorded()));
+    String recorded = PackWords.recorded(pack);
+    figure(recorded, "", Plot.bars(recorded, pack.recorded()));
   }
 
   private void figure(String name, String words, String svg) {
@@ -171,7 +172,7 @@ public final class PackHtml {
     String from = trend.refs().isEmpty() ? "" : "; of " + TrendWords.refs(trend);
     figure(
         measure.label(),
-        "%s <span class=\"soft\">%s</span>".formatted(escaped(words), escaped(from)),
+        "%s<span class=\"soft\">%s</span>".formatted(escaped(words), escaped(from)),
         measure.sum() == Measure.Sum.COUNT
             ? Plot.bars(measure.label(), trend.points())
             : Plot.line(measure.label(), trend.points()));

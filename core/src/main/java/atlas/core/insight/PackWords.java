@@ -86,13 +86,24 @@ final class PackWords {
     LeftOut left = pack.leftOut();
     var lines = new ArrayList<String>();
     if (left.evidence() > 0) {
-      lines.add(left.evidence() + " older pieces of evidence are left out; take a shorter period");
+      lines.add(counted(left.evidence(), "older piece") + " of evidence: take a shorter period");
     }
     if (pack.audience() == Audience.manager) return lines;
-    if (left.rejected() > 0) lines.add(left.rejected() + " insights that you rejected");
+    if (left.rejected() > 0) lines.add(counted(left.rejected(), "insight") + " that you rejected");
     if (left.unsupported() > 0) {
-      lines.add(left.unsupported() + " insights all of whose evidence was removed");
+      lines.add(counted(left.unsupported(), "insight") + " all of whose evidence was removed");
     }
     return lines;
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** Into what the courses of a pack are divided. */
+  static String recorded(Pack pack) {
+    boolean weeks =
+        pack.recorded().stream().allMatch(part -> part.to().isBefore(part.from().plusDays(7)));
+    return "Evidence by " + (weeks ? "week" : "month");
   }
 }

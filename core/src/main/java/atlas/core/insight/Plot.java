@@ -20,7 +20,7 @@ final class Plot {
   private final double step;
   private final StringBuilder svg = new StringBuilder();
 
-  private Plot(List<Point> points) {
+  private Plot(List<Point> points, double leastStep) {
     this.points = points;
     double most =
         points.stream()
@@ -29,13 +29,14 @@ final class Plot {
             .mapToDouble(Double::doubleValue)
             .max()
             .orElse(0);
-    this.step = step(most);
+    this.step = Math.max(leastStep, step(most));
     this.top = Math.max(step, Math.ceil(most / step - 1e-9) * step);
   }
 
   /** A bar for each point: what is counted. */
   static String bars(String label, List<Point> points) {
-    var plot = new Plot(points);
+    // There are no halves of it.
+    var plot = new Plot(points, 1);
     plot.open(label);
     plot.svg.append("<g class=\"bars\">");
     for (int i = 0; i < points.size(); i++) {
@@ -58,7 +59,7 @@ final class Plot {
 
   /** A line through the points, broken where nothing was seen. */
   static String line(String label, List<Point> points) {
-    var plot = new Plot(points);
+    var plot = new Plot(points, 0);
     plot.open(label);
     var path = new StringBuilder();
     boolean drawing = false;

@@ -56,6 +56,7 @@ class PackPagesTest {
     // To be looked at.
     Files.writeString(Path.of("target", "review.html"), page);
     assertThat(page.split("<svg ", -1)).hasSize(PACK.trends().size() + 2);
+    assertThat(page).contains("Evidence by week", "<li>1 insight that you rejected</li>");
     for (int at = page.indexOf("<svg "); at >= 0; at = page.indexOf("<svg ", at + 1)) {
       parse(page.substring(at, page.indexOf("</svg>", at) + 6));
     }
