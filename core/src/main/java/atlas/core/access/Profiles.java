@@ -147,11 +147,13 @@ public final class Profiles {
             + (near.isEmpty() ? "." : "; there are " + String.join(", ", near) + "."));
   }
 
-  private static LocalTime time(String said) {
+  private static String time(String said) {
     try {
       return LocalTime.parse(
-          said,
-          DateTimeFormatter.ofPattern("H:mm", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT));
+              said,
+              DateTimeFormatter.ofPattern("H:mm", Locale.ROOT)
+                  .withResolverStyle(ResolverStyle.STRICT))
+          .toString();
     } catch (DateTimeException notOne) {
       throw Refusal.invalid("A day starts at a time like 04:00.");
     }

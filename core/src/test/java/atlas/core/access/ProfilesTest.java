@@ -14,7 +14,6 @@ import atlas.model.UserRole;
 import atlas.storage.TestDatabase;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +41,7 @@ class ProfilesTest {
                 null,
                 UserRole.individual,
                 "UTC",
-                LocalTime.MIDNIGHT,
+                "00:00",
                 2_400,
                 null,
                 CoachVoice.encouraging,
@@ -77,7 +76,7 @@ class ProfilesTest {
                 "ann.o",
                 UserRole.manager,
                 "Europe/Oslo",
-                LocalTime.of(4, 30),
+                "04:30",
                 2_250,
                 "home",
                 CoachVoice.drill_sergeant,
