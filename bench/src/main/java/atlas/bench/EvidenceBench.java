@@ -89,8 +89,7 @@ final class EvidenceBench {
   }
 
   private static void read(Home home, Meaning meaning, Report report) {
-    var embedding =
-        new Embedding(home.database(), meaning, InstantSource.system(), () -> false);
+    var embedding = new Embedding(home.database(), meaning, InstantSource.system(), () -> false);
     Duty duty = embedding.duties().get(0);
     var caller = Caller.of(home.caller().userId(), "atlas");
     long begun = System.nanoTime();
