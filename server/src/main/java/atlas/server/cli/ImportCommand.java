@@ -55,8 +55,8 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "KIND",
       description =
-          "What all lines are: agent_sessions, tickets, tasks, decisions or evidence. Without it each line"
-              + " says so in its field kind.")
+          "What all lines are: agent_sessions, tickets, tasks, decisions or evidence. Without it"
+              + " each line says so in its field kind.")
   Imports.@Nullable Kind kind;
 
   @Option(names = "--dry-run", description = "Find out what would be added, and add nothing.")
