@@ -243,13 +243,9 @@ public sealed interface Event
               shortId,
               ticketKey,
               outcome,
-              counted(scenarios, "scenario"),
-              counted(bugs, "bug"),
+              Counted.of(scenarios, "scenario"),
+              Counted.of(bugs, "bug"),
               Math.round(activeSeconds / 60.0));
-    }
-
-    private static String counted(int count, String what) {
-      return count + " " + (count == 1 ? what : what + "s");
     }
   }
 
@@ -331,7 +327,8 @@ public sealed interface Event
 
     @Override
     public String line() {
-      return "%d predictions settled: %d tried, %d found a bug".formatted(settled, tried, foundBug);
+      return "%s settled: %d tried, %d found a bug"
+          .formatted(Counted.of(settled, "prediction"), tried, foundBug);
     }
   }
 

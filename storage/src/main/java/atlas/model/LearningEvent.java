@@ -51,8 +51,8 @@ public sealed interface LearningEvent extends Event
 
     @Override
     public String line() {
-      return "%d patterns learned and %d counted again from %s"
-          .formatted(learned.size(), confirmed.size(), shortId);
+      return "%s learned and %d counted again from %s"
+          .formatted(Counted.of(learned.size(), "pattern"), confirmed.size(), shortId);
     }
   }
 
@@ -83,7 +83,7 @@ public sealed interface LearningEvent extends Event
 
     @Override
     public String line() {
-      return model + " was sent " + rows + " scenarios to learn from";
+      return model + " was sent " + Counted.of(rows, "scenario") + " to learn from";
     }
   }
 }

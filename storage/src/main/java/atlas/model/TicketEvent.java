@@ -15,8 +15,8 @@ public sealed interface TicketEvent extends Event {
 
     @Override
     public String line() {
-      return "%d tickets fetched from Jira: %d new, %d changed, %d no longer active"
-          .formatted(fetched, created, updated, deactivated);
+      return "%s fetched from Jira: %d new, %d changed, %d no longer active"
+          .formatted(Counted.of(fetched, "ticket"), created, updated, deactivated);
     }
   }
 
@@ -29,7 +29,7 @@ public sealed interface TicketEvent extends Event {
 
     @Override
     public String line() {
-      return created + (created == 1 ? " ticket" : " tickets") + " imported from a file";
+      return Counted.of(created, "ticket") + " imported from a file";
     }
   }
 
@@ -44,8 +44,8 @@ public sealed interface TicketEvent extends Event {
     public String line() {
       return left == 0
           ? "The same Jira is found at another address"
-          : "Another Jira takes the place of the one before; its %d tickets stay, inactive"
-              .formatted(left);
+          : "Another Jira takes the place of the one before; its %s stay, inactive"
+              .formatted(Counted.of(left, "ticket"));
     }
   }
 

@@ -39,10 +39,17 @@ public final class Escapes {
               escape.bugKey(),
               patterns.size()));
       effects.add(
-          "%s escaped %s, which had passed; its %d patterns count for less"
-              .formatted(escape.bugKey(), escape.session(), patterns.size()));
+          "%s escaped %s, which had passed%s"
+              .formatted(escape.bugKey(), escape.session(), lowered(patterns.size())));
     }
     Learned.recount(tx, lowered);
     return effects;
+  }
+
+  private static String lowered(int patterns) {
+    if (patterns == 0) return "";
+    return "; its "
+        + (patterns == 1 ? "pattern counts" : patterns + " patterns count")
+        + " for less";
   }
 }

@@ -1,6 +1,7 @@
 package atlas.core.prediction;
 
 import atlas.core.SourceReport;
+import atlas.model.Counted;
 import atlas.model.Event;
 import atlas.model.Json;
 import atlas.model.Prediction;
@@ -65,7 +66,10 @@ final class Batch {
         open == null || kept.isEmpty()
             ? List.of()
             : List.of(
-                kept.size() + " predictions will be settled when " + open.shortId() + " ends");
+                Counted.of(kept.size(), "prediction")
+                    + " will be settled when "
+                    + open.shortId()
+                    + " ends");
     return new Predictions.Answer(
         answer.ticketKey(),
         kept,

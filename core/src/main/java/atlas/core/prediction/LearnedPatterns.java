@@ -2,6 +2,7 @@ package atlas.core.prediction;
 
 import atlas.core.Outside;
 import atlas.model.Caller;
+import atlas.model.Counted;
 import atlas.model.Pattern;
 import atlas.model.PredictionSource;
 import atlas.storage.Database;
@@ -45,6 +46,6 @@ public final class LearnedPatterns implements Predictor {
         because
             + (pattern.escaped() == 0
                 ? ""
-                : "; passed " + pattern.escaped() + " times where a bug escaped"));
+                : "; passed " + Counted.of(pattern.escaped(), "time") + " where a bug escaped"));
   }
 }

@@ -6,6 +6,7 @@ import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.model.Activity;
 import atlas.model.Caller;
+import atlas.model.Counted;
 import atlas.model.LearningEvent;
 import atlas.model.Pattern;
 import atlas.model.PatternType;
@@ -119,7 +120,8 @@ public final class Patterns implements Ending {
             learned.stream().map(Pattern::shortId).toList(),
             confirmed.stream().map(Pattern::shortId).toList()));
     return List.of(
-        "%d patterns learned, %d counted again".formatted(learned.size(), confirmed.size()));
+        "%s learned, %d counted again"
+            .formatted(Counted.of(learned.size(), "pattern"), confirmed.size()));
   }
 
   private static List<@Nullable String> components(Ticket ticket) {

@@ -3,6 +3,7 @@ package atlas.core.prediction;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.model.Caller;
+import atlas.model.Counted;
 import atlas.model.Event;
 import atlas.model.Prediction;
 import atlas.model.Result;
@@ -72,7 +73,8 @@ final class Settling implements Ending {
             tried.size(),
             foundBug.size()));
     return List.of(
-        "%d predictions settled: %d tried, %d found a bug"
-            .formatted(predictions.size(), tried.size(), foundBug.size()));
+        "%s settled: %d tried, %d found a bug"
+            .formatted(
+                Counted.of(predictions.size(), "prediction"), tried.size(), foundBug.size()));
   }
 }

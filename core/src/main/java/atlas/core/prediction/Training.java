@@ -4,6 +4,7 @@ import atlas.core.testing.Ending;
 import atlas.core.tickets.Remote;
 import atlas.integrations.flownexus.FlowNexus;
 import atlas.model.Caller;
+import atlas.model.Counted;
 import atlas.model.Job;
 import atlas.model.Json;
 import atlas.model.LearningEvent;
@@ -83,7 +84,7 @@ public final class Training implements Handler {
     int fresh =
         tx.trainings().count(last == null ? null : last.at(), last == null ? null : last.id());
     if (fresh < plan.after() || !tx.schedule(JOB, "train", List.of(), tx.at())) return List.of();
-    return List.of(fresh + " scenarios will be sent to Flow-Nexus to learn from");
+    return List.of(Counted.of(fresh, "scenario") + " will be sent to Flow-Nexus to learn from");
   }
 
   /** The job, where it is configured. */

@@ -4,6 +4,7 @@ import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
 import atlas.model.Activity;
 import atlas.model.Caller;
+import atlas.model.Counted;
 import atlas.model.Event;
 import atlas.model.Outcome;
 import atlas.model.Prediction;
@@ -341,7 +342,9 @@ public final class Sessions {
     if (over != null) {
       effects.add("The time box of %d min was over by %d min".formatted(box, over));
     }
-    effects.add(totals.scenarios() + " scenarios are final");
+    int scenarios = totals.scenarios();
+    effects.add(Counted.of(scenarios, "scenario") + (scenarios == 1 ? " is final" : " are final"));
+    effects.add("session.ended is in the timeline");
     return effects;
   }
 }

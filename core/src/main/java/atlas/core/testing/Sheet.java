@@ -2,6 +2,7 @@ package atlas.core.testing;
 
 import atlas.model.Activity;
 import atlas.model.Bug;
+import atlas.model.Counted;
 import atlas.model.Feedback;
 import atlas.model.Note;
 import atlas.model.Outcome;
@@ -286,10 +287,7 @@ public record Sheet(
     for (Scenario scenario : scenarios) counts.merge(scenario.result(), 1, Integer::sum);
     var words = new ArrayList<String>();
     counts.forEach((result, count) -> words.add(count + " " + result.name().replace('_', ' ')));
-    return scenarios.size()
-        + (scenarios.size() == 1 ? " scenario: " : " scenarios: ")
-        + String.join(", ", words)
-        + ".";
+    return Counted.of(scenarios.size(), "scenario") + ": " + String.join(", ", words) + ".";
   }
 
   /** The sheet as a page. */

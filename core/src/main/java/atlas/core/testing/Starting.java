@@ -3,6 +3,7 @@ package atlas.core.testing;
 import atlas.core.testing.Sessions.Start;
 import atlas.core.testing.Sessions.Started;
 import atlas.core.tickets.Analysis;
+import atlas.model.Counted;
 import atlas.model.Event;
 import atlas.model.Prediction;
 import atlas.model.Ref;
@@ -79,7 +80,10 @@ final class Starting {
     }
     if (!planned.isEmpty()) {
       effects.add(
-          planned.size() + " predictions will be settled when " + session.shortId() + " ends");
+          Counted.of(planned.size(), "prediction")
+              + " will be settled when "
+              + session.shortId()
+              + " ends");
     }
     return new Started(session, false, planned, null, effects);
   }

@@ -13,6 +13,7 @@ import atlas.integrations.jira.JiraPage;
 import atlas.integrations.jira.Jql;
 import atlas.integrations.jira.Myself;
 import atlas.model.Caller;
+import atlas.model.Counted;
 import atlas.model.JiraSite;
 import atlas.model.SyncJob;
 import atlas.storage.Database;
@@ -312,7 +313,7 @@ final class SyncRun {
     }
     place = next;
     if (job.fetched() > before.fetched()) {
-      String sentence = job.fetched() + " issues copied from Jira";
+      String sentence = Counted.of(job.fetched(), "issue") + " copied from Jira";
       caller.call().progress().at(job.fetched(), null, sentence);
     }
   }

@@ -105,7 +105,7 @@ class EscapesTest {
     house.clock().advance(Duration.ofHours(1));
     List<String> effects = session(Outcome.failed, log("Half a cent", Result.failed, "HBR-77"));
     assertThat(effects)
-        .contains("HBR-77 escaped S-1, which had passed; its 1 patterns count for less");
+        .contains("HBR-77 escaped S-1, which had passed; its pattern counts for less");
     assertThat(house.rows("escapes")).isEqualTo(1);
     house.clock().advance(Duration.ofHours(1));
     assertThat(session(Outcome.passed, log("Half a cent", Result.failed, "HBR-77")))

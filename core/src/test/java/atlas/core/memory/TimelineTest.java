@@ -113,7 +113,7 @@ class TimelineTest {
     assertThat(events)
         .extracting(TimelineEntry::summary)
         .contains(
-            "1 tickets fetched from Jira: 1 new, 0 changed, 0 no longer active",
+            "1 ticket fetched from Jira: 1 new, 0 changed, 0 no longer active",
             "Session S-1 on HBR-1 started: Explore",
             "S-1.1 failed: Try (HBR-9)",
             "Session S-1 resumed after 300 s",

@@ -42,7 +42,7 @@ class PatternsTest {
     house.jira().put("HBR-1").type("Bug").components("Payment");
     house.jira().put("HBR-2").type("Bug").components("Payment");
     assertThat(session("HBR-1", log("Pay with an expired card", Result.failed, 10)))
-        .contains("1 patterns learned, 0 counted again");
+        .contains("1 pattern learned, 0 counted again");
     house.clock().advance(Duration.ofDays(1));
     assertThat(
             session(
@@ -50,7 +50,7 @@ class PatternsTest {
                 log("Paying with expired cards", Result.failed, 20),
                 log("Reload the page", Result.passed, null),
                 log("Set the shop up", Result.skipped, 5)))
-        .contains("1 patterns learned, 1 counted again");
+        .contains("1 pattern learned, 1 counted again");
     assertThat(all()).hasSize(2);
     Pattern card = all().get(0);
     assertThat(card.shortId()).isEqualTo("K-1");

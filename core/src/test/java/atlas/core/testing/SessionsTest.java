@@ -206,6 +206,7 @@ class SessionsTest {
         .containsExactly(
             "Session S-1 completed: passed after 0 active minutes",
             "2 scenarios are final",
+            "session.ended is in the timeline",
             "3 predictions settled: 2 tried, 1 found a bug");
     assertThat(ended.sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-9");
     assertThat(count("predictions where number = 1 and tried and not found_bug")).isEqualTo(1);
@@ -244,7 +245,7 @@ class SessionsTest {
         house.sessions(
             (caller, end) -> (tx, session) -> List.of("One for " + session.shortId()),
             (caller, end) -> (tx, session) -> List.of());
-    assertThat(more.end(ann, ending(null)).effects()).endsWith("One for S-1").hasSize(3);
+    assertThat(more.end(ann, ending(null)).effects()).endsWith("One for S-1").hasSize(4);
   }
 
   @Test

@@ -170,7 +170,10 @@ final class EndingFaultsTest {
     }
     assertThat(end(sessions(real())).effects())
         .containsSubsequence(
-            "1 scenarios are final", "3 predictions settled: 1 tried, 1 found a bug", "One more");
+            "1 scenario is final",
+            "session.ended is in the timeline",
+            "3 predictions settled: 1 tried, 1 found a bug",
+            "One more");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package atlas.server.cli;
 
+import atlas.model.Counted;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class TrainCommand extends Group {
         try (var writer = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
           int rows = wiring.training().export(caller, line -> writer.print(line + "\n"));
           if (writer.checkError()) throw new IOException("The disk is full");
-          out().println("exported " + rows + " scenarios to " + file);
+          out().println("exported " + Counted.of(rows, "scenario") + " to " + file);
         } catch (IOException e) {
           throw Refusal.invalid("The file can't be written: " + file);
         }

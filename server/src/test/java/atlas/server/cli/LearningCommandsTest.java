@@ -68,7 +68,7 @@ class LearningCommandsTest {
     assertThat(row.path("outcome").path("found_bug").asBoolean()).isTrue();
     Path file = folder.resolve("rows.jsonl");
     assertThat(atlas.run("train", "export", "--out", file.toString()).out())
-        .isEqualTo("exported 1 scenarios to " + file + "\n");
+        .isEqualTo("exported 1 scenario to " + file + "\n");
     assertThat(Files.readString(file)).isEqualTo(line + "\n");
     Path nowhere = folder.resolve("none").resolve("rows.jsonl");
     assertThat(atlas.run("train", "export", "--out", nowhere.toString()).err())
