@@ -109,6 +109,19 @@ public interface EventTable {
       """)
   List<TimelineEntry> timeline(@BindMethods Filter filter, @Define("wanted") String wanted);
 
+  /** The types that there are, each found from the one before it: no event is read for its own. */
+  @SqlQuery(
+      """
+      with recursive types as (
+        (select type from events order by type limit 1)
+        union all
+        select (select e.type from events e where e.type > t.type order by e.type limit 1)
+        from types t where t.type is not null
+      )
+      select type from types where type is not null
+      """)
+  List<String> types();
+
   /** What the events after that instant are about, the latest first. */
   @SqlQuery(
       """

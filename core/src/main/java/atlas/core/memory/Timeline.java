@@ -1,5 +1,7 @@
 package atlas.core.memory;
 
+import atlas.core.Outside;
+import atlas.core.Words;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.Cursor;
@@ -11,7 +13,9 @@ import atlas.storage.Tx;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +37,8 @@ public final class Timeline {
    * A page of the story, latest first.
    *
    * @param omitted how many earlier events fit and are not on this page, counted up to 1,000
-   * @param note on the last page, which earlier ones were taken out of the log, if any were
+   * @param note on the last page, which types there are when none has the one that was asked for,
+   *     or which earlier events were taken out of the log, if any were
    */
   public record Page(
       List<TimelineEntry> events,
@@ -101,8 +106,25 @@ public final class Timeline {
               omitted == 0 || last == null
                   ? null
                   : Cursor.of(last.at().toString(), Long.toString(last.seq()));
-          return new Page(events, omitted, next, next == null ? exported(tx, query.since()) : null);
+          return new Page(events, omitted, next, next == null ? note(tx, query, events) : null);
         });
+  }
+
+  private static @Nullable String note(Tx tx, Query query, List<TimelineEntry> events) {
+    String type = query.type();
+    List<String> types = type == null || !events.isEmpty() ? List.of() : tx.events().types();
+    return type == null || types.isEmpty() || types.contains(type)
+        ? exported(tx, query.since())
+        : unknown(type, types);
+  }
+
+  /** Names those that have a word of it, or all. */
+  private static String unknown(String type, List<String> types) {
+    Set<String> words = Words.of(type);
+    List<String> near =
+        types.stream().filter(known -> !Collections.disjoint(words, Words.of(known))).toList();
+    return "No event has the type %s; there are %s."
+        .formatted(Outside.line(type, 64), String.join(", ", near.isEmpty() ? types : near));
   }
 
   private static @Nullable String exported(Tx tx, @Nullable Instant since) {

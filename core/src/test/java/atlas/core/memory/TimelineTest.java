@@ -163,6 +163,31 @@ class TimelineTest {
   }
 
   @Test
+  void aTypeThatNoEventHasBringsTheNearestThatThereAre() {
+    assertThat(get(ofType("session.end")).note())
+        .isEqualTo(
+            "No event has the type session.end; there are session.ended, session.noted,"
+                + " session.paused, session.resumed, session.started.");
+    assertThat(get(ofType("scenarios")).note())
+        .isEqualTo("No event has the type scenarios; there are scenario.logged.");
+    assertThat(get(ofType("colour")).note())
+        .startsWith(
+            "No event has the type colour; there are checkpoint.created, decision.recorded,")
+        .endsWith("tickets.synced.");
+    assertThat(get(ofType("session.ended")).note()).isNull();
+    assertThat(
+            get(new Query(null, null, "HBR-2", null, "session.ended", null, null, 5, null)).note())
+        .isNull();
+    assertThat(timeline.get(house.ben(), ofType("session.ended")).note())
+        .isEqualTo(
+            "No event has the type session.ended; there are checkpoint.created, project.created.");
+  }
+
+  private static Query ofType(String type) {
+    return new Query(null, null, null, null, type, null, null, 5, null);
+  }
+
+  @Test
   void whatIsNotThereOrAnothersIsRefused() {
     for (Query query :
         List.of(

@@ -57,7 +57,8 @@ public final class GetTimeline {
       int count,
       @Doc("How many earlier ones there are; 1000 is as many or more.") int omitted,
       @Nullable String nextCursor,
-      @Doc("Which earlier events are not in the log any more.") @Nullable String note) {}
+      @Doc("Which types there are, or which earlier events are not in the log any more.")
+          @Nullable String note) {}
 
   public static Tool<Input, Output> tool(Timeline timeline) {
     return Tool.of(
