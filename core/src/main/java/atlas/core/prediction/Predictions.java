@@ -130,6 +130,7 @@ public final class Predictions {
             asked.ticket() == null ? null : asked.ticket().ticketKey(),
             predicted,
             edgeCases.of(question).stream()
+                .filter(e -> inScope(question, e.description()))
                 .map(e -> new EdgeCase(e.description(), e.criticality(), e.component()))
                 .toList(),
             predicted.stream().mapToInt(Predicted::estimatedMinutes).sum(),
@@ -249,11 +250,12 @@ public final class Predictions {
   }
 
   private static List<Candidate> inScope(Question question, List<Candidate> candidates) {
-    List<String> out = question.analysis().outOfScope();
-    return candidates.stream()
-        .filter(
-            c -> out.stream().noneMatch(line -> Words.covered(line, c.scenario()) >= OUT_OF_SCOPE))
-        .toList();
+    return candidates.stream().filter(c -> inScope(question, c.scenario())).toList();
+  }
+
+  private static boolean inScope(Question question, String scenario) {
+    return question.analysis().outOfScope().stream()
+        .noneMatch(line -> Words.covered(line, scenario) >= OUT_OF_SCOPE);
   }
 
   private static Predicted predicted(Blend.Blended blended, Question question) {

@@ -76,11 +76,19 @@ public record Analysis(
     String title = beginning(summary);
     String text = beginning(description);
     var sections = new Sections(text);
+    List<String> out = sections.outOfScope();
     return new Analysis(
-        components(words(title), words(text), declared, knownComponents),
-        types(title, sections.prose()),
+        components(words(title), words(without(out, text)), declared, knownComponents),
+        types(title, without(out, sections.prose())),
         sections.criteria(),
-        sections.outOfScope());
+        out);
+  }
+
+  /** What a ticket says it is not about calls for nothing. */
+  private static String without(List<String> lines, String text) {
+    String rest = text;
+    for (String line : lines) rest = rest.replace(line, " ");
+    return rest;
   }
 
   private static String beginning(String text) {

@@ -157,7 +157,9 @@ class PredictionsTest {
     house
         .jira()
         .put("HBR-1")
-        .description("## Out of scope\n\n- Paying with a gift card\n\n## Notes\n\n- Reload");
+        .description(
+            "## Out of scope\n\n- Paying with a gift card\n- Daylight saving time\n\n"
+                + "## Notes\n\n- Reload");
     Answer answer =
         with(predictor(
                 PredictionSource.similarity,
@@ -168,6 +170,9 @@ class PredictionsTest {
     assertThat(answer.predictions())
         .extracting(Predicted::scenario)
         .containsExactly("Reload the page");
+    assertThat(answer.edgeCases())
+        .extracting(Predictions.EdgeCase::description)
+        .containsExactly("First use with no data at all");
   }
 
   @Test

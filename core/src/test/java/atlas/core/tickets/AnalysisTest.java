@@ -40,6 +40,19 @@ class AnalysisTest {
     assertThat(of("Lighthouse", "Nothing of that").scenarioTypes()).isEmpty();
   }
 
+  @Test
+  void whatIsOutOfScopeCallsForNothing() {
+    Analysis analysis =
+        Analysis.of(
+            "Lighthouse",
+            "The lamp turns.\n\n## Out of scope\n\n- Login and its password\n- The cart\n\n## Notes"
+                + "\n\nPayment by card is not in scope.",
+            List.of(),
+            List.of("Cart", "Lamp"));
+    assertThat(analysis.scenarioTypes()).isEmpty();
+    assertThat(analysis.components()).containsExactly(new Component("Lamp", 0.5));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
