@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param place among what it proposed then, the surest first
  * @param known whether it was tried, or rejected by who should have
  * @param found whether that found a bug
+ * @param passedOver whether nobody tried or rated it, but tried what stood further down the list
  */
 public record SourceSaid(
     UUID predictionId,
@@ -20,4 +21,5 @@ public record SourceSaid(
     int place,
     boolean known,
     boolean found,
+    boolean passedOver,
     Instant settledAt) {}

@@ -20,15 +20,29 @@ public interface SkillTable {
       """)
   void insert(UUID[] predictions, String[] sources, Double[] confidences, Integer[] places);
 
+  /** Whether a settled prediction p was left out by whoever tried one that was shown below it. */
+  String PASSED_OVER =
+      """
+      (not p.tried and p.feedback is null and exists (
+        select from predictions o
+        where o.user_id = p.user_id and o.batch_id = p.batch_id and o.tried
+          and (o.confidence < p.confidence
+            or (o.confidence = p.confidence and o.number > p.number))))
+      """;
+
   /** Of the predictions that were settled last, what each source said. */
   @SqlQuery(
       """
       select p.id as prediction_id, p.batch_id, o.source, o.confidence, o.place, p.known, p.found,
-        p.settled_at
+        p.passed_over, p.settled_at
       from (
         select id, batch_id, settled_at, tried or feedback is not distinct from 'rejected' as known,
-          found_bug as found
-        from predictions
+          found_bug as found,
+      """
+          + PASSED_OVER
+          + """
+           as passed_over
+        from predictions p
         where settled_at is not null and settled_at >= :since
         order by settled_at desc limit :limit) as p
       join proposals o on o.user_id = atlas_user_id() and o.prediction_id = p.id
@@ -36,28 +50,19 @@ public interface SkillTable {
       """)
   List<SourceSaid> said(Instant since, int limit);
 
-  /** The same of those of which is known what came of them, and no more than so many of them. */
-  @SqlQuery(
-      """
-      select p.id as prediction_id, p.batch_id, o.source, o.confidence, o.place, true as known,
-        p.found_bug as found, p.settled_at
-      from (
-        select id, batch_id, settled_at, found_bug from predictions
-        where settled_at is not null and (tried or feedback = 'rejected')
-        order by settled_at desc limit :limit) as p
-      join proposals o on o.user_id = atlas_user_id() and o.prediction_id = p.id
-      """)
-  List<SourceSaid> known(int limit);
-
   /** Of those that were settled since then, what was shown, all sources together. */
   @SqlQuery(
       """
       select id as prediction_id, batch_id, null as source, confidence,
         row_number() over (partition by batch_id order by confidence desc, number) as place,
-        tried or feedback is not distinct from 'rejected' as known, found_bug as found, settled_at
-      from predictions
-      where settled_at is not null and settled_at >= :since
-      order by settled_at desc, id limit :limit
+        tried or feedback is not distinct from 'rejected' as known, found_bug as found,
+      """
+          + PASSED_OVER
+          + """
+           as passed_over, settled_at
+        from predictions p
+        where settled_at is not null and settled_at >= :since
+        order by settled_at desc, id limit :limit
       """)
   List<SourceSaid> shown(Instant since, int limit);
 

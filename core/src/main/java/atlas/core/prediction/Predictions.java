@@ -20,6 +20,7 @@ import atlas.model.Ticket;
 import atlas.model.TriedScenario;
 import atlas.storage.Database;
 import atlas.storage.Tx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -197,7 +198,7 @@ public final class Predictions {
             new Asked(
                 ticket,
                 question(tx, projects, ticket, like),
-                Skill.weights(tx.skill().known(Skill.LATEST))));
+                Skill.weights(tx.skill().said(Instant.EPOCH, Skill.LATEST))));
   }
 
   private Alike.Asked like(Caller caller, Ask ask) {

@@ -49,6 +49,8 @@ public final class Quality {
    * @param source null for what was shown, all sources together
    * @param settled predictions that it spoke of
    * @param known of those, the ones that were tried or rejected: all else is measured on these
+   * @param passedOver of those, the ones that were left out for something further down the list:
+   *     they count against its skill
    * @param brier 0 is best, 0.25 is what always saying 50 % gets; null where nothing is known
    * @param skill above chance, 1 at most; null for all together
    * @param precision the part that found a bug, of the surest of each asking that were tried
@@ -60,6 +62,7 @@ public final class Quality {
       @Nullable PredictionSource source,
       int settled,
       int known,
+      int passedOver,
       int foundBug,
       @Nullable Double brier,
       @Nullable Double skill,
@@ -121,7 +124,7 @@ public final class Quality {
                   tx.skill().shown(from, MOST_PREDICTIONS),
                   bugs,
                   tx.skill().proposed(sessions),
-                  tx.skill().known(Skill.LATEST),
+                  tx.skill().said(Instant.EPOCH, Skill.LATEST),
                   tx.escapes().sessions(from));
             });
     Map<PredictionSource, Double> weights = Skill.weights(facts.latest());
@@ -169,6 +172,7 @@ public final class Quality {
         source,
         said.size(),
         known.size(),
+        (int) said.stream().filter(SourceSaid::passedOver).count(),
         found(known),
         brier(known),
         skill,

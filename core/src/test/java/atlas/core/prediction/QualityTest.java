@@ -114,6 +114,78 @@ class QualityTest {
     assertThat(knowing.calibration()).hasSizeGreaterThan(2);
   }
 
+  @Test
+  void aBackendWhoseProposalsAreAllPassedOverLosesItsWeightWithinAHundredToo() {
+    var random = new Random(7);
+    house.jira().put("HBR-1").type("Bug").summary("Invoice total");
+    try (var nexus = new TestFlowNexus();
+        var panel =
+            new Panel(
+                house.db().database(),
+                List.of(new Neural(nexus.client()), similarity),
+                house.clock())) {
+      var both =
+          new Predictions(
+              house.db().database(),
+              house.tickets(),
+              panel,
+              new SameWords(),
+              house.clock(),
+              Alike.byWords());
+      for (int session = 0; neuralShare() >= 0.2; session++) {
+        assertThat(session).isLessThan(60);
+        similar.clear();
+        Object[] guesses = new Object[10];
+        for (int n = 0; n < 5; n++) {
+          similar.add(candidate(name(n), n < 2 ? 0.9 : 0.2));
+          guesses[2 * n] = "Nonsense " + Long.toString(random.nextLong(), 36);
+          guesses[2 * n + 1] = random.nextDouble();
+        }
+        nexus.answers(question -> says(guesses));
+        house.sessions().start(ann, new Start("HBR-1", null, null, false));
+        for (Predicted p : both.predict(ann, ask()).predictions()) {
+          if (p.source() == PredictionSource.neural) continue;
+          log(p.scenario(), p.scenario().charAt(9) < '2', p.id());
+        }
+        end();
+        house.clock().advance(Duration.ofMinutes(1));
+      }
+    }
+    Quality.Source neural = source(quality.report(ann, null, 5), PredictionSource.neural);
+    assertThat(neural.settled()).isLessThanOrEqualTo(100);
+    assertThat(neural.passedOver()).isGreaterThan(20);
+    assertThat(neural.known()).isZero();
+    assertThat(neural.brier()).isNull();
+  }
+
+  /** Of what the two sources weigh together. */
+  private double neuralShare() {
+    var weights =
+        Skill.weights(
+            house.db().database().read(ann, tx -> tx.skill().said(Instant.EPOCH, Skill.LATEST)));
+    double neural = weights.getOrDefault(PredictionSource.neural, 0.0);
+    return neural / (neural + weights.getOrDefault(PredictionSource.similarity, 0.0));
+  }
+
+  @Test
+  void onlyWhatStandsAboveSomethingThatWasTriedIsPassedOver() {
+    house.jira().put("HBR-1");
+    similar.add(candidate("Pay twice", 0.9));
+    similar.add(candidate("Log out half way", 0.8));
+    similar.add(candidate("Reload the page", 0.6));
+    similar.add(candidate("Turn the lamp off", 0.2));
+    house.sessions().start(ann, new Start("HBR-1", null, null, false));
+    List<Predicted> predicted = predictions.predict(ann, ask()).predictions();
+    log("Reload the page", true, predicted.get(2).id());
+    String liked = String.valueOf(predicted.get(1).id());
+    predictions.rate(ann, new Rating(liked, Feedback.accepted, null, null, null));
+    end();
+    Quality.Source source = source(quality.report(ann, null, 5), PredictionSource.similarity);
+    assertThat(source.known()).isEqualTo(1);
+    assertThat(source.passedOver()).isEqualTo(1);
+    assertThat(quality.report(ann, null, 5).shown().passedOver()).isEqualTo(1);
+  }
+
   private static String name(int n) {
     return "Scenario " + n + " alone " + List.of("ash", "oak", "elm", "fir", "yew").get(n);
   }

@@ -94,7 +94,7 @@ class SkillTest {
   @Test
   void whereEverythingWentOneWayNobodyIsMeasurable() {
     for (int n = 0; n < 100; n++) settle(similarity, 0, false);
-    assertThat(Skill.measured(said).get(similarity)).isEqualTo(new Skill(100, 0, 0, 0));
+    assertThat(Skill.measured(said).get(similarity)).isEqualTo(new Skill(100, 100, 0, 0, 0));
   }
 
   private double neuralSkill() {
@@ -112,6 +112,6 @@ class SkillTest {
 
   private static SourceSaid said(
       PredictionSource source, UUID id, double confidence, boolean known, boolean found) {
-    return new SourceSaid(id, id, source, confidence, 1, known, found, Instant.EPOCH);
+    return new SourceSaid(id, id, source, confidence, 1, known, found, false, Instant.EPOCH);
   }
 }

@@ -38,6 +38,8 @@ public final class GetPredictionQuality {
       @Doc("all: what was shown, whoever proposed it.") String source,
       @Doc("Predictions that it spoke of and whose session ended.") int settled,
       @Doc("Of those, tried or rejected; everything else is measured on these.") int known,
+      @Doc("Of those, left out by whoever tried one that was shown below; against its skill.")
+          int passedOver,
       int foundBug,
       @Doc("0 is best; always saying 50 gets 0.25.") @Nullable Double brierScore,
       @Doc("1 is best, 0 is chance.") @Nullable Double skill,
@@ -107,6 +109,7 @@ public final class GetPredictionQuality {
         source.source() == null ? ALL : source.source().name(),
         source.settled(),
         source.known(),
+        source.passedOver(),
         source.foundBug(),
         rounded(source.brier()),
         rounded(source.skill()),
