@@ -69,7 +69,13 @@ public final class TestJira implements AutoCloseable {
 
     /** Links it to another, as Jira tells of it from this side. */
     public Issue linked(String direction, String key) {
-      fields.putArray("issuelinks").addObject().putObject(direction).put("key", key);
+      return linked(direction, key, "Bug");
+    }
+
+    /** The same to another of that type. */
+    public Issue linked(String direction, String key, String type) {
+      ObjectNode other = fields.putArray("issuelinks").addObject().putObject(direction);
+      other.put("key", key).putObject("fields").putObject("issuetype").put("name", type);
       return this;
     }
 

@@ -39,6 +39,7 @@ import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Attachments;
 import atlas.core.tickets.Finding;
+import atlas.core.tickets.LinkedBugs;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
@@ -156,15 +157,16 @@ public final class Wiring implements AutoCloseable {
     services = services(database, tickets, delivery, clock);
     months = new LogMonths(database);
     news = new News(database, new Ids());
-    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery));
+    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
   }
 
-  private List<Duty> duties(Delivery delivery) {
+  private List<Duty> duties(Delivery delivery, Tickets tickets) {
     var duties = new ArrayList<Duty>();
     duties.addAll(services.sync().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
+    duties.addAll(new LinkedBugs(database, tickets, accounts).duties());
     duties.addAll(services.sessions().duties());
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));

@@ -8,6 +8,34 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /** Bugs that sessions did not find. */
 public interface EscapeTable {
+  /** A bug that Jira links to a tested ticket, and that is not in the copy. */
+  record Stranger(String jiraId, String bugKey) {}
+
+  /**
+   * Which bugs these issues are linked to of which nothing is known, for those of which a session
+   * passed; what a link tells of the other issue is not when it was created.
+   */
+  @SqlQuery(
+      """
+      select distinct t.jira_id, o.issue ->> 'key' as bug_key
+      from tickets t
+      cross join lateral jsonb_array_elements(
+        case jsonb_typeof(t.raw #> '{fields,issuelinks}')
+          when 'array' then t.raw #> '{fields,issuelinks}' else '[]' end) as l (link)
+      cross join lateral (
+        values (l.link -> 'inwardIssue'), (l.link -> 'outwardIssue')) as o (issue)
+      where t.jira_id = any (:jiraIds)
+        and exists (
+          select from sessions s
+          where s.user_id = t.user_id and s.ticket_id = t.id and s.outcome = 'passed')
+        and o.issue #>> '{fields,issuetype,name}' ~* '(^|[^a-z])(bug|defect|fault|incident)'
+        and not exists (
+          select from tickets k
+          where k.user_id = t.user_id and k.ticket_key = o.issue ->> 'key')
+      order by bug_key limit :limit
+      """)
+  List<Stranger> strangers(String[] jiraIds, int limit);
+
   /**
    * Notes the bugs among these issues that are linked to a ticket of which a session passed before
    * they were created: by a link of either side in Jira, as its parent, or because they were

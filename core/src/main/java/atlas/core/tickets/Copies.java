@@ -70,6 +70,7 @@ final class Copies {
       }
     }
     Escapes.among(tx, latest.keySet());
+    LinkedBugs.of(tx, latest.keySet());
     return changes;
   }
 

@@ -1,5 +1,6 @@
 package atlas.core.learning;
 
+import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.TestHouse;
@@ -10,11 +11,14 @@ import atlas.core.testing.Sessions.End;
 import atlas.core.testing.Sessions.Log;
 import atlas.core.testing.Sessions.Start;
 import atlas.core.testing.Sheet;
+import atlas.core.tickets.LinkedBugs;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.Outcome;
 import atlas.model.Pattern;
+import atlas.model.Refusal;
 import atlas.model.Result;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +83,51 @@ class EscapesTest {
     house.jira().put("HBR-1").linked("outwardIssue", "HBR-9").updated(LATER);
     house.tickets().reread(ann, "HBR-1");
     assertThat(house.rows("escapes")).isEqualTo(1);
+  }
+
+  @Test
+  void aLinkedBugThatIsNotInTheCopyIsReadAndEscaped() {
+    session(Outcome.passed, log("Round per line", Result.passed, null));
+    house.clock().advance(Duration.ofHours(4));
+    // Somebody else's, so that nothing else copies it.
+    house.jira().put("HBR-9").type("Bug").created(LATER);
+    house.jira().put("HBR-1").linked("outwardIssue", "HBR-9").updated(LATER);
+    house.tickets().reread(ann, "HBR-1");
+    assertThat(house.rows("escapes")).isZero();
+    assertThat(linkedBugs()).isEqualTo(1);
+    assertThat(readLinked("10000")).isEqualTo(atlas.storage.jobs.Outcome.DONE);
+    assertThat(house.rows("escapes where bug_key = 'HBR-9'")).isEqualTo(1);
+    assertThat(pattern().escaped()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyBugsOfTicketsThatPassedAreRead() {
+    house.jira().put("HBR-1").linked("outwardIssue", "HBR-9").updated(LATER);
+    house.tickets().reread(ann, "HBR-1");
+    session(Outcome.failed, log("Round per line", Result.failed, null));
+    house.tickets().reread(ann, "HBR-1");
+    assertThat(linkedBugs()).isZero();
+    session(Outcome.passed, log("Round per line", Result.passed, null));
+    house.jira().put("HBR-1").linked("outwardIssue", "HBR-9", "Story");
+    house.tickets().reread(ann, "HBR-1");
+    assertThat(linkedBugs()).isZero();
+    house.jira().put("HBR-1").linked("inwardIssue", "HBR-9", "Defect");
+    house.tickets().reread(ann, "HBR-1");
+    assertThat(linkedBugs()).isEqualTo(1);
+    // One that nobody may see is no reason to try again.
+    assertThat(readLinked("10000")).isEqualTo(atlas.storage.jobs.Outcome.DONE);
+    house.jira().answersWith(503);
+    assertThat(refusal(() -> readLinked("10000")).kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+  }
+
+  private long linkedBugs() {
+    return house.rows("scheduled_tasks where task_name = 'jira.linked'");
+  }
+
+  private atlas.storage.jobs.Outcome readLinked(String ticket) {
+    var duty =
+        new LinkedBugs(house.db().database(), house.tickets(), house.accounts()).duties().get(0);
+    return duty.handler().run(new Run(ann, ticket, List.of(), 1, false));
   }
 
   @Test
