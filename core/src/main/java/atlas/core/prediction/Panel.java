@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Panel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Panel.class);
   private static final Duration LONGEST = Duration.ofSeconds(3);
+  // As long as Flow-Nexus still has when nobody waits for it any more, and a little to keep it.
+  private static final Duration LATE = Duration.ofMillis(2_500);
   private static final int MOST_THREADS = 32;
   private static final int IDLE_SECONDS = 10;
 
@@ -214,9 +216,15 @@ public final class Panel implements AutoCloseable {
     return failure instanceof RemoteFailure remote ? remote.sentence() : Fault.of(failure);
   }
 
-  /** What is under way is left alone. */
+  /** Waits for who is late, since a command that ends with its answer would else never hear it. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(LATE.toMillis(), TimeUnit.MILLISECONDS)) threads.shutdownNow();
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -116,6 +116,18 @@ class NeuralTest {
   }
 
   @Test
+  void whoeverEndsRightAfterTheAnswerKeepsWhatComesLate() {
+    house.jira().put("HBR-1").summary("Invoice total");
+    nexus.answers(q -> says("Pay twice", 0.9));
+    CountDownLatch held = nexus.hold();
+    Panel hasty = panel(Duration.ofMillis(300));
+    assertThat(statuses(predictions(hasty).predict(ann, ask("HBR-1")))).startsWith("neural late");
+    held.countDown();
+    hasty.close();
+    assertThat(house.rows("source_answers")).isEqualTo(1);
+  }
+
+  @Test
   void aChangeOfTheTicketANewScenarioAndARatingAreSeen() {
     var issue = house.jira().put("HBR-1").summary("Invoice total");
     nexus.answers(q -> says("Pay twice", 0.9));
