@@ -33,7 +33,11 @@ public final class Shelf {
   }
 
   /** A ticket that was tested, and the numbers of the scenarios that it was tested with. */
-  public record Tested(Terms words, PackedVector meaning, List<Integer> scenarios) {}
+  public record Tested(Terms words, PackedVector meaning, List<Integer> scenarios) {
+    private boolean means() {
+      return meaning != PackedVector.NONE;
+    }
+  }
 
   /** A scenario's number and its features, in their order. */
   public record Seen(int number, double[] features) {}
@@ -214,7 +218,7 @@ public final class Shelf {
 
   /** By meaning, or by words where either's meaning is not known. */
   private double alike(Asked asked, Tested tested) {
-    if (asked.means()) return tested.meaning.product(asked.meaning);
+    if (asked.means() && tested.means()) return tested.meaning.product(asked.meaning);
     Set<String> there = tested.words.counts().keySet();
     return words.covered(asked.words.counts().keySet(), there);
   }

@@ -84,6 +84,15 @@ final class ShelfTest {
   }
 
   @Test
+  void aTestedTicketThatWasNotReadYetIsComparedByItsWords() {
+    var vector = new float[] {1, 0};
+    add("Alpha", "shop", List.of(vector, vector, vector));
+    var past = List.of(new Tested(Terms.of("Rounding of money"), PackedVector.NONE, List.of(0)));
+    Asked asked = Asked.of("Rounding of money", PackedVector.of(vector));
+    assertThat(shelf.rank(asked, past, BOTH, 1).get(0).alike()).isCloseTo(1, within(1e-6));
+  }
+
+  @Test
   void everyFeatureHasAWeight() {
     assertThat(BOTH.inOrder()).hasSize(ScenarioFeature.values().length);
     assertThat(WORDS.learned()).contains("conditional logit");
