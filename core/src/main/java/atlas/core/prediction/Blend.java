@@ -123,9 +123,11 @@ final class Blend {
     Candidate first = telling.get(0).candidate();
     List<String> steps = List.of();
     Integer minutes = null;
-    for (Proposal p : telling) if (minutes == null) minutes = p.candidate().minutes();
-    // A template's steps are better than none, whoever proposed it.
-    for (Proposal p : best.values()) if (steps.isEmpty()) steps = p.candidate().steps();
+    // A template's steps and minutes are better than none, whoever proposed it.
+    for (Proposal p : best.values()) {
+      if (steps.isEmpty()) steps = p.candidate().steps();
+      if (minutes == null) minutes = p.candidate().minutes();
+    }
     return new Blended(
         first.scenario(),
         Math.min(1, confidence),

@@ -145,6 +145,19 @@ class BlendTest {
         .containsExactly(0.0);
   }
 
+  @Test
+  void whoeverProposesItATemplatesStepsAndMinutesAreBetterThanNone() {
+    var usual = new Candidate("Pay twice!", 0.5, List.of("Pay", "Pay again"), 25, "usual");
+    Map<PredictionSource, List<Candidate>> proposals =
+        Map.of(neural, List.of(candidate("Pay twice", 0.9)), template, List.of(usual));
+    assertThat(blend(proposals, 5))
+        .singleElement()
+        .satisfies(b -> assertThat(b.source()).isEqualTo(neural))
+        .satisfies(b -> assertThat(b.steps()).containsExactly("Pay", "Pay again"))
+        .satisfies(b -> assertThat(b.minutes()).isEqualTo(25))
+        .satisfies(b -> assertThat(b.because()).isEqualTo("why"));
+  }
+
   private static List<Blended> blend(Map<PredictionSource, List<Candidate>> proposals, int topK) {
     return BLEND.of(proposals, Skill.STARTING, topK);
   }
