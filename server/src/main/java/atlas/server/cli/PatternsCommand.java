@@ -70,6 +70,8 @@ final class PatternsCommand extends Group {
               pattern.averageMinutes() == null ? "" : ", " + pattern.averageMinutes() + " min",
               pattern.lastUsedAt().toString().substring(0, 10),
               pattern.active() ? "" : ", retired");
+      if (pattern.steps().isEmpty()) return;
+      out().println("       steps: " + Outside.line(String.join("; ", pattern.steps()), 500));
     }
   }
 

@@ -59,6 +59,15 @@ class LearningCommandsTest {
   }
 
   @Test
+  void thePatternsOfWhatWasPredictedHaveItsSteps() {
+    call("predict_scenarios", "ticket_key=HBR-1", "top_k:=1");
+    call("start_session", "ticket_key=HBR-1");
+    call("log_scenario", "scenario=Follow the report", "result=failed", "prediction=P-1");
+    call("end_session", "outcome=failed");
+    assertThat(atlas.run("patterns", "list").out()).containsPattern("\n       steps: [^;]+; .+\n");
+  }
+
+  @Test
   void whatIsToBeLearnedFromIsExportedALineARow() throws IOException {
     session("HBR-1");
     String line = atlas.run("train", "export").out().strip();
