@@ -30,7 +30,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A run that gathers from GitLab: each step asks it, and then keeps what came and how far it is. */
+/**
+ * A run that gathers from GitLab: each step asks it, and then keeps what came and how far it is.
+ */
 final class GitLabRun implements Runs.Steps {
   // GitLab counts no further than 50,000 in one list; nobody does as much in a month.
   private static final int DAYS = 31;
@@ -138,7 +140,8 @@ final class GitLabRun implements Runs.Steps {
     }
     boolean whole =
         each(
-            List.copyOf(reviewed), merge -> gitLab.merge(merge.project(), merge.iid(), cancellation));
+            List.copyOf(reviewed),
+            merge -> gitLab.merge(merge.project(), merge.iid(), cancellation));
     if (!whole) return;
     GitLabPlace seen = place.pushedTo(pushed);
     boolean over = page.nextCursor() == null && !end.isBefore(last);
@@ -195,8 +198,7 @@ final class GitLabRun implements Runs.Steps {
       return;
     }
     int after = place.number();
-    List<Evidence> some =
-        database.read(caller, tx -> tx.work().unlinked(after, LINKED_AT_ONCE));
+    List<Evidence> some = database.read(caller, tx -> tx.work().unlinked(after, LINKED_AT_ONCE));
     List<NewEvidence> found =
         some.stream()
             .filter(one -> links.key(one.title(), one.content()) != null)
@@ -204,8 +206,7 @@ final class GitLabRun implements Runs.Steps {
             .toList();
     boolean over = some.size() < LINKED_AT_ONCE;
     String last = over ? "" : Integer.toString(some.get(some.size() - 1).number());
-    GitLabPlace next =
-        over ? place.knowing(links.projects()).next() : place.after(null, last);
+    GitLabPlace next = over ? place.knowing(links.projects()).next() : place.after(null, last);
     keep(next, 0, found);
   }
 

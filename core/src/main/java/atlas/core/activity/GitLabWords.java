@@ -45,7 +45,8 @@ final class GitLabWords {
   NewEvidence merge(GitLabMerge merge, Instant otherwise) {
     Instant at = first(merge.merged(), merge.closed(), merge.created(), otherwise);
     String first =
-        "Merge request %s, %s. Branch: %s.".formatted(merge.reference(), merge.state(), merge.branch());
+        "Merge request %s, %s. Branch: %s."
+            .formatted(merge.reference(), merge.state(), merge.branch());
     return item(
         "merge/" + merge.projectId() + "/" + merge.iid(),
         merge.title(),

@@ -55,8 +55,7 @@ public final class SyncSources {
    * @param writesWaiting what is to be written to Jira and is not there yet
    * @param writesProblem what keeps the oldest of them, and what to do
    */
-  public record States(
-      List<State> sources, int writesWaiting, @Nullable String writesProblem) {
+  public record States(List<State> sources, int writesWaiting, @Nullable String writesProblem) {
     public States {
       sources = List.copyOf(sources);
     }
@@ -94,8 +93,9 @@ public final class SyncSources {
    */
   public Report run(Caller caller, Source source, Order order) {
     if (source == Source.gitlab) return gitLab.run(caller, order);
+    boolean repeat = database.isRepeat(caller);
     Report report = issues.run(caller, order.trigger(), order.full(), order.atMost());
-    jira.later(caller);
+    if (!repeat) jira.later(caller);
     return report;
   }
 

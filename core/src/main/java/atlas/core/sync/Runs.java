@@ -306,7 +306,8 @@ public final class Runs {
           Optional<SyncJob> before =
               tx.syncJobs().latest(source).filter(job -> !job.status().equals("completed"));
           if (before.filter(job -> job.finishedAt() == null).isPresent()) return holder;
-          tx.syncJobs().insert(unbegun(tx, order, before).ended("failed", refusal.sentence(), tx.at()));
+          tx.syncJobs()
+              .insert(unbegun(tx, order, before).ended("failed", refusal.sentence(), tx.at()));
           return holder;
         });
     return refusal;
@@ -316,7 +317,9 @@ public final class Runs {
     return new SyncJob(
         tx.newId(),
         source,
-        before.map(SyncJob::kind).orElse(order.full() ? SyncJob.Kind.full : SyncJob.Kind.incremental),
+        before
+            .map(SyncJob::kind)
+            .orElse(order.full() ? SyncJob.Kind.full : SyncJob.Kind.incremental),
         order.trigger().name(),
         "failed",
         0,

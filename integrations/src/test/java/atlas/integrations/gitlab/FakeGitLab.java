@@ -36,6 +36,7 @@ public final class FakeGitLab implements AutoCloseable {
 
   /** The token that is right. */
   public static final String TOKEN = "glpat-s3cret";
+
   private static final Http.Limits LIMITS =
       new Http.Limits(
           Duration.ofSeconds(2),

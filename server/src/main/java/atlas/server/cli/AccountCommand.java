@@ -121,7 +121,10 @@ final class AccountCommand extends Group {
     }
 
     private int gitLab(Wiring wiring, Caller user) {
-      if (email != null || historyJql != null || !projects.isEmpty() || !historyProjects.isEmpty()) {
+      if (email != null
+          || historyJql != null
+          || !projects.isEmpty()
+          || !historyProjects.isEmpty()) {
         throw Refusal.invalid("GitLab takes --host and a token alone; leave the rest out.");
       }
       if (ownGitLab().filter(user.actor()::equals).isPresent()) {
