@@ -110,7 +110,8 @@ final class PrivateFiles {
   void write(String name, Object content) {
     try {
       // One within another is no more to be seen than the other.
-      Folders.createPrivate(folder.toAbsolutePath().getParent());
+      Path parent = folder.toAbsolutePath().getParent();
+      if (parent != null) Folders.createPrivate(parent);
       Folders.createPrivate(folder);
       Path draft = Files.createTempFile(folder, ".draft", "", Folders.privateFile());
       try {
