@@ -11,7 +11,7 @@ public interface WorkTable {
   @SqlQuery(
       """
       select project_key from tickets
-      union select regexp_replace(old_key, '-\\d+$', '') from ticket_keys
+      union select regexp_replace(old_key, '-[0-9]+$', '') from ticket_keys
       order by project_key limit 1000
       """)
   List<String> projects();

@@ -93,8 +93,9 @@ public final class SyncSources {
    */
   public Report run(Caller caller, Source source, Order order) {
     if (source == Source.gitlab) return gitLab.run(caller, order);
+    boolean repeat = database.isRepeat(caller);
     Report report = issues.run(caller, order.trigger(), order.full(), order.atMost());
-    jira.later(caller);
+    if (!repeat) jira.later(caller);
     return report;
   }
 

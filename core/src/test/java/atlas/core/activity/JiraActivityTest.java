@@ -7,7 +7,6 @@ import atlas.core.sync.Runs.Order;
 import atlas.core.sync.Runs.Trigger;
 import atlas.core.tickets.Accounts;
 import atlas.integrations.Http;
-import atlas.integrations.jira.FakeFaults.Fault;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;
 import atlas.integrations.jira.Jira;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +180,7 @@ class JiraActivityTest {
       }
     }
     assertThat(failed).isPositive();
-    assertThat(jira.faults().seen()).contains(Fault.TOO_MANY, Fault.UNAVAILABLE);
+    assertThat(Set.copyOf(jira.faults().seen())).hasSizeGreaterThan(3);
     assertThat(evidence()).hasSize(60).extracting(Evidence::title).doesNotHaveDuplicates();
   }
 

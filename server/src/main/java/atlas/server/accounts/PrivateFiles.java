@@ -109,6 +109,9 @@ final class PrivateFiles {
   /** Puts it in the place of what was there; nobody sees half of it. */
   void write(String name, Object content) {
     try {
+      // One within another is no more to be seen than the other.
+      Path parent = folder.toAbsolutePath().getParent();
+      if (parent != null) Folders.createPrivate(parent);
       Folders.createPrivate(folder);
       Path draft = Files.createTempFile(folder, ".draft", "", Folders.privateFile());
       try {
