@@ -48,10 +48,13 @@ final class CatalogTest {
 
   @SuppressWarnings("NullAway") // A definition asks no service.
   static List<Tool<?, ?>> tools() {
-    return Catalog.tools(
-        new Services(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null));
+    try {
+      var services = Services.class.getDeclaredConstructors()[0];
+      return Catalog.tools(
+          (Services) services.newInstance(new Object[services.getParameterCount()]));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static List<Named<Tool<?, ?>>> named() {
