@@ -25,8 +25,8 @@ final class PackWords {
   static String intro(Pack pack) {
     return "Made by ATLAS on "
         + Packs.day(pack.madeAt())
-        + " from what is recorded. Each line names the evidence that it rests on, which is listed at"
-        + " the end; what no evidence shows is not here. Days are UTC's."
+        + " from what is recorded. Each line names the evidence that it rests on, which is listed"
+        + " at the end; what no evidence shows is not here. Days are UTC's."
         + (pack.audience() == Audience.self
             ? ""
             : " Insights are here as far as " + pack.name() + " validated them.");

@@ -93,8 +93,8 @@ public final class GetReviewPack {
             "Get a review pack",
             """
             Gets what the person did in a period, with proof: achievements, finished work, \
-            strengths, themes, figures, trends and gaps, each line with its evidence, as a page and \
-            as data. Say nothing in a review that is not in it.""",
+            strengths, themes, figures, trends and gaps, each line with its evidence, as a page \
+            and as data. Say nothing in a review that is not in it.""",
             Effect.READS,
             Input.class,
             Output.class,
