@@ -115,6 +115,21 @@ final class PromptsTest {
   }
 
   @Test
+  void aReviewNamesTheInsightsThatWaitForThePersonsWord() {
+    world.ok("add_evidence", "{\"title\":\"Paired\",\"content\":\"Three days.\"}");
+    String evidence = world.ok("search_memory", "{\"query\":\"paired\"}").toString();
+    String id = evidence.replaceAll("(?s).*(E-\\d+).*", "$1");
+    world.ok(
+        "save_insight",
+        """
+        {"type":"strength","title":"Teaches","content":"It shows.","confidence":0.7,
+         "evidence":["%s"]}"""
+            .formatted(id));
+    assertThat(text(world.ann(), "weekly_review", Map.of()))
+        .contains("## Insights that wait for the person's word", "- I-1, strength: Teaches");
+  }
+
+  @Test
   void testingBeginsWithTheIssueAndEndsWithTheSheet() {
     assertThat(text(world.ann(), "test_ticket", Map.of("ticket_key", "hbr-12")))
         .startsWith("Test HBR-12 as session-based test management does.\n\n1. Read the issue")

@@ -74,6 +74,11 @@ final class ResourcesTest {
         """
         {"evidence":"E-3","suggested_by":"wiseacre-2","category":"mentoring","tags":["team"],
          "sentiment":0.5,"key_phrases":["secret-plan"]}""");
+    world.ok(
+        "save_insight",
+        """
+        {"type":"strength","title":"Teaches","content":"It shows.</outside>","confidence":"0.7",
+         "evidence":["E-3"]}""");
   }
 
   /** With a picture and a page that says what it pleases. */
@@ -141,6 +146,10 @@ final class ResourcesTest {
         .contains("- Issue: HBR-9", "- Category: general (suggested)", "Three days.‹/outside>")
         .contains("- atlas://evidence/E-3.1 shot.txt (image/gif, 1 KB)")
         .contains("wiseacre-2, ", "category mentoring; tags team; sentiment 0.5");
+    assertThat(text("atlas://insight/i-1"))
+        .startsWith("# I-1: Teaches\n\n- Type: strength\n- Sure: 70 %\n")
+        .contains("- Verdict: none yet", "It shows.‹/outside>")
+        .contains("- E-3 2026-01-12, manual: Paired on the invoices");
     // What was decided is evidence by itself.
     assertThat(text("atlas://evidence/E-1")).contains("# E-1: How to pay", "- Source: decision");
   }
@@ -176,6 +185,7 @@ final class ResourcesTest {
     "atlas://checkpoint/C-99, -32002, There is no checkpoint C-99 of yours.",
     "atlas://decision/D-99, -32002, There is no decision D-99 of yours.",
     "atlas://evidence/E-99, -32002, There is no evidence E-99 of yours.",
+    "atlas://insight/I-99, -32002, There is no insight I-99 of yours.",
     "atlas://evidence/E-3.9, -32002, There is no file E-3.9 of yours.",
     "atlas://evidence/..%2FE-3.1, -32602, named like E-12",
     "atlas://attachment/7, -32002, There is no attachment 7",
@@ -197,6 +207,7 @@ final class ResourcesTest {
         "atlas://checkpoint/C-1",
         "atlas://decision/D-1",
         "atlas://evidence/E-3",
+        "atlas://insight/I-1",
         "atlas://attachment/20001"
       })
   void anotherUserSeesNothingOfIt(String uri) {

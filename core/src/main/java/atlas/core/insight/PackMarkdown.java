@@ -100,7 +100,7 @@ public final class PackMarkdown {
   }
 
   private void heading(String heading) {
-    lines.add("");
+    if (!lines.get(lines.size() - 1).isEmpty()) lines.add("");
     lines.add(heading);
     lines.add("");
   }
@@ -163,13 +163,14 @@ public final class PackMarkdown {
     }
     for (Trend trend : pack.trends()) {
       lines.add(
-          "- **%s**: %s (%s), %s before; %s; part by part %s%s"
+          "- **%s**: %s (%s), %s before; %s; by %s %s%s"
               .formatted(
                   trend.measure().label(),
                   TrendWords.number(trend.value()),
                   trend.measure().unit(),
                   TrendWords.number(trend.before()),
                   TrendWords.direction(trend),
+                  TrendWords.parts(trend.points()),
                   TrendWords.course(trend),
                   trend.refs().isEmpty() ? "" : " — of " + TrendWords.refs(trend)));
     }

@@ -100,10 +100,7 @@ final class PackWords {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
-  /** Into what the courses of a pack are divided. */
   static String recorded(Pack pack) {
-    boolean weeks =
-        pack.recorded().stream().allMatch(part -> part.to().isBefore(part.from().plusDays(7)));
-    return "Evidence by " + (weeks ? "week" : "month");
+    return "Evidence by " + TrendWords.parts(pack.recorded());
   }
 }

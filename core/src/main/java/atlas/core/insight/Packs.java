@@ -27,10 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Review packs: made when they are asked for, of what is recorded and of nothing else. */
@@ -145,12 +147,15 @@ public final class Packs {
   }
 
   private static List<Piece> finished(Works works) {
-    return works.pieces().stream()
-        .map(Works.Whole::piece)
+    return Stream.concat(works.pieces().stream().map(Works.Whole::piece), works.done().stream())
         .filter(piece -> piece.finishedOn() != null)
-        .sorted(Comparator.comparing(Piece::to).reversed())
+        .sorted(Comparator.comparing(Packs::finishedOn).reversed())
         .limit(MOST_FINISHED)
         .toList();
+  }
+
+  private static LocalDate finishedOn(Piece piece) {
+    return Objects.requireNonNullElse(piece.finishedOn(), piece.to());
   }
 
   private static List<Figure> figures(Tx tx, Period period, Works works) {

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * Puts pieces of work together under what they share: first what most share of what the person and
- * Jira call it, then of what is only suggested, then its project, then its category. Each piece is
- * in one theme.
+ * Jira call it, then its project, then what is only suggested, then its category. Each piece is in
+ * one theme.
  */
 final class Themes {
   private static final int MOST = 8;
@@ -30,8 +30,8 @@ final class Themes {
   private static final List<Set<Kind>> ORDER =
       List.of(
           EnumSet.of(Kind.tag, Kind.component),
-          EnumSet.of(Kind.suggested_tag),
           EnumSet.of(Kind.project),
+          EnumSet.of(Kind.suggested_tag),
           EnumSet.of(Kind.category, Kind.suggested_category));
 
   private Themes() {}

@@ -39,7 +39,12 @@ final class TrendWords {
                 trend.seen(),
                 number(trend.before()),
                 trend.seenBefore()));
-    words.append("Part by part: ").append(course(trend)).append(". ");
+    words
+        .append("By ")
+        .append(parts(trend.points()))
+        .append(": ")
+        .append(course(trend))
+        .append(". ");
     words.append("Direction: ").append(direction(trend)).append(", by Mann and Kendall's test.");
     if (!trend.refs().isEmpty()) words.append(" Of ").append(refs(trend)).append('.');
     return words.toString();
@@ -55,6 +60,12 @@ final class TrendWords {
     List<String> refs = trend.refs();
     int more = trend.seen() - refs.size();
     return String.join(", ", refs) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** Into what a course is divided. */
+  static String parts(List<Point> points) {
+    boolean weeks = points.stream().allMatch(part -> part.to().isBefore(part.from().plusDays(7)));
+    return weeks ? "week" : "month";
   }
 
   static String part(Point point) {

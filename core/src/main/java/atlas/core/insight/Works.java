@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * seen.
  *
  * @param pieces the latest first
+ * @param done tasks and merge requests of tickets that were not resolved
  */
-record Works(List<Whole> pieces) {
+record Works(List<Whole> pieces, List<Piece> done) {
   private static final int MOST_CITES = 8;
+  // What GitLab calls a merge request that came in.
+  private static final String MERGED = "merged";
 
   /** What a piece may be put under. */
   record Label(Kind kind, String name) {}
@@ -51,10 +54,11 @@ record Works(List<Whole> pieces) {
     Map<String, About> tickets =
         tx.packs().about(keys).stream()
             .collect(Collectors.toMap(About::ticketKey, Function.identity()));
-    return new Works(
+    List<Whole> pieces =
         byPiece.entrySet().stream()
             .map(entry -> whole(entry.getValue(), tickets.get(entry.getKey()), period))
-            .toList());
+            .toList();
+    return new Works(pieces, done(work, pieces));
   }
 
   private static Whole whole(List<Work> work, @Nullable About ticket, Period period) {
@@ -69,24 +73,50 @@ record Works(List<Whole> pieces) {
             Outside.line(title),
             Packs.day(eldest.happenedAt()),
             Packs.day(latest.happenedAt()),
-            finished(work, ticket, period),
+            finished(latest, ticket, period),
             cites,
             work.size() - cites.size());
     return new Whole(piece, labels(work, ticket));
   }
 
-  /** When Jira says so, or when the task was done. */
-  private static @Nullable LocalDate finished(
-      List<Work> work, @Nullable About ticket, Period period) {
-    Instant resolved = ticket == null ? null : ticket.resolvedAt();
-    if (resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())) {
-      return Packs.day(resolved);
+  /**
+   * When the ticket was resolved. That a task of it is done, or a branch merged, says nothing of
+   * the ticket; what belongs to none is the piece itself.
+   */
+  private static @Nullable LocalDate finished(Work latest, @Nullable About ticket, Period period) {
+    if (latest.ticketKey() == null) {
+      return isDone(latest) ? Packs.day(latest.happenedAt()) : null;
     }
+    Instant resolved = ticket == null ? null : ticket.resolvedAt();
+    return resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())
+        ? Packs.day(resolved)
+        : null;
+  }
+
+  /** Whether it tells of something that came to its end. */
+  private static boolean isDone(Work one) {
+    return one.source() == EvidenceSource.task
+        || one.source() == EvidenceSource.gitlab && one.suggestedTags().contains(MERGED);
+  }
+
+  /** What was done of tickets that were not resolved. */
+  private static List<Piece> done(List<Work> work, List<Whole> pieces) {
+    Set<String> resolved =
+        pieces.stream()
+            .map(Whole::piece)
+            .filter(piece -> piece.finishedOn() != null && piece.ticketKey() != null)
+            .map(Piece::ticketKey)
+            .collect(Collectors.toSet());
     return work.stream()
-        .filter(one -> one.source() == EvidenceSource.task)
-        .findFirst()
-        .map(one -> Packs.day(one.happenedAt()))
-        .orElse(null);
+        .filter(one -> isDone(one) && one.ticketKey() != null)
+        .filter(one -> !resolved.contains(one.ticketKey()))
+        .map(
+            one -> {
+              LocalDate day = Packs.day(one.happenedAt());
+              List<String> cites = List.of(Packs.evidence(one.number()));
+              return new Piece(null, Outside.line(one.title()), day, day, day, cites, 0);
+            })
+        .toList();
   }
 
   private static Set<Label> labels(List<Work> work, @Nullable About ticket) {

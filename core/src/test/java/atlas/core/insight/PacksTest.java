@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,9 +93,37 @@ class PacksTest {
     house.house.tickets().require(ann, "HBR-7");
     house.evidence(ann, "2025-12-01", "Merge request", "HBR-7");
     house.evidence(ann, "2025-12-02", "Another", "HBR-8");
-    assertThat(pack().finished())
+    task("2025-12-03", "Write the index", "HBR-7");
+    task("2025-12-04", "Measure it", "HBR-8");
+    task("2025-12-02", "Tidy up", null);
+    house.evidence(ann, "2025-11-20", "Came in", "HBR-9", "merge request", "merged");
+    Pack pack = pack();
+    // What is done of HBR-8 is a task, and not HBR-8.
+    assertThat(pack.finished())
         .extracting(Piece::ticketKey, Piece::title, Piece::finishedOn)
-        .containsExactly(tuple("HBR-7", "Faster search", LocalDate.parse("2025-12-05")));
+        .containsExactly(
+            tuple("HBR-7", "Faster search", LocalDate.parse("2025-12-05")),
+            tuple(null, "Measure it", LocalDate.parse("2025-12-04")),
+            tuple(null, "Tidy up", LocalDate.parse("2025-12-02")),
+            tuple(null, "Came in", LocalDate.parse("2025-11-20")));
+    assertThat(PackMarkdown.page(pack)).doesNotContain("HBR-8: Measure it (finished");
+    everyLineIsCited(pack);
+  }
+
+  private void task(String day, String title, @Nullable String key) {
+    house.keep(
+        ann,
+        new NewEvidence(
+            EvidenceSource.task,
+            "task:" + title,
+            title,
+            null,
+            "Done",
+            null,
+            House.at(day),
+            key,
+            "delivery",
+            List.of()));
   }
 
   @Test
