@@ -13,7 +13,8 @@ public interface UserTable {
   String PROFILE =
       """
       select name, full_name, avatar_url, gitlab_username, role, time_zone,
-        to_char(day_start, 'HH24:MI') as day_start, weekly_capacity_minutes, default_space, coach_voice, theme, notifications
+        to_char(day_start, 'HH24:MI') as day_start, weekly_capacity_minutes, default_space,
+        coach_voice, theme, notifications
       from users where id = atlas_user_id()
       """;
 
