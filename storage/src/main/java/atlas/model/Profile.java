@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +28,28 @@ public record Profile(
     Theme theme,
     boolean notifications) {
 
+  /** What others call them. */
+  public String shownName() {
+    return fullName == null ? name : fullName;
+  }
+
   /** Where the person's clock is. */
   public ZoneId zone() {
     return ZoneId.of(timeZone);
   }
 
+  /** When their days begin and end. */
+  public Days days() {
+    return new Days(zone(), LocalTime.parse(dayStart));
+  }
+
   /** Which day an instant is of, to the person. */
   public LocalDate day(Instant at) {
-    ZonedDateTime there = at.atZone(zone());
-    LocalDate date = there.toLocalDate();
-    return there.toLocalTime().isBefore(LocalTime.parse(dayStart)) ? date.minusDays(1) : date;
+    return days().of(at);
   }
 
   /** When a day begins, to the person. */
   public Instant start(LocalDate day) {
-    return day.atTime(LocalTime.parse(dayStart)).atZone(zone()).toInstant();
+    return days().begin(day);
   }
 }

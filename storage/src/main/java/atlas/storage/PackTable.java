@@ -78,10 +78,10 @@ public interface PackTable {
       """)
   List<About> about(String[] keys);
 
-  /** The UTC days on which anything was done. */
+  /** The days on which anything was done, in a time zone and from a time of day on. */
   @SqlQuery(
       """
-      select distinct (at at time zone 'UTC')::date as day
+      select distinct ((at at time zone :zone) - :dayStart::time)::date as day
       from (
         select happened_at as at from evidence where happened_at >= :from and happened_at < :until
         union all
@@ -95,7 +95,7 @@ public interface PackTable {
       ) as done
       order by day
       """)
-  List<LocalDate> days(Instant from, Instant until);
+  List<LocalDate> days(Instant from, Instant until, String zone, String dayStart);
 
   /** How much was tested, found, done and decided. */
   @SqlQuery(

@@ -1,5 +1,6 @@
 package atlas.storage;
 
+import atlas.model.Days;
 import atlas.model.Profile;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public interface UserTable {
   /** Who the caller is, and how they want it. */
   @SqlQuery(PROFILE)
   Optional<Profile> profile();
+
+  /** When the caller's days begin and end. */
+  default Days days() {
+    return profile().map(Profile::days).orElse(Days.UTC);
+  }
 
   /** The same, which nobody else changes until this transaction ends. */
   @SqlQuery(PROFILE + " for no key update")

@@ -75,7 +75,7 @@ public final class Insights {
         caller,
         Saved.class,
         tx -> {
-          Trend trend = Trends.of(tx, measure, Period.of(from, to, tx.at()));
+          Trend trend = Trends.of(tx, measure, Period.of(from, to, tx.at(), tx.users().days()));
           if (trend.direction() == Trend.Direction.unknown) throw tooFew(trend);
           var insight =
               new Insight(

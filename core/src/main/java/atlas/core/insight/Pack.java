@@ -2,7 +2,6 @@ package atlas.core.insight;
 
 import atlas.model.InsightType;
 import atlas.model.Verdict;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody did in a period, with proof of each line: a review pack. Ids are short ones, E-5.
  *
  * @param name of the person whose work it is
+ * @param timeZone that its days are of
  * @param finished what came to its end in the period
  * @param trends as ATLAS computed them now
  * @param recorded how much evidence there is, week by week or month by month
@@ -21,7 +21,8 @@ public record Pack(
     Audience audience,
     LocalDate from,
     LocalDate to,
-    Instant madeAt,
+    LocalDate madeOn,
+    String timeZone,
     List<Figure> figures,
     List<Said> insights,
     List<Piece> finished,

@@ -24,9 +24,11 @@ final class PackWords {
   /** What this is, and what it rests on. */
   static String intro(Pack pack) {
     return "Made by ATLAS on "
-        + Packs.day(pack.madeAt())
+        + pack.madeOn()
         + " from what is recorded. Each line names the evidence that it rests on, which is listed"
-        + " at the end; what no evidence shows is not here. Days are UTC's."
+        + " at the end; what no evidence shows is not here. Days are those of "
+        + (pack.timeZone().equals("Z") ? "UTC" : pack.timeZone())
+        + "."
         + (pack.audience() == Audience.self
             ? ""
             : " Insights are here as far as " + pack.name() + " validated them.");

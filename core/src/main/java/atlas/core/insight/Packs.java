@@ -9,18 +9,18 @@ import atlas.core.insight.Pack.Said;
 import atlas.core.insight.Pack.Theme;
 import atlas.model.Caller;
 import atlas.model.Cited;
+import atlas.model.Days;
 import atlas.model.EvidenceSource;
 import atlas.model.Insight;
+import atlas.model.Profile;
 import atlas.model.Ref;
 import atlas.model.Verdict;
 import atlas.storage.Database;
 import atlas.storage.PackTable.Counted;
 import atlas.storage.PackTable.Work;
 import atlas.storage.Tx;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,8 +64,9 @@ public final class Packs {
   /** The caller's own pack of those days; the last 90 without a word. */
   public Pack make(
       Caller caller, @Nullable LocalDate from, @Nullable LocalDate to, Audience audience) {
-    Period period = Period.of(from, to, clock.instant());
-    return database.read(caller, tx -> make(tx, period, audience));
+    return database.read(
+        caller,
+        tx -> make(tx, Period.of(from, to, clock.instant(), tx.users().days()), audience));
   }
 
   private static Pack make(Tx tx, Period period, Audience audience) {
@@ -79,19 +80,20 @@ public final class Packs {
     finished.forEach(piece -> cited.addAll(piece.cites()));
     insights.said.forEach(said -> cited.addAll(said.cites()));
     return new Pack(
-        tx.users().name(tx.caller().userId()).orElse(tx.caller().actor()),
+        tx.users().profile().map(Profile::shownName).orElse(tx.caller().actor()),
         audience,
         period.from(),
         period.to(),
-        tx.at(),
+        period.day(tx.at()),
+        period.days().zone().getId(),
         figures(tx, period, works),
         insights.said,
         finished,
         themes,
         Trends.all(tx, period),
         recorded(work, period),
-        Gaps.of(period, tx.packs().days(period.begin(), period.end())),
-        proofs(work, insights.cited, cited),
+        Gaps.of(period, recordedOn(tx, period)),
+        proofs(work, insights.cited, cited, period),
         new LeftOut(
             work.isEmpty() ? 0 : work.get(0).matching() - work.size(),
             insights.waiting,
@@ -180,6 +182,12 @@ public final class Packs {
     return figures;
   }
 
+  private static List<LocalDate> recordedOn(Tx tx, Period period) {
+    Days days = period.days();
+    return tx.packs()
+        .days(period.begin(), period.end(), days.zone().getId(), days.start().toString());
+  }
+
   private static Map<String, Counted> counted(Tx tx, Period period) {
     return tx.packs().counts(period.begin(), period.end()).stream()
         .collect(Collectors.toMap(Counted::name, counted -> counted));
@@ -192,7 +200,7 @@ public final class Packs {
               int seen =
                   (int)
                       work.stream()
-                          .map(one -> day(one.happenedAt()))
+                          .map(one -> part.day(one.happenedAt()))
                           .filter(day -> !day.isBefore(part.from()) && !day.isAfter(part.to()))
                           .count();
               return new Trend.Point(part.from(), part.to(), (double) seen, seen);
@@ -201,32 +209,39 @@ public final class Packs {
   }
 
   /** Of all that is known, what is cited. */
-  private static List<Proof> proofs(List<Work> work, List<Cited> others, Set<String> cited) {
+  private static List<Proof> proofs(List<Work> work, List<Cited> others, Set<String> cited, Period period) {
     Map<Integer, Proof> proofs = new TreeMap<>();
     for (Work one : work) {
       proofs.put(
           one.number(),
-          proof(one.number(), one.happenedAt(), one.source(), one.title(), one.sourceUrl()));
+          proof(
+              one.number(),
+              period.day(one.happenedAt()),
+              one.source(),
+              one.title(),
+              one.sourceUrl()));
     }
     for (Cited one : others) {
       proofs.put(
           one.number(),
-          proof(one.number(), one.happenedAt(), one.source(), one.title(), one.sourceUrl()));
+          proof(
+              one.number(),
+              period.day(one.happenedAt()),
+              one.source(),
+              one.title(),
+              one.sourceUrl()));
     }
     return proofs.values().stream().filter(proof -> cited.contains(proof.evidence())).toList();
   }
 
   private static Proof proof(
-      int number, Instant at, EvidenceSource source, String title, @Nullable String url) {
+      int number, LocalDate day, EvidenceSource source, String title, @Nullable String url) {
     return new Proof(
-        evidence(number), day(at), source.name(), Outside.line(title), Links.http(url));
+        evidence(number), day, source.name(), Outside.line(title), Links.http(url));
   }
 
   static String evidence(int number) {
     return Ref.Kind.EVIDENCE.shortId(number);
   }
 
-  static LocalDate day(Instant at) {
-    return LocalDate.ofInstant(at, ZoneOffset.UTC);
-  }
 }

@@ -7,7 +7,6 @@ import atlas.storage.PackTable.Seen;
 import atlas.storage.Tx;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class Trends {
     LocalDate first = period.from();
     while (!first.isAfter(period.to())) {
       LocalDate last = weeks ? sunday(first) : first.with(TemporalAdjusters.lastDayOfMonth());
-      parts.add(new Period(first, last.isAfter(period.to()) ? period.to() : last));
+      parts.add(new Period(first, last.isAfter(period.to()) ? period.to() : last, period.days()));
       first = last.plusDays(1);
     }
     return parts;
@@ -92,7 +91,7 @@ final class Trends {
     return seen.stream()
         .filter(
             one -> {
-              LocalDate day = LocalDate.ofInstant(one.at(), ZoneOffset.UTC);
+              LocalDate day = part.day(one.at());
               return !day.isBefore(part.from()) && !day.isAfter(part.to());
             })
         .toList();
@@ -121,7 +120,7 @@ final class Trends {
    * The points that can be compared: of what is counted, a short part has less than a whole one.
    */
   private static double[] course(Measure measure, List<Period> parts, List<Point> points) {
-    int whole = parts.stream().mapToInt(Period::days).max().orElse(0);
+    int whole = parts.stream().mapToInt(Period::length).max().orElse(0);
     var course = new ArrayList<Double>();
     for (int i = 0; i < points.size(); i++) {
       Double value = points.get(i).value();

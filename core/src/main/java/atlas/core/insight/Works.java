@@ -58,7 +58,7 @@ record Works(List<Whole> pieces, List<Piece> done) {
         byPiece.entrySet().stream()
             .map(entry -> whole(entry.getValue(), tickets.get(entry.getKey()), period))
             .toList();
-    return new Works(pieces, done(work, pieces));
+    return new Works(pieces, done(work, pieces, period));
   }
 
   private static Whole whole(List<Work> work, @Nullable About ticket, Period period) {
@@ -71,8 +71,8 @@ record Works(List<Whole> pieces, List<Piece> done) {
         new Piece(
             latest.ticketKey(),
             Outside.line(title),
-            Packs.day(eldest.happenedAt()),
-            Packs.day(latest.happenedAt()),
+            period.day(eldest.happenedAt()),
+            period.day(latest.happenedAt()),
             finished(latest, ticket, period),
             cites,
             work.size() - cites.size());
@@ -85,11 +85,11 @@ record Works(List<Whole> pieces, List<Piece> done) {
    */
   private static @Nullable LocalDate finished(Work latest, @Nullable About ticket, Period period) {
     if (latest.ticketKey() == null) {
-      return isDone(latest) ? Packs.day(latest.happenedAt()) : null;
+      return isDone(latest) ? period.day(latest.happenedAt()) : null;
     }
     Instant resolved = ticket == null ? null : ticket.resolvedAt();
     return resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())
-        ? Packs.day(resolved)
+        ? period.day(resolved)
         : null;
   }
 
@@ -100,7 +100,8 @@ record Works(List<Whole> pieces, List<Piece> done) {
   }
 
   /** What was done of tickets that were not resolved. */
-  private static List<Piece> done(List<Work> work, List<Whole> pieces) {
+  private static List<Piece> done(
+      List<Work> work, List<Whole> pieces, Period period) {
     Set<String> resolved =
         pieces.stream()
             .map(Whole::piece)
@@ -112,7 +113,7 @@ record Works(List<Whole> pieces, List<Piece> done) {
         .filter(one -> !resolved.contains(one.ticketKey()))
         .map(
             one -> {
-              LocalDate day = Packs.day(one.happenedAt());
+              LocalDate day = period.day(one.happenedAt());
               List<String> cites = List.of(Packs.evidence(one.number()));
               return new Piece(null, Outside.line(one.title()), day, day, day, cites, 0);
             })

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +112,8 @@ class PackPagesTest {
         Audience.self,
         FROM,
         TO,
-        Instant.parse("2026-04-02T09:00:00Z"),
+        LocalDate.parse("2026-04-02"),
+        "Z",
         List.of(
             new Figure("work", "Pieces of work", 14, 11, List.of()),
             new Figure("sessions", "Testing sessions", 12, 9, List.of("S-3", "S-4", "S-5")),

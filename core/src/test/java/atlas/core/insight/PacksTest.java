@@ -15,6 +15,8 @@ import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
 import atlas.model.Verdict;
 import java.nio.charset.StandardCharsets;
+import atlas.core.access.Profiles;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -185,6 +187,40 @@ class PacksTest {
             tuple(LocalDate.parse("2025-12-02"), LocalDate.parse("2026-01-14")));
     assertThat(PackMarkdown.page(pack()))
         .contains("2025-11-03 to 2025-11-28: nothing is recorded on 20 weekdays");
+  }
+
+  @Test
+  void daysBeginWhereThePersonSaysAndTheNameIsTheirs() {
+    house.keep(
+        ann,
+        new NewEvidence(
+            EvidenceSource.manual,
+            "late",
+            "Mended at night",
+            null,
+            "Before the day began",
+            null,
+            Instant.parse("2025-12-02T07:30:00Z"),
+            null,
+            "general",
+            List.of()));
+    assertThat(pack().evidence())
+        .extracting(Pack.Proof::day)
+        .containsExactly(LocalDate.parse("2025-12-02"));
+    var newYork =
+        new Profiles.Change(
+            "Ann Arbor", null, null, null, "America/New_York", "04:00", null, null, null, null,
+            null);
+    new Profiles(house.house.db().database()).update(ann, newYork);
+    Pack pack = pack();
+    assertThat(pack.evidence())
+        .extracting(Pack.Proof::day)
+        .containsExactly(LocalDate.parse("2025-12-01"));
+    assertThat(pack.gaps())
+        .extracting(Pack.Gap::to)
+        .containsExactly(LocalDate.parse("2025-11-28"), LocalDate.parse("2026-01-14"));
+    assertThat(PackMarkdown.page(pack))
+        .contains("Review of Ann Arbor", "Days are those of America/New_York.");
   }
 
   @Test

@@ -12,6 +12,7 @@ import atlas.core.testing.Sessions.End;
 import atlas.core.testing.Sessions.Log;
 import atlas.core.testing.Sessions.Start;
 import atlas.model.Activity;
+import atlas.model.Days;
 import atlas.model.Measure;
 import atlas.model.Outcome;
 import atlas.model.Result;
@@ -31,7 +32,7 @@ class TrendsTest {
   }
 
   private static Period period(String from, String to) {
-    return new Period(LocalDate.parse(from), LocalDate.parse(to));
+    return new Period(LocalDate.parse(from), LocalDate.parse(to), Days.UTC);
   }
 
   private Trend trend(Measure measure, Period period) {
@@ -85,14 +86,14 @@ class TrendsTest {
       house.house.clock().advance(Duration.ofDays(7));
     }
     LocalDate today = LocalDate.ofInstant(house.house.clock().instant(), ZoneOffset.UTC);
-    Trend trend = trend(Measure.bugs_per_session, new Period(today.minusDays(48), today));
+    Trend trend = trend(Measure.bugs_per_session, new Period(today.minusDays(48), today, Days.UTC));
     assertThat(trend.value()).isEqualTo(1.6);
     assertThat(trend.seen()).isEqualTo(5);
     assertThat(trend.before()).isNull();
     assertThat(trend.refs()).containsExactly("S-5", "S-4", "S-3", "S-2", "S-1");
     assertThat(trend.points()).extracting(Point::value).contains(0.0, 2.0, 4.0, null);
     assertThat(trend.direction()).isEqualTo(Direction.rising);
-    Trend half = trend(Measure.bugs_per_session, new Period(today.minusDays(14), today));
+    Trend half = trend(Measure.bugs_per_session, new Period(today.minusDays(14), today, Days.UTC));
     assertThat(half.seen()).isEqualTo(2);
     assertThat(half.before()).isEqualTo(1.0);
     assertThat(half.direction()).isEqualTo(Direction.unknown);
@@ -133,7 +134,7 @@ class TrendsTest {
       house.house.completion().complete(house.ann, new Complete(task, List.of(), List.of(), null));
     }
     LocalDate today = LocalDate.ofInstant(house.house.clock().instant(), ZoneOffset.UTC);
-    Trend trend = trend(Measure.cycle_time, new Period(today.minusDays(20), today));
+    Trend trend = trend(Measure.cycle_time, new Period(today.minusDays(20), today, Days.UTC));
     assertThat(trend.value()).isCloseTo(3.0, within(1e-6));
     assertThat(trend.refs()).containsExactly("T-3", "T-2", "T-1");
   }

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "purge",
     description = {
-      "Take a user away for good: rows, files, accounts, tokens, exports and backups. Of events"
-          + " only their time and type stay. Without --confirm it only says what there is.",
+      "Take a user away for good: rows, files, accounts, tokens, exports, backups. Of events their"
+          + " time and type stay. Without --confirm it only says what there is.",
       "Takes the owner's login. End the user's clients first: what runs may still have some in"
           + " memory."
     })

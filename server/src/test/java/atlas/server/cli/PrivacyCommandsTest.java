@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import atlas.integrations.jira.FakeJira;
 import atlas.server.EmbeddedLogins;
-import atlas.storage.PostgresUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +36,7 @@ class PrivacyCommandsTest {
   private static final String BENS = "Apfelstrudel";
 
   private final FakeJira jira = FakeJira.dataCenter();
-  private final List<EmbeddedLogins> joined = new ArrayList<>();
+  private final List<Running> joined = new ArrayList<>();
   private @TempDir Path home;
   private @TempDir Path elsewhere;
 
@@ -52,31 +52,43 @@ class PrivacyCommandsTest {
     jira.close();
   }
 
-  /** One who is always there, so that not every command starts PostgreSQL anew. */
-  private EmbeddedLogins join() {
-    if (joined.isEmpty()) joined.add(new EmbeddedLogins(home));
-    return joined.get(0);
+  /** A client that is always there, so that not every command starts PostgreSQL anew. */
+  private void join() {
+    if (!joined.isEmpty()) return;
+    var environment = environment("host");
+    environment.put("ATLAS_SYNC_MINUTES", "0");
+    environment.put("ATLAS_BACKUP", "off");
+    Running client = Running.atlas(environment).initialized();
+    joined.add(client);
+    client.call(1, "get_server_status", Map.of());
+    assertThat(client.line(1)).contains("\"ok\"");
   }
 
   /** The last one out stops PostgreSQL, whose pages are then on the disk. */
   private void leave() {
-    joined.forEach(EmbeddedLogins::close);
+    for (Running client : joined) {
+      assertThat(client.end().exit()).isZero();
+      client.close();
+    }
     joined.clear();
   }
 
   private CommandLine as(String user) {
+    return new CommandLine(environment(user));
+  }
+
+  private Map<String, String> environment(String user) {
     var environment = new HashMap<String, String>();
     environment.put("ATLAS_HOME", home.toString());
     environment.put("ATLAS_USER", user);
     environment.put("ATLAS_PROJECT", user.equals("ann") ? MARK : BENS);
     environment.put("ATLAS_TOOLSETS", "all");
     environment.put("ATLAS_EMBEDDING", "off");
-    return new CommandLine(environment);
+    return environment;
   }
 
   private CommandLine.Ended ok(String user, String... arguments) {
-    PostgresUrl running = join().owner();
-    assertThat(running).isNotNull();
+    join();
     var ended = as(user).run(arguments);
     assertThat(ended.code()).as(String.join(" ", arguments) + ": " + ended.err()).isZero();
     return ended;
@@ -200,25 +212,26 @@ class PrivacyCommandsTest {
   /** The tables, views aside, in which any column of any row has the word, whosever it is. */
   private List<String> rows(String word) throws SQLException {
     var found = new ArrayList<String>();
-    PostgresUrl owner = join().owner();
-    try (Connection connection = owner.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("set role atlas_backup");
-      var tables = new ArrayList<String>();
-      try (ResultSet names =
-          statement.executeQuery(
-              "select oid::regclass from pg_class where relnamespace = 'public'::regnamespace"
-                  + " and relkind in ('r', 'p') and not relispartition"
-                  + " and relname <> 'flyway_schema_history'")) {
-        while (names.next()) tables.add(names.getString(1));
-      }
-      assertThat(tables).hasSizeGreaterThan(40);
-      for (String table : tables) {
-        try (ResultSet row =
+    try (var logins = new EmbeddedLogins(home)) {
+      try (Connection connection = logins.owner().connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("set role atlas_backup");
+        var tables = new ArrayList<String>();
+        try (ResultSet names =
             statement.executeQuery(
-                "select count(*) from " + table + " t where t::text ilike '%" + word + "%'")) {
-          row.next();
-          if (row.getLong(1) > 0) found.add(table);
+                "select oid::regclass from pg_class where relnamespace = 'public'::regnamespace"
+                    + " and relkind in ('r', 'p') and not relispartition"
+                    + " and relname <> 'flyway_schema_history'")) {
+          while (names.next()) tables.add(names.getString(1));
+        }
+        assertThat(tables).hasSizeGreaterThan(40);
+        for (String table : tables) {
+          try (ResultSet row =
+              statement.executeQuery(
+                  "select count(*) from " + table + " t where t::text ilike '%" + word + "%'")) {
+            row.next();
+            if (row.getLong(1) > 0) found.add(table);
+          }
         }
       }
     }
