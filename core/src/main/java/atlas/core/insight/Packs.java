@@ -65,8 +65,7 @@ public final class Packs {
   public Pack make(
       Caller caller, @Nullable LocalDate from, @Nullable LocalDate to, Audience audience) {
     return database.read(
-        caller,
-        tx -> make(tx, Period.of(from, to, clock.instant(), tx.users().days()), audience));
+        caller, tx -> make(tx, Period.of(from, to, clock.instant(), tx.users().days()), audience));
   }
 
   private static Pack make(Tx tx, Period period, Audience audience) {
@@ -209,7 +208,8 @@ public final class Packs {
   }
 
   /** Of all that is known, what is cited. */
-  private static List<Proof> proofs(List<Work> work, List<Cited> others, Set<String> cited, Period period) {
+  private static List<Proof> proofs(
+      List<Work> work, List<Cited> others, Set<String> cited, Period period) {
     Map<Integer, Proof> proofs = new TreeMap<>();
     for (Work one : work) {
       proofs.put(
@@ -236,12 +236,10 @@ public final class Packs {
 
   private static Proof proof(
       int number, LocalDate day, EvidenceSource source, String title, @Nullable String url) {
-    return new Proof(
-        evidence(number), day, source.name(), Outside.line(title), Links.http(url));
+    return new Proof(evidence(number), day, source.name(), Outside.line(title), Links.http(url));
   }
 
   static String evidence(int number) {
     return Ref.Kind.EVIDENCE.shortId(number);
   }
-
 }

@@ -126,7 +126,7 @@ final class Trends {
       Double value = points.get(i).value();
       if (value == null) continue;
       // Months differ by three days.
-      boolean isShort = parts.get(i).days() < Math.min(whole, 28);
+      boolean isShort = parts.get(i).length() < Math.min(whole, 28);
       if (measure.sum() != Measure.Sum.COUNT || !isShort) course.add(value);
     }
     return course.stream().mapToDouble(Objects::requireNonNull).toArray();

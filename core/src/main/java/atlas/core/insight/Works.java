@@ -100,8 +100,7 @@ record Works(List<Whole> pieces, List<Piece> done) {
   }
 
   /** What was done of tickets that were not resolved. */
-  private static List<Piece> done(
-      List<Work> work, List<Whole> pieces, Period period) {
+  private static List<Piece> done(List<Work> work, List<Whole> pieces, Period period) {
     Set<String> resolved =
         pieces.stream()
             .map(Whole::piece)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import atlas.core.TestHouse;
+import atlas.core.access.Profiles;
 import atlas.core.evidence.NewEvidence;
 import atlas.core.insight.Pack.Kind;
 import atlas.core.insight.Pack.Piece;
@@ -15,7 +16,6 @@ import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
 import atlas.model.Verdict;
 import java.nio.charset.StandardCharsets;
-import atlas.core.access.Profiles;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -209,7 +209,16 @@ class PacksTest {
         .containsExactly(LocalDate.parse("2025-12-02"));
     var newYork =
         new Profiles.Change(
-            "Ann Arbor", null, null, null, "America/New_York", "04:00", null, null, null, null,
+            "Ann Arbor",
+            null,
+            null,
+            null,
+            "America/New_York",
+            "04:00",
+            null,
+            null,
+            null,
+            null,
             null);
     new Profiles(house.house.db().database()).update(ann, newYork);
     Pack pack = pack();
