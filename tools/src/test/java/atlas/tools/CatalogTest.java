@@ -51,7 +51,7 @@ final class CatalogTest {
     return Catalog.tools(
         new Services(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null, null, null, null, null, null, null, null));
+            null, null, null, null, null, null, null, null, null, null, null, null, null));
   }
 
   static List<Named<Tool<?, ?>>> named() {
