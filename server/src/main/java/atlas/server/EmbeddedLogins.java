@@ -8,6 +8,7 @@ import atlas.storage.embedded.EmbeddedPostgres;
 import atlas.storage.embedded.SecretFiles;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The logins of the embedded PostgreSQL, which is joined when they are first asked for. */
 public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
   private static final String DATABASE = "atlas";
+  // As many as there are of PostgreSQL's own limit, twice.
+  private static final int MOST_FILES = 128;
 
   private final Path home;
   private @Nullable EmbeddedPostgres postgres;
@@ -46,7 +49,7 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
       statement.execute("alter system set wal_recycle = off");
       statement.execute("select pg_reload_conf()");
       statement.execute("checkpoint");
-      statement.execute("select pg_switch_wal()");
+      passOldFiles(statement);
       statement.execute("checkpoint");
       statement.execute("alter system reset wal_recycle");
       statement.execute("select pg_reload_conf()");
@@ -56,6 +59,25 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
               + " while (SQLSTATE "
               + e.getSQLState()
               + ").");
+    }
+  }
+
+  /** Those that wait to be used again have in them what they had. */
+  private static void passOldFiles(Statement statement) throws SQLException {
+    String last = one(statement, "select max(name) from pg_ls_waldir() where name ~ '^[0-9A-F]+$'");
+    for (int passed = 0; passed < MOST_FILES; passed++) {
+      String now = one(statement, "select pg_walfile_name(pg_current_wal_lsn())");
+      if (now.compareTo(last) > 0) return;
+      statement.execute("select pg_switch_wal()");
+      // Something has to be written, for the next one to be begun.
+      statement.execute("checkpoint");
+    }
+  }
+
+  private static String one(Statement statement, String question) throws SQLException {
+    try (ResultSet row = statement.executeQuery(question)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

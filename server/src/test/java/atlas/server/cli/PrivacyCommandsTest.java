@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +61,15 @@ class PrivacyCommandsTest {
     environment.put("ATLAS_BACKUP", "off");
     Running client = Running.atlas(environment).initialized();
     joined.add(client);
-    client.call(1, "get_server_status", Map.of());
-    assertThat(client.line(1)).contains("\"ok\"");
+    var asked = new AtomicInteger();
+    await()
+        .atMost(120, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              int id = asked.incrementAndGet();
+              client.call(id, "get_server_status", Map.of());
+              return client.line(id).contains("\"status\":\"ok\",\"schema_version\"");
+            });
   }
 
   /** The last one out stops PostgreSQL, whose pages are then on the disk. */
