@@ -14,6 +14,7 @@ public sealed interface Event
         Event.PredictionRated,
         Event.LibraryImported,
         Event.OfSession,
+        EvidenceEvent,
         LearningEvent,
         MemoryEvent,
         TaskEvent,

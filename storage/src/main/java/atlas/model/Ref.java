@@ -27,6 +27,7 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     ARTIFACT("R"),
     MEMORY("M"),
     LIBRARY_SCENARIO("L"),
+    EVIDENCE("E"),
     /** Of what was learned. */
     PATTERN("K");
 

@@ -200,6 +200,10 @@ public final class Tx {
     return seat.table(MemoryTable.class);
   }
 
+  public EvidenceTable evidence() {
+    return seat.table(EvidenceTable.class);
+  }
+
   public RecallTable recall() {
     return seat.table(RecallTable.class);
   }
