@@ -1158,7 +1158,7 @@ create index focus_log_evidence_backwards on focus_log_evidence (user_id, eviden
 create table offline_changes (
   user_id       uuid not null references users on delete cascade,
   operation_id  text not null check (length(operation_id) between 1 and 100),
-  fingerprint   bytea not null check (octet_length(fingerprint) = 32),
+  fingerprint   text not null check (length(fingerprint) = 64),
   result        text not null check (result in ('applied', 'conflict', 'refused')),
   entity_id     uuid,
   reason        text check (length(reason) <= 1000),

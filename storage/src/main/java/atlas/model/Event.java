@@ -15,6 +15,7 @@ public sealed interface Event
         Event.LibraryImported,
         Event.OfSession,
         EvidenceEvent,
+        FocusEvent,
         LearningEvent,
         MemoryEvent,
         TaskEvent,

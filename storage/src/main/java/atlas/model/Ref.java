@@ -28,6 +28,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     MEMORY("M"),
     LIBRARY_SCENARIO("L"),
     EVIDENCE("E"),
+    ACTION("A"),
+    /** Of what was done or seen in a theater. */
+    FOCUS_LOG("F"),
     /** Of what was learned. */
     PATTERN("K");
 
