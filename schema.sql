@@ -1540,15 +1540,16 @@ select
   greatest(a.moved_at, l.logged_at) as last_activity,
   a.open, a.blocked, a.done, a.planned_minutes, coalesce(l.minutes, 0) as logged_minutes
 from theaters t
+join users u on u.id = t.user_id
 cross join lateral (
   select
     (count(*) filter (where a.status in ('open', 'blocked')))::integer as open,
     (count(*) filter (where a.status = 'blocked'))::integer as blocked,
     (count(*) filter (where a.status = 'done'))::integer as done,
     (coalesce(sum(a.minutes) filter (
-      where a.finished_at is null
-        and (a.selected or a.due <= (atlas_now() at time zone 'UTC')::date)), 0))::integer
-      as planned_minutes,
+      where a.finished_at is null and (a.selected
+        or a.due <= (atlas_now() at time zone u.time_zone - u.day_start::interval)::date)),
+      0))::integer as planned_minutes,
     max(a.moved_at) as moved_at
   from actions a
   where a.user_id = t.user_id and a.theater_id = t.id and a.archived_at is null
@@ -1564,8 +1565,8 @@ cross join lateral (
 where t.archived_at is null;
 
 -- What a user's theaters come to together: how far they are on average, and the minutes of the last
--- seven days, logged, tested in sessions that ended, and planned. With what a week holds, that is
--- how much of an overload there is.
+-- seven days, logged, tested in sessions that ended, and planned: of what is selected, or due by the
+-- user's today. What of a week's capacity that is, is the risk of an overload.
 create view focus_metrics with (security_invoker = true) as
 select
   u.id as user_id,
@@ -1573,7 +1574,11 @@ select
   coalesce(t.energy, 0) as energy,
   coalesce(t.logged_minutes, 0) as logged_minutes,
   coalesce(s.minutes, 0) as tested_minutes,
-  coalesce(t.planned_minutes, 0) as planned_minutes
+  coalesce(t.planned_minutes, 0) as planned_minutes,
+  u.weekly_capacity_minutes,
+  least(100, round(100.0
+    * (coalesce(t.logged_minutes, 0) + coalesce(s.minutes, 0) + coalesce(t.planned_minutes, 0))
+    / u.weekly_capacity_minutes, 2)) as overload_risk
 from users u
 cross join lateral (
   select

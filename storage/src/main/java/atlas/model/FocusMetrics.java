@@ -9,16 +9,13 @@ import java.math.BigDecimal;
  * @param loggedMinutes as they were logged
  * @param testedMinutes of testing sessions that ended
  * @param plannedMinutes of actions that are selected or due by today
+ * @param overloadRisk what of the week's capacity those are, in percent, 100 at most
  */
 public record FocusMetrics(
     BigDecimal combinedProgress,
     int energy,
     int loggedMinutes,
     int testedMinutes,
-    int plannedMinutes) {
-
-  /** How much work that is in all. */
-  public int minutes() {
-    return loggedMinutes + testedMinutes + plannedMinutes;
-  }
-}
+    int plannedMinutes,
+    int weeklyCapacityMinutes,
+    BigDecimal overloadRisk) {}

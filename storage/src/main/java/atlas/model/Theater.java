@@ -22,7 +22,12 @@ public record Theater(
     Instant createdAt) {
 
   /** The same with another share of the energy. */
-  public Theater withEnergy(int share) {
-    return new Theater(id, name, status, progress, share, version + 1, createdAt);
+  public Theater with(int share) {
+    return new Theater(id, name, status, progress, share, version, createdAt);
+  }
+
+  /** The same as its next version. */
+  public Theater next() {
+    return new Theater(id, name, status, progress, energy, version + 1, createdAt);
   }
 }

@@ -34,7 +34,7 @@ public interface CandidateTable {
         where a.finished_at is null and (:theater::text is null or lower(t.name) = lower(:theater))
         order by a.selected desc, a.gap desc, a.due, a.number limit :most
       ), open_sessions as (
-        select s.*, i.ticket_key, i.summary, i.priority_rank, i.due
+        select s.*, i.ticket_key, i.priority_rank, i.due
         from sessions s join tickets i on i.user_id = s.user_id and i.id = s.ticket_id
         where s.status in ('active', 'paused') and :theater::text is null
         order by s.started_at desc limit :most
@@ -91,14 +91,12 @@ public interface CandidateTable {
       left join tasks k on k.user_id = a.user_id and k.id = a.task_id
       left join tickets i on i.user_id = a.user_id and i.ticket_key = a.ticket_key and not i.deleted
       union all
-      select 'session', 'S-' || s.number, s.summary, null, 0,
+      select 'session', 'S-' || s.number, s.charter, null, 0,
         (5 - s.priority_rank) * 1.25, s.due,
         greatest(s.updated_at, (select max(c.logged_at) from scenarios c
           where c.user_id = s.user_id and c.session_id = s.id)),
         true, false, false, false, s.ticket_key, null, null
-      from (select number, user_id, id, charter as summary, priority_rank, due, updated_at,
-              ticket_key
-            from open_sessions) as s
+      from open_sessions s
       union all
       select 'task', 'T-' || k.number, k.title, null, 0, (5 - k.priority_rank) * 1.25, i.due,
         k.updated_at,

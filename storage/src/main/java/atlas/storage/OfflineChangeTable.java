@@ -13,7 +13,7 @@ public interface OfflineChangeTable {
   @SqlQuery(
       """
       select 1 from pg_advisory_xact_lock(
-        hashtext('atlas.offline_changes'), hashtext(atlas_user_id() || ' ' || :operationId))
+        hashtext('atlas.offline_changes'), hashtext(atlas_user_id()::text || :operationId))
       """)
   int lock(String operationId);
 

@@ -73,7 +73,8 @@ public interface TheaterTable {
   /** What all come to together. */
   @SqlQuery(
       """
-      select combined_progress, energy, logged_minutes, tested_minutes, planned_minutes
+      select combined_progress, energy, logged_minutes, tested_minutes, planned_minutes,
+        weekly_capacity_minutes, overload_risk
       from focus_metrics
       """)
   FocusMetrics metrics();
