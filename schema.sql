@@ -69,11 +69,15 @@ begin
 end
 $$;
 
--- What stands guard over the event log.
+-- What stands guard over the event log. Who is gone is taken out of it, too: by the role that takes
+-- users away, which may only make an event say nothing (a policy at the end of this file).
 create function refuse_change() returns trigger
   language plpgsql
   as $$
 begin
+  if tg_op = 'UPDATE' and current_user = 'atlas_purge' then
+    return null;
+  end if;
   raise exception 'events are append-only' using errcode = 'insufficient_privilege';
 end
 $$;
@@ -131,12 +135,28 @@ create function titled(question tsquery) returns tsquery
 -- Users and how they prove who they are
 -- ---------------------------------------------------------------------------------------------
 
--- A person; agents act for one.
+-- A person, who they are to those who read of them, and how they want it; agents act for one. A
+-- manager may be given others' review packs to read, and sees nothing of them else.
 create table users (
-  id          uuid primary key,
-  name        text not null unique check (name ~ '^[A-Za-z0-9._@-]{1,64}$'),
-  created_at  timestamptz not null default atlas_now(),
-  updated_at  timestamptz not null default atlas_now()
+  id                uuid primary key,
+  name              text not null unique check (name ~ '^[A-Za-z0-9._@-]{1,64}$'),
+  created_at        timestamptz not null default atlas_now(),
+  updated_at        timestamptz not null default atlas_now(),
+  full_name         text check (length(full_name) between 1 and 200),
+  avatar_url        text check (length(avatar_url) <= 2000 and avatar_url ~ '^https?://'),
+  gitlab_username   text check (gitlab_username ~ '^[A-Za-z0-9_.-]{1,255}$'),
+  role              text not null default 'individual' check (role in ('individual', 'manager')),
+  time_zone         text not null default 'UTC' check (length(time_zone) between 1 and 64),
+  day_start         time not null default '00:00',
+  weekly_capacity_minutes  integer not null default 2400
+                      check (weekly_capacity_minutes between 1 and 10080),
+  default_space     text check (length(default_space) between 1 and 100),
+  coach_voice       text not null default 'encouraging'
+                      check (coach_voice in (
+                        'encouraging', 'motivating', 'casual', 'professional', 'coach', 'analyst',
+                        'hype_man', 'drill_sergeant', 'silent')),
+  theme             text not null default 'light' check (theme in ('light', 'dark', 'system')),
+  notifications     boolean not null default true
 );
 
 -- A bearer token of a user: its SHA-256, never the token.
@@ -1171,6 +1191,25 @@ create table offline_changes (
 );
 
 -- ---------------------------------------------------------------------------------------------
+-- What others are given to read
+-- ---------------------------------------------------------------------------------------------
+
+-- A review pack as its owner gave it to somebody to read: a copy of its own, which stays as it was
+-- until it is taken back.
+create table shared_packs (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  reader_id    uuid not null references users on delete cascade,
+  owner_name   text not null check (length(owner_name) between 1 and 64),
+  reader_name  text not null check (length(reader_name) between 1 and 64),
+  title        text not null check (length(title) between 1 and 200),
+  content      text not null check (length(content) between 1 and 1000000),
+  shared_at    timestamptz not null,
+  primary key (user_id, id)
+);
+create index shared_packs_by_reader on shared_packs (reader_id, shared_at desc);
+
+-- ---------------------------------------------------------------------------------------------
 -- Meaning
 -- ---------------------------------------------------------------------------------------------
 
@@ -1741,6 +1780,12 @@ create policy own on users for select to atlas_app using (id = atlas_user_id());
 -- The functions below run as the owner, whom forced security binds too.
 create policy owner on users to current_user using (true) with check (true);
 grant select on users to atlas_app;
+create policy own_profile on users for update to atlas_app
+  using (id = atlas_user_id()) with check (id = atlas_user_id());
+grant update (
+    full_name, avatar_url, gitlab_username, role, time_zone, day_start, weekly_capacity_minutes,
+    default_space, coach_voice, theme, notifications)
+  on users to atlas_app;
 
 alter table api_tokens enable row level security;
 alter table api_tokens force row level security;
@@ -2063,6 +2108,13 @@ create policy own on evidence_analyses to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
 grant select, insert, update on evidence_analyses to atlas_app;
 
+alter table shared_packs enable row level security;
+alter table shared_packs force row level security;
+create policy own on shared_packs to atlas_app
+  using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
+create policy reader on shared_packs for select to atlas_app using (reader_id = atlas_user_id());
+grant select, insert, delete on shared_packs to atlas_app;
+
 alter table vectors enable row level security;
 alter table vectors force row level security;
 create policy own on vectors to atlas_app
@@ -2142,6 +2194,13 @@ create function find_user(user_name text) returns uuid
   security definer
   set search_path = pg_catalog, public, pg_temp
   as $$ select id from users where name = user_name $$;
+
+-- The user of that name who may be given somebody else's pack to read, or null.
+create function find_manager(user_name text) returns uuid
+  language sql stable
+  security definer
+  set search_path = pg_catalog, public, pg_temp
+  as $$ select id from users where name = user_name and role = 'manager' $$;
 
 -- Everybody's ids, for what is done for each user without being asked.
 create function all_users() returns setof uuid
@@ -2377,13 +2436,13 @@ end
 $$;
 
 revoke all on function
-  ensure_user, find_user, all_users, issue_token, find_token, list_tokens, revoke_token,
-  find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
+  ensure_user, find_user, find_manager, all_users, issue_token, find_token, list_tokens,
+  revoke_token, find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
   guard_event_partition, events_outside_months, settle_event_months
   from public;
 grant execute on function
-  ensure_user, find_user, all_users, issue_token, find_token, list_tokens, revoke_token,
-  find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
+  ensure_user, find_user, find_manager, all_users, issue_token, find_token, list_tokens,
+  revoke_token, find_webhook_account, rarest_words, find_words, schema_version, make_event_partitions,
   events_outside_months
   to atlas_app;
 
@@ -2412,6 +2471,54 @@ begin
       execute format(
         'create policy backup on %s for select to atlas_backup using (true)', unread.name);
     end if;
+  end loop;
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------
+-- Who takes a user away
+-- ---------------------------------------------------------------------------------------------
+
+-- The role that takes a user away: it sees and deletes the rows of the user whom the transaction
+-- names, and in the log it may make that user's events say nothing once the user is gone.
+do $$
+declare
+  held record;
+begin
+  if not exists (select from pg_roles where rolname = 'atlas_purge') then
+    return;
+  end if;
+  for held in
+    select c.oid::regclass as name, c.relname = 'users' as people,
+      c.relname ~ '^events(_[0-9]{4}_[0-9]{2})?$' as log
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace
+      and c.relkind in ('r', 'p') and not c.relispartition and c.relforcerowsecurity
+  loop
+    execute format(
+      'create policy purge on %s %s to atlas_purge using (%s = atlas_user_id())',
+      held.name, case when held.log then 'for select' else '' end,
+      case when held.people then 'id' else 'user_id' end);
+    execute format('grant select on %s to atlas_purge', held.name);
+    if not held.log then
+      execute format('grant delete on %s to atlas_purge', held.name);
+      continue;
+    end if;
+    execute format(
+      'create policy redact on %s for update to atlas_purge '
+      || 'using (user_id = atlas_user_id() '
+      || 'and not exists (select from users u where u.id = atlas_user_id())) '
+      || 'with check (user_id = atlas_user_id() and actor = ''redacted'' '
+      || 'and short_id is null and ticket_key is null and summary = ''redacted'' '
+      || 'and payload = ''{}'')', held.name);
+    execute format(
+      'grant update (actor, short_id, ticket_key, summary, payload) on %s to atlas_purge',
+      held.name);
+    execute format(
+      'create policy purged on %s for insert to atlas_purge '
+      || 'with check (user_id = atlas_user_id() and type = ''user.purged'')', held.name);
+    execute format('grant insert on %s to atlas_purge', held.name);
+    grant usage on sequence event_seq to atlas_purge;
   end loop;
 end
 $$;

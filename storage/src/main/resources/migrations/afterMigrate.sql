@@ -26,3 +26,50 @@ begin
   end loop;
 end
 $$;
+
+-- The role that takes a user away: it sees and deletes the rows of the user whom the transaction
+-- names, and in the log it may make that user's events say nothing once the user is gone.
+do $$
+declare
+  held record;
+begin
+  -- An administrator makes it (atlas db init); without it nobody is taken away.
+  if not exists (select from pg_roles where rolname = 'atlas_purge') then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(hashtext('atlas.purge_policies'));
+  for held in
+    select c.oid::regclass as name, c.relname = 'users' as people,
+      c.relname ~ '^events(_[0-9]{4}_[0-9]{2})?$' as log
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace
+      and c.relkind in ('r', 'p') and not c.relispartition and c.relforcerowsecurity
+      and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'purge')
+  loop
+    execute format(
+      'create policy purge on %s %s to atlas_purge using (%s = atlas_user_id())',
+      held.name, case when held.log then 'for select' else '' end,
+      case when held.people then 'id' else 'user_id' end);
+    execute format('grant select on %s to atlas_purge', held.name);
+    if not held.log then
+      execute format('grant delete on %s to atlas_purge', held.name);
+      continue;
+    end if;
+    execute format(
+      'create policy redact on %s for update to atlas_purge '
+      || 'using (user_id = atlas_user_id() '
+      || 'and not exists (select from users u where u.id = atlas_user_id())) '
+      || 'with check (user_id = atlas_user_id() and actor = ''redacted'' '
+      || 'and short_id is null and ticket_key is null and summary = ''redacted'' '
+      || 'and payload = ''{}'')', held.name);
+    execute format(
+      'grant update (actor, short_id, ticket_key, summary, payload) on %s to atlas_purge',
+      held.name);
+    execute format(
+      'create policy purged on %s for insert to atlas_purge '
+      || 'with check (user_id = atlas_user_id() and type = ''user.purged'')', held.name);
+    execute format('grant insert on %s to atlas_purge', held.name);
+    grant usage on sequence event_seq to atlas_purge;
+  end loop;
+end
+$$;

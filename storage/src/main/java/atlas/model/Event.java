@@ -18,6 +18,7 @@ public sealed interface Event
         FocusEvent,
         LearningEvent,
         MemoryEvent,
+        PrivacyEvent,
         TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */

@@ -43,6 +43,8 @@ public final class DatabaseSetup {
       makeRole(statement, "atlas_app", "nologin");
       makeRole(statement, "atlas_backup", "nologin");
       makeRole(statement, "atlas_may_backup", "nologin noinherit");
+      makeRole(statement, "atlas_purge", "nologin");
+      makeRole(statement, "atlas_may_purge", "nologin noinherit");
       makeRole(statement, owner, "login");
       makeRole(statement, server, "login");
       statement.execute("alter role " + name(owner) + " password " + text(ownerPassword));
@@ -52,6 +54,8 @@ public final class DatabaseSetup {
       // functions do must not see everybody's rows. On 15 a role inherits from all or from none.
       statement.execute("grant atlas_backup to atlas_may_backup");
       statement.execute("grant atlas_may_backup to " + name(owner));
+      statement.execute("grant atlas_purge to atlas_may_purge");
+      statement.execute("grant atlas_may_purge to " + name(owner));
       // Whoever is no superuser must be a member of the role that it gives a database to.
       statement.execute(
           "do $$ begin if not (select rolsuper from pg_roles where rolname = current_user) then "

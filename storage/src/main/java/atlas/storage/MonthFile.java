@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
@@ -149,6 +150,47 @@ final class MonthFile {
     } catch (IOException | JacksonException e) {
       throw unusable(path(), e);
     }
+  }
+
+  /**
+   * Writes the file anew with other lines, and its manifest; as many of them. One that was cut off
+   * in the middle of this is told by its manifest, and goes on where it was.
+   */
+  void rewrite(UnaryOperator<String> line) {
+    try {
+      Path part = folder.resolve("events-" + month + END + ".part");
+      finish(part);
+      Manifest before = verify();
+      Manifest after = zip(part, lines -> read(old -> lines.accept(line.apply(old))));
+      if (after.events() != before.events() || !read(part, l -> {}).equals(after)) {
+        throw Refusal.unavailable(
+            "What was written to " + part + " is not what can be read there; is the disk sound?");
+      }
+      Path told = folder.resolve("events-" + month + ".json.part");
+      place(told, out -> out.write(Json.MAPPER.writeValueAsBytes(after)));
+      Files.move(told, manifestPath(), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, path(), StandardCopyOption.ATOMIC_MOVE);
+      force(folder);
+    } catch (IOException e) {
+      throw unusable(path(), e);
+    }
+  }
+
+  /** The manifest goes before the file: where it is of what was to come, that takes its place. */
+  private void finish(Path part) throws IOException {
+    if (!Files.exists(part) || !Files.exists(manifestPath())) return;
+    Manifest told = Json.MAPPER.readValue(Files.readAllBytes(manifestPath()), Manifest.class);
+    try {
+      if (!read(part, l -> {}).equals(told)) return;
+    } catch (IOException half) {
+      return;
+    }
+    Files.move(part, path(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Whether the file is there. */
+  boolean exists() {
+    return Files.exists(path());
   }
 
   private Manifest zip(Path file, Lines lines) throws IOException {

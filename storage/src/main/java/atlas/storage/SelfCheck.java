@@ -23,6 +23,9 @@ final class SelfCheck {
                   exists (
                     select from pg_roles b where b.rolname = 'atlas_backup'
                       and pg_has_role(current_user, b.oid, 'member')) as backs_up,
+                  exists (
+                    select from pg_roles p where p.rolname = 'atlas_purge'
+                      and pg_has_role(current_user, p.oid, 'member')) as purges,
                   has_schema_privilege('public', 'create') as makes_things,
                   has_table_privilege('api_tokens', 'select, insert, update, delete, truncate')
                     or has_any_column_privilege('api_tokens', 'select, insert, update')
@@ -43,6 +46,7 @@ final class SelfCheck {
     if (is(login.get("bypasses"))) problems.add("it may bypass row-level security");
     if (is(login.get("makes_roles"))) problems.add("it may create roles");
     if (is(login.get("backs_up"))) problems.add("it is a member of atlas_backup");
+    if (is(login.get("purges"))) problems.add("it is a member of atlas_purge");
     if (is(login.get("owns"))) problems.add("it owns tables, or is a member of who does");
     if (is(login.get("makes_things"))) problems.add("it may create things in schema public");
     if (is(login.get("sees_tokens"))) problems.add("it may read or write api_tokens itself");

@@ -80,6 +80,14 @@ public final class Tx {
     return seat.table(UserTable.class);
   }
 
+  public SharedPackTable sharedPacks() {
+    return seat.table(SharedPackTable.class);
+  }
+
+  public OwnDataTable ownData() {
+    return seat.table(OwnDataTable.class);
+  }
+
   public TokenTable tokens() {
     return seat.table(TokenTable.class);
   }

@@ -1,12 +1,22 @@
 package atlas.storage;
 
+import atlas.model.Profile;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** People; made and looked up by name only through functions that run as the owner. */
 public interface UserTable {
+  String PROFILE =
+      """
+      select name, full_name, avatar_url, gitlab_username, role, time_zone, day_start,
+        weekly_capacity_minutes, default_space, coach_voice, theme, notifications
+      from users where id = atlas_user_id()
+      """;
+
   /** The id of the user of that name; the new one's when there was none. */
   @SqlQuery("select ensure_user(:newId, :name)")
   UUID ensure(UUID newId, String name);
@@ -20,6 +30,29 @@ public interface UserTable {
 
   @SqlQuery("select name from users where id = :id")
   Optional<String> name(UUID id);
+
+  /** The user of that name who may be given others' packs to read. */
+  @SqlQuery("select id from find_manager(:name) as id where id is not null")
+  Optional<UUID> manager(String name);
+
+  /** Who the caller is, and how they want it. */
+  @SqlQuery(PROFILE)
+  Optional<Profile> profile();
+
+  /** The same, which nobody else changes until this transaction ends. */
+  @SqlQuery(PROFILE + " for no key update")
+  Optional<Profile> lockProfile();
+
+  @SqlUpdate(
+      """
+      update users set full_name = :fullName, avatar_url = :avatarUrl,
+        gitlab_username = :gitlabUsername, role = :role, time_zone = :timeZone,
+        day_start = :dayStart, weekly_capacity_minutes = :weeklyCapacityMinutes,
+        default_space = :defaultSpace, coach_voice = :coachVoice, theme = :theme,
+        notifications = :notifications
+      where id = atlas_user_id()
+      """)
+  void update(@BindMethods Profile profile);
 
   /** The newest migration of the database. */
   @SqlQuery("select version from schema_version() as version where version is not null")

@@ -28,6 +28,11 @@ public final class Folders {
     return mode("rw-------");
   }
 
+  /** The same for a new folder. */
+  public static FileAttribute<?>[] privateFolder() {
+    return mode("rwx------");
+  }
+
   /** Creates the folder, open to its owner alone, unless it is there. */
   public static Path createPrivate(Path folder) throws IOException {
     if (Files.isDirectory(folder)) return folder;
@@ -67,7 +72,7 @@ public final class Folders {
   }
 
   /** Deletes the folder with all that is in it, as far as it can; what is left is no harm. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) return;
     try {
       for (Path path : innermostFirst(folder)) Files.deleteIfExists(path);

@@ -1,0 +1,261 @@
+package atlas.core.access;
+
+import atlas.model.Caller;
+import atlas.model.Fault;
+import atlas.model.Json;
+import atlas.model.PrivacyEvent;
+import atlas.model.Refusal;
+import atlas.storage.Database;
+import atlas.storage.OwnDataTable;
+import atlas.storage.OwnDataTable.Source;
+import atlas.storage.Tx;
+import atlas.storage.embedded.Folders;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is a user's, in a folder: a file of JSON lines for each table that has rows of theirs,
+ * their files under the hashes that the rows name, and what there is in manifest.json. Hashes of
+ * tokens and what is signed in with elsewhere are not in it.
+ */
+public final class DataExport {
+  private static final Logger log = LoggerFactory.getLogger(DataExport.class);
+  private static final String FORMAT = "atlas.user";
+  private static final int VERSION = 1;
+  private static final int KEPT = 3;
+
+  /** How the time stands in a name. */
+  private static final class Stamp {
+    static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
+  }
+
+  /**
+   * What manifest.json says.
+   *
+   * @param rows by table
+   * @param files their hashes, of those that are here
+   * @param missing hashes of files that the rows name and that are not kept here any more
+   * @param elsewhere months whose events were taken out of the log into files of their own
+   */
+  public record Manifest(
+      String format,
+      int version,
+      String user,
+      UUID userId,
+      Instant at,
+      Map<String, Long> rows,
+      List<String> files,
+      List<String> missing,
+      List<YearMonth> elsewhere) {
+    /** All rows together. */
+    public long total() {
+      return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /** An export that was made. */
+  public record Made(Path folder, Manifest manifest) {}
+
+  private final Database database;
+  private final InstantSource clock;
+  private final Path exports;
+  private final List<Path> stores;
+
+  /**
+   * @param exports the folder in which those lie that name no other; it need not exist yet
+   * @param stores the folders in which files lie under their hashes
+   */
+  public DataExport(Database database, InstantSource clock, Path exports, List<Path> stores) {
+    this.database = database;
+    this.clock = clock;
+    this.exports = exports;
+    this.stores = List.copyOf(stores);
+  }
+
+  /** The folder in which a user's exports lie that name no other. */
+  public static Path folder(Path exports, UUID userId) {
+    return exports.resolve(userId.toString());
+  }
+
+  /** Writes the export into a new folder of its own; the newest three stay. */
+  public Made keep(Caller caller) {
+    Path mine = folder(exports, caller.userId());
+    try {
+      Folders.createPrivate(exports);
+      Folders.createPrivate(mine);
+    } catch (IOException e) {
+      throw unwritten(mine, e);
+    }
+    Made made = write(caller, mine.resolve(Stamp.TIME.format(clock.instant())));
+    forgetOld(mine);
+    return made;
+  }
+
+  /** Writes the export to that folder, which must not exist yet: all of it, or nothing. */
+  public Made write(Caller caller, Path target) {
+    Path whole = target.toAbsolutePath();
+    Path parent = whole.getParent();
+    if (parent == null || Files.exists(whole)) {
+      throw Refusal.conflict(target + " exists already; name another folder.");
+    }
+    try {
+      Path draft = Files.createTempDirectory(parent, ".atlas-export", Folders.privateFolder());
+      try {
+        Manifest manifest = database.readAlone(caller, tx -> tables(tx, draft));
+        manifest = files(draft, manifest);
+        line(draft.resolve("manifest.json"), manifest);
+        Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
+        told(caller, manifest);
+        return new Made(whole, manifest);
+      } finally {
+        Folders.delete(draft);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw Refusal.conflict(target + " exists already; name another folder.");
+    } catch (IOException e) {
+      throw unwritten(whole, e);
+    } catch (UncheckedIOException e) {
+      throw unwritten(whole, e.getCause());
+    }
+  }
+
+  private void told(Caller caller, Manifest manifest) {
+    if (database.readOnly()) return;
+    database.write(
+        caller,
+        tx -> {
+          tx.append(
+              new PrivacyEvent.DataExported(
+                  caller.userId(), manifest.total(), manifest.files().size()));
+          return caller;
+        });
+  }
+
+  /** Nobody writes for the user meanwhile, so that the tables are of one instant. */
+  private static Manifest tables(Tx tx, Path draft) {
+    // What was removed is theirs, too.
+    tx.removals().showRemoved();
+    List<Source> tables = new ArrayList<>(tx.ownData().tables());
+    tables.add(OwnDataTable.TOKENS);
+    var rows = new LinkedHashMap<String, Long>();
+    var files = new TreeSet<String>();
+    for (Source table : tables) {
+      double done = rows.size();
+      tx.caller().call().progress().at(done, (double) tables.size(), "Writing " + table.name());
+      rows.put(table.name(), rows(tx, table, draft.resolve(table.name() + ".jsonl")));
+      if (table.files()) files.addAll(tx.ownData().files(table.place(), table.whose()));
+    }
+    return new Manifest(
+        FORMAT,
+        VERSION,
+        tx.users().name(tx.caller().userId()).orElse(tx.caller().actor()),
+        tx.caller().userId(),
+        tx.at(),
+        rows,
+        List.copyOf(files),
+        List.of(),
+        tx.events().exportedMonths().stream().map(YearMonth::from).toList());
+  }
+
+  private static long rows(Tx tx, Source table, Path file) {
+    var count = new long[1];
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      tx.ownData()
+          .rows(
+              table,
+              row -> {
+                try {
+                  writer.write(row);
+                  writer.write('\n');
+                  count[0]++;
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return count[0];
+  }
+
+  /** Copies those that are here; a cached one may have made room for others. */
+  private Manifest files(Path draft, Manifest named) throws IOException {
+    var found = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    Path folder = draft.resolve("files");
+    for (String hash : named.files()) {
+      if (!hash.matches("[0-9a-f]{64}")) continue;
+      if (!Files.isDirectory(folder)) Files.createDirectory(folder);
+      (copied(hash, folder.resolve(hash)) ? found : missing).add(hash);
+    }
+    return new Manifest(
+        named.format(),
+        named.version(),
+        named.user(),
+        named.userId(),
+        named.at(),
+        named.rows(),
+        found,
+        missing,
+        named.elsewhere());
+  }
+
+  private boolean copied(String hash, Path to) throws IOException {
+    for (Path store : stores) {
+      try {
+        Files.copy(store.resolve(hash.substring(0, 2)).resolve(hash), to);
+        return true;
+      } catch (NoSuchFileException notThere) {
+        log.debug("{} is not in {}", hash, store.getFileName());
+      }
+    }
+    return false;
+  }
+
+  private static void line(Path file, Manifest manifest) throws IOException {
+    Files.writeString(
+        file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n");
+  }
+
+  private static void forgetOld(Path mine) {
+    try (Stream<Path> all = Files.list(mine)) {
+      List<Path> newestFirst =
+          all.filter(path -> !path.getFileName().toString().startsWith("."))
+              .sorted(Comparator.comparing((Path p) -> p.getFileName().toString()).reversed())
+              .toList();
+      newestFirst.stream().skip(KEPT).forEach(Folders::delete);
+    } catch (IOException e) {
+      log.warn("Old exports stay: {}", Fault.of(e));
+    }
+  }
+
+  private static Refusal unwritten(Path folder, IOException e) {
+    log.warn("No export: {}", Fault.of(e));
+    return Refusal.unavailable(
+        "The export can't be written to "
+            + folder.getFileName()
+            + ": its folder has to be there and to have room. No half of it is left behind.");
+  }
+}

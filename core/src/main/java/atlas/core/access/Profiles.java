@@ -1,0 +1,166 @@
+package atlas.core.access;
+
+import atlas.model.Caller;
+import atlas.model.CoachVoice;
+import atlas.model.PrivacyEvent;
+import atlas.model.Profile;
+import atlas.model.Refusal;
+import atlas.model.Theme;
+import atlas.model.UserRole;
+import atlas.storage.Database;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Who people are to those who read of them, and how they want it. */
+public final class Profiles {
+  private static final Pattern GITLAB = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
+  private static final int NEAREST = 5;
+
+  /** What is to be another; null stays as it is, and an empty text is taken away. */
+  public record Change(
+      @Nullable String fullName,
+      @Nullable String avatarUrl,
+      @Nullable String gitlabUsername,
+      @Nullable UserRole role,
+      @Nullable String timeZone,
+      @Nullable String dayStart,
+      @Nullable Integer weeklyCapacityMinutes,
+      @Nullable String defaultSpace,
+      @Nullable CoachVoice coachVoice,
+      @Nullable Theme theme,
+      @Nullable Boolean notifications) {}
+
+  /** A profile as it is now, and what of it was changed. */
+  public record Changed(Profile profile, List<String> effects) {}
+
+  private final Database database;
+
+  public Profiles(Database database) {
+    this.database = database;
+  }
+
+  /** The caller's. */
+  public Profile of(Caller caller) {
+    return database.read(caller, tx -> tx.users().profile()).orElseThrow(Profiles::gone);
+  }
+
+  /** Changes some of it; what is said again as it was changes nothing. */
+  public Changed update(Caller caller, Change change) {
+    return database.write(
+        caller,
+        Changed.class,
+        tx -> {
+          Profile before = tx.users().lockProfile().orElseThrow(Profiles::gone);
+          Profile after = with(before, change);
+          List<String> changed = changed(before, after);
+          if (!changed.isEmpty()) {
+            tx.users().update(after);
+            tx.append(new PrivacyEvent.PreferencesChanged(caller.userId(), changed, after));
+          }
+          return new Changed(after, changed.isEmpty() ? List.of("Nothing was changed") : List.of());
+        });
+  }
+
+  private static Profile with(Profile old, Change change) {
+    return new Profile(
+        old.name(),
+        text(change.fullName(), old.fullName(), Function.identity()),
+        text(change.avatarUrl(), old.avatarUrl(), Profiles::address),
+        text(change.gitlabUsername(), old.gitlabUsername(), Profiles::gitlab),
+        Objects.requireNonNullElse(change.role(), old.role()),
+        change.timeZone() == null ? old.timeZone() : zone(change.timeZone().strip()),
+        change.dayStart() == null ? old.dayStart() : time(change.dayStart().strip()),
+        Objects.requireNonNullElse(change.weeklyCapacityMinutes(), old.weeklyCapacityMinutes()),
+        text(change.defaultSpace(), old.defaultSpace(), Function.identity()),
+        Objects.requireNonNullElse(change.coachVoice(), old.coachVoice()),
+        Objects.requireNonNullElse(change.theme(), old.theme()),
+        Objects.requireNonNullElse(change.notifications(), old.notifications()));
+  }
+
+  private static @Nullable String text(
+      @Nullable String said, @Nullable String old, Function<String, String> checked) {
+    if (said == null) return old;
+    return said.isBlank() ? null : checked.apply(said.strip());
+  }
+
+  private static List<String> changed(Profile before, Profile after) {
+    var changed = new ArrayList<String>();
+    note(changed, "full name", before.fullName(), after.fullName());
+    note(changed, "avatar", before.avatarUrl(), after.avatarUrl());
+    note(changed, "GitLab user name", before.gitlabUsername(), after.gitlabUsername());
+    note(changed, "role", before.role(), after.role());
+    note(changed, "time zone", before.timeZone(), after.timeZone());
+    note(changed, "day start", before.dayStart(), after.dayStart());
+    note(
+        changed,
+        "weekly capacity",
+        before.weeklyCapacityMinutes(),
+        after.weeklyCapacityMinutes());
+    note(changed, "default space", before.defaultSpace(), after.defaultSpace());
+    note(changed, "coach voice", before.coachVoice(), after.coachVoice());
+    note(changed, "theme", before.theme(), after.theme());
+    note(changed, "notifications", before.notifications(), after.notifications());
+    return changed;
+  }
+
+  private static void note(
+      List<String> changed, String what, @Nullable Object before, @Nullable Object after) {
+    if (!Objects.equals(before, after)) changed.add(what);
+  }
+
+  private static String address(String said) {
+    try {
+      URI uri = new URI(said);
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      if (uri.getHost() != null && uri.getUserInfo() == null && scheme.matches("https?")) {
+        return scheme + said.substring(scheme.length());
+      }
+    } catch (URISyntaxException notOne) {
+      // Answered below.
+    }
+    throw Refusal.invalid("An avatar is an address like https://example.com/me.png.");
+  }
+
+  private static String gitlab(String said) {
+    String name = said.startsWith("@") ? said.substring(1) : said;
+    if (GITLAB.matcher(name).matches()) return name;
+    throw Refusal.invalid("A GitLab user name has letters, digits, dots, hyphens, underscores.");
+  }
+
+  private static String zone(String said) {
+    if (ZoneId.getAvailableZoneIds().contains(said)) return said;
+    String wanted = said.toLowerCase(Locale.ROOT).replace(' ', '_');
+    List<String> near =
+        ZoneId.getAvailableZoneIds().stream()
+            .filter(id -> !wanted.isEmpty() && id.toLowerCase(Locale.ROOT).contains(wanted))
+            .sorted()
+            .limit(NEAREST)
+            .toList();
+    throw Refusal.invalid(
+        "A time zone is named like Europe/Oslo"
+            + (near.isEmpty() ? "." : "; there are " + String.join(", ", near) + "."));
+  }
+
+  private static LocalTime time(String said) {
+    try {
+      return LocalTime.parse(said, DateTimeFormatter.ofPattern("H:mm", Locale.ROOT));
+    } catch (DateTimeException notOne) {
+      throw Refusal.invalid("A day starts at a time like 04:00.");
+    }
+  }
+
+  private static Refusal gone() {
+    return Refusal.notFound("This user is not here any more; start ATLAS again.");
+  }
+}
