@@ -1,7 +1,7 @@
 package atlas.storage;
 
 import atlas.model.FocusLog;
-import java.time.Instant;
+import atlas.model.FocusLogLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,20 +56,6 @@ public interface FocusLogTable {
       """)
   void addEvidence(UUID id, UUID[] evidence);
 
-  /** A log as it is shown, with the short ids of its action and of what shows it. */
-  record Shown(
-      int number,
-      FocusLog.Kind kind,
-      String theater,
-      @Nullable Integer action,
-      String text,
-      @Nullable String details,
-      @Nullable Integer minutes,
-      String actor,
-      Instant loggedAt,
-      int version,
-      List<String> evidence) {}
-
   /** The latest of a theater, or of all. */
   @SqlQuery(
       """
@@ -88,5 +74,5 @@ public interface FocusLogTable {
       left join actions a on a.user_id = g.user_id and a.id = g.action_id
       order by g.logged_at desc, g.number desc
       """)
-  List<Shown> latest(@Nullable UUID theaterId, int limit);
+  List<FocusLogLine> latest(@Nullable UUID theaterId, int limit);
 }

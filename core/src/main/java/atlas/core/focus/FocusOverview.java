@@ -1,12 +1,12 @@
 package atlas.core.focus;
 
 import atlas.model.Caller;
+import atlas.model.FocusLogLine;
 import atlas.model.FocusMetrics;
 import atlas.model.Theater;
 import atlas.model.TheaterState;
 import atlas.model.TheaterStatus;
 import atlas.storage.Database;
-import atlas.storage.FocusLogTable;
 import atlas.storage.Tx;
 import java.math.BigDecimal;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class FocusOverview {
    * @param logs what was logged last, as many as were asked for
    */
   public record Overview(
-      FocusMetrics metrics, List<TheaterState> theaters, List<FocusLogTable.Shown> logs) {}
+      FocusMetrics metrics, List<TheaterState> theaters, List<FocusLogLine> logs) {}
 
   private final Database database;
 

@@ -189,7 +189,7 @@ public final class Theaters {
   }
 
   /** The theater of that name; refuses naming those that there are. */
-  static Theater require(Tx tx, String name) {
+  public static Theater require(Tx tx, String name) {
     List<Theater> all = seeded(tx);
     return named(all, name).orElseThrow(() -> missing(all, name));
   }
@@ -211,6 +211,11 @@ public final class Theaters {
             "There is no theater %s of yours, but %s; set_theater makes one."
                 .formatted(Outside.line(name, 50), names(all)))
         .with("theaters", names);
+  }
+
+  /** The theater of that name, which nobody else changes meanwhile. */
+  public static Optional<Theater> find(Tx tx, String name) {
+    return named(tx.theaters().lockAll(), name);
   }
 
   private static Optional<Theater> named(List<Theater> all, String name) {
@@ -235,11 +240,8 @@ public final class Theaters {
    * Takes a theater out of sight, and gives its energy to the others; what it had to do must be
    * finished or somewhere else.
    */
-  public static List<String> remove(Tx tx, String name) {
-    List<Theater> all = seeded(tx);
-    Theater theater = named(all, name).orElseThrow(() -> missing(all, name));
-    List<Theater> others = all.stream().filter(t -> !t.id().equals(theater.id())).toList();
-    if (others.isEmpty()) throw Refusal.conflict("It is the only theater; rename it instead.");
+  public static List<String> remove(Tx tx, Theater theater) {
+    if (tx.theaters().all().size() == 1) throw Refusal.conflict("It is the only theater; rename it instead.");
     List<Integer> open = tx.actions().openIn(theater.id());
     if (!open.isEmpty()) {
       throw Refusal.conflict(
@@ -251,7 +253,9 @@ public final class Theaters {
     if (theater.energy() > 0) {
       effects.addAll(save(tx, new Save(theater.name(), null, null, null, 0, false)).effects());
     }
+    tx.removals().showRemoved();
     tx.theaters().archive(theater.id(), tx.at());
+    tx.removals().hideRemoved();
     return effects;
   }
 }
