@@ -5,6 +5,7 @@ import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
+import atlas.core.focus.Focus;
 import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
 import atlas.core.live.Subjects;
@@ -221,6 +222,7 @@ public final class Wiring implements AutoCloseable {
         new Recall(database, projects, accounts, keys, alike),
         new Timeline(database, projects, keys),
         new Removal(database),
+        Focus.in(database, accounts, keys, config.focusWeights()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, backups, meaning, this::facts));

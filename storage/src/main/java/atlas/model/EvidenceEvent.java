@@ -79,8 +79,7 @@ public sealed interface EvidenceEvent extends Event {
   }
 
   /** A model said something of evidence. */
-  record EvidenceAnalysed(
-      String shortId, @Nullable String ticketKey, EvidenceAnalysis analysis)
+  record EvidenceAnalysed(String shortId, @Nullable String ticketKey, EvidenceAnalysis analysis)
       implements EvidenceEvent {
     @Override
     public UUID entityId() {

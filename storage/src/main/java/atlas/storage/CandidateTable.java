@@ -18,7 +18,11 @@ public interface CandidateTable {
    * @param most of each kind
    */
   record Filter(
-      Instant at, LocalDate today, String actor, String[] projects, @Nullable String theater,
+      Instant at,
+      LocalDate today,
+      String actor,
+      String[] projects,
+      @Nullable String theater,
       int most) {}
 
   /**

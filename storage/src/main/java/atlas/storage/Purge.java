@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Takes a user away: every row, what the log says, what others lie in files. Only the owner's login
- * can, which becomes a role for it that sees that user alone. It only goes forward: what was cut off
- * in the middle is finished by doing it again, and the user's own row goes last.
+ * can, which becomes a role for it that sees that user alone. It only goes forward: what was cut
+ * off in the middle is finished by doing it again, and the user's own row goes last.
  */
 public final class Purge {
   private static final Logger log = LoggerFactory.getLogger(Purge.class);
@@ -225,8 +225,7 @@ public final class Purge {
             .one();
     if (!first) throw Refusal.conflict("Another purge is under way; wait for its end.");
     handle.execute("set lock_timeout = '10s'");
-    handle.execute(
-        "select pg_advisory_lock(hashtext('atlas.log'), hashtext(?))", user.toString());
+    handle.execute("select pg_advisory_lock(hashtext('atlas.log'), hashtext(?))", user.toString());
   }
 
   private static void become(Handle tx, String role, UUID user) {
@@ -279,8 +278,8 @@ public final class Purge {
   }
 
   /**
-   * Writes the tables anew: what was deleted, and samples of it for the planner, would stay on their
-   * pages until PostgreSQL needs the room.
+   * Writes the tables anew: what was deleted, and samples of it for the planner, would stay on
+   * their pages until PostgreSQL needs the room.
    */
   private static List<String> sweep(Handle handle, List<String> tables, Call call) {
     var unswept = new ArrayList<String>();

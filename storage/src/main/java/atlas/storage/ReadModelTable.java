@@ -42,9 +42,7 @@ public interface ReadModelTable {
         "id",
         "number, project_id, type, key, value, actor, expires_at, created_at, updated_at,"
             + " archived_at"),
-    THEATERS(
-        "id",
-        "name, status, progress, energy, version, created_at, updated_at, archived_at"),
+    THEATERS("id", "name, status, progress, energy, version, created_at, updated_at, archived_at"),
     ACTIONS(
         "id",
         "number, theater_id, title, description, status, gap, early_progress, due, minutes,"

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The areas of a person's work, and what they come to. */
 public interface TheaterTable {
-  String SELECT =
-      "select id, name, status, progress, energy, version, created_at from theaters ";
+  String SELECT = "select id, name, status, progress, energy, version, created_at from theaters ";
 
   /** Adds it, unless one has that name; says how many. */
   @SqlUpdate(

@@ -1,6 +1,7 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.focus.Focus;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -50,6 +51,7 @@ public record Services(
     Recall recall,
     Timeline timeline,
     Removal removal,
+    Focus focus,
     Subjects subjects,
     Review review,
     Status status) {}

@@ -20,6 +20,7 @@ public enum Toolset {
           + " search_memory finds everything again,"
           + " get_timeline tells what happened."),
   evidence("Evidence: sync_source copies from Jira now, get_sync_status tells how that goes."),
+  focus("Focus: get_next_action says what to do next and why."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back.");

@@ -2,6 +2,7 @@ package atlas.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.core.focus.Focus;
 import atlas.model.Json;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -50,8 +51,32 @@ final class CatalogTest {
   static List<Tool<?, ?>> tools() {
     return Catalog.tools(
         new Services(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null, null, null, null, null, null, null));
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Focus(null, null, null, null, null, null),
+            null,
+            null,
+            null));
   }
 
   static List<Named<Tool<?, ?>>> named() {

@@ -3,6 +3,8 @@ package atlas.tools;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.focus.Focus;
+import atlas.core.focus.FocusWeights;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -133,6 +135,7 @@ final class World implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
+        Focus.in(database, accounts, keys, FocusWeights.USUAL),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(

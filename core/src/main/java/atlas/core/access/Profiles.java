@@ -102,11 +102,7 @@ public final class Profiles {
     note(changed, "role", before.role(), after.role());
     note(changed, "time zone", before.timeZone(), after.timeZone());
     note(changed, "day start", before.dayStart(), after.dayStart());
-    note(
-        changed,
-        "weekly capacity",
-        before.weeklyCapacityMinutes(),
-        after.weeklyCapacityMinutes());
+    note(changed, "weekly capacity", before.weeklyCapacityMinutes(), after.weeklyCapacityMinutes());
     note(changed, "default space", before.defaultSpace(), after.defaultSpace());
     note(changed, "coach voice", before.coachVoice(), after.coachVoice());
     note(changed, "theme", before.theme(), after.theme());

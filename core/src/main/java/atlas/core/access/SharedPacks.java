@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Review packs that people gave somebody to read: all that a manager sees of others. A pack is given
- * as the text that its owner has looked at, and stays so until it is taken back.
+ * Review packs that people gave somebody to read: all that a manager sees of others. A pack is
+ * given as the text that its owner has looked at, and stays so until it is taken back.
  */
 public final class SharedPacks {
   /** The longest that can be given. */
@@ -74,8 +74,7 @@ public final class SharedPacks {
 
   /** One that the caller gave or was given. */
   public SharedPack read(Caller caller, UUID id) {
-    return database.read(
-        caller, tx -> tx.sharedPacks().find(id).orElseThrow(() -> missing(id)));
+    return database.read(caller, tx -> tx.sharedPacks().find(id).orElseThrow(() -> missing(id)));
   }
 
   /** Takes one back that the caller gave: its reader has it no more. */

@@ -144,7 +144,8 @@ public final class Actions {
     boolean pinned = save.pin() == null ? before.pinned() : save.pin();
     boolean selected = save.select() == null ? before.selected() : save.select();
     selected |= Boolean.TRUE.equals(save.pin());
-    if (status.finished() && (Boolean.TRUE.equals(save.select()) || selected && !before.selected())) {
+    if (status.finished()
+        && (Boolean.TRUE.equals(save.select()) || selected && !before.selected())) {
       throw Refusal.conflict("What is " + status + " can't be selected; make it open first.");
     }
     selected &= !status.finished();

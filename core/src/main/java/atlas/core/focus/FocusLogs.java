@@ -63,7 +63,8 @@ public final class FocusLogs {
 
   private static Logged add(Tx tx, Entry entry) {
     if (entry.kind() == null || entry.text() == null) {
-      throw Refusal.invalid("What is logged needs kind and text; to correct one, say which by log.");
+      throw Refusal.invalid(
+          "What is logged needs kind and text; to correct one, say which by log.");
     }
     Action action = action(tx, entry.action());
     Theater theater = theater(tx, entry.theater(), action);
@@ -121,7 +122,8 @@ public final class FocusLogs {
             before.createdAt());
     List<UUID> had = tx.focusLogs().evidence(before.id());
     List<UUID> has = entry.evidence() == null ? had : evidence(tx, entry.evidence());
-    if (same(before, after) && Set.copyOf(had).equals(Set.copyOf(has))) return logged(tx, before, theater);
+    if (same(before, after) && Set.copyOf(had).equals(Set.copyOf(has)))
+      return logged(tx, before, theater);
     tx.focusLogs().update(after);
     tx.focusLogs().clearEvidence(after.id());
     tx.focusLogs().addEvidence(after.id(), has.toArray(UUID[]::new));
@@ -159,7 +161,8 @@ public final class FocusLogs {
 
   private static Theater theater(Tx tx, @Nullable String named, @Nullable Action action) {
     if (named == null) {
-      if (action == null) throw Refusal.invalid("Say in which theater it was, or for which action.");
+      if (action == null)
+        throw Refusal.invalid("Say in which theater it was, or for which action.");
       return Theaters.lock(tx, action.theaterId());
     }
     Theater theater = Theaters.require(tx, named);

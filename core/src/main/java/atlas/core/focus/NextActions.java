@@ -55,9 +55,9 @@ public final class NextActions {
 
   private final Database database;
   private final Accounts accounts;
-  private final Weights weights;
+  private final FocusWeights weights;
 
-  public NextActions(Database database, Accounts accounts, Weights weights) {
+  public NextActions(Database database, Accounts accounts, FocusWeights weights) {
     this.database = database;
     this.accounts = accounts;
     this.weights = weights;
@@ -77,9 +77,7 @@ public final class NextActions {
     String actor = tx.caller().actor();
     List<Candidate> found =
         tx.candidates()
-            .find(
-                new CandidateTable.Filter(
-                    at, today, actor, projects, theater, MOST_OF_A_KIND));
+            .find(new CandidateTable.Filter(at, today, actor, projects, theater, MOST_OF_A_KIND));
     List<Ranked> ranked =
         found.stream()
             .filter(candidate -> candidate.holder() == null)
@@ -88,10 +86,7 @@ public final class NextActions {
             .toList();
     return new Answer(
         ranked.subList(0, Math.min(1 + query.alternatives(), ranked.size())),
-        found.stream()
-            .filter(candidate -> candidate.holder() != null)
-            .limit(MOST_SKIPPED)
-            .toList(),
+        found.stream().filter(candidate -> candidate.holder() != null).limit(MOST_SKIPPED).toList(),
         ranked.size());
   }
 

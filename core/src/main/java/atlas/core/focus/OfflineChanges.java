@@ -71,8 +71,8 @@ public final class OfflineChanges {
   }
 
   /**
-   * Applies the lines in their order, each a JSON object. What was refused or is in conflict changes
-   * nothing, and the rest goes on; the same lines again change nothing at all.
+   * Applies the lines in their order, each a JSON object. What was refused or is in conflict
+   * changes nothing, and the rest goes on; the same lines again change nothing at all.
    */
   public Report apply(Caller caller, List<String> lines) {
     Optional<Report> before = database.answered(caller, Report.class);
@@ -131,8 +131,7 @@ public final class OfflineChanges {
     if (there != null && now.version() > there.version() + 1) {
       throw Refusal.conflict("Another change came between; send it again.");
     }
-    keep(
-        tx, change.operationId(), change.fingerprint(), Result.applied, now.id(), null, attempts);
+    keep(tx, change.operationId(), change.fingerprint(), Result.applied, now.id(), null, attempts);
     return outcome(number, change.operationId(), Result.applied, now, null, attempts);
   }
 

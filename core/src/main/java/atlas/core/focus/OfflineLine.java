@@ -1,5 +1,6 @@
 package atlas.core.focus;
 
+import atlas.core.Outside;
 import atlas.model.ActionStatus;
 import atlas.model.FocusLog;
 import atlas.model.Json;
@@ -56,9 +57,9 @@ record OfflineLine(
       @Nullable Integer energy,
       @Nullable Boolean derive) {
     TheaterValues {
-      text("name", name, 50);
-      number("progress", progress, 0, 100);
-      number("energy", energy, 0, 100);
+      checkText("name", name, 50);
+      checkNumber("progress", progress, 0, 100);
+      checkNumber("energy", energy, 0, 100);
     }
   }
 
@@ -78,11 +79,11 @@ record OfflineLine(
       @Nullable String task,
       @Nullable String decision) {
     ActionValues {
-      text("theater", theater, 50);
-      text("title", title, 200);
-      text("description", description, 4_000);
-      number("gap", gap, 0, 5);
-      number("minutes", minutes, 1, 10_080);
+      checkText("theater", theater, 50);
+      checkText("title", title, 200);
+      checkText("description", description, 4_000);
+      checkNumber("gap", gap, 0, 5);
+      checkNumber("minutes", minutes, 1, 10_080);
     }
   }
 
@@ -97,10 +98,10 @@ record OfflineLine(
       @Nullable List<String> evidence,
       @Nullable Instant at) {
     LogValues {
-      text("theater", theater, 50);
-      text("text", text, 2_000);
-      text("details", details, 8_000);
-      number("minutes", minutes, 0, 1_440);
+      checkText("theater", theater, 50);
+      checkText("text", text, 2_000);
+      checkText("details", details, 8_000);
+      checkNumber("minutes", minutes, 0, 1_440);
       if (evidence != null && evidence.size() > 20) {
         throw Refusal.invalid("values.evidence has at most 20 items.");
       }
@@ -119,8 +120,10 @@ record OfflineLine(
           .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
   OfflineLine {
-    if (operationId.isBlank()) throw Refusal.invalid("operation_id is missing.");
-    text("operation_id", operationId, 100);
+    if (operationId == null || operationId.isBlank() || entity == null || operation == null) {
+      throw Refusal.invalid("A change needs operation_id, entity and operation.");
+    }
+    checkText("operation_id", operationId, 100);
     if (operation == Operation.insert ? id != null : id == null) {
       throw Refusal.invalid("update and delete name the id that they change, and insert none.");
     }
@@ -173,24 +176,24 @@ record OfflineLine(
               ? "This is no change: a JSON object with operation_id, entity, operation, id,"
                   + " base_version and values."
               : "A change says nothing by the name of "
-                  + atlas.core.Outside.line(where, 60)
+                  + Outside.line(where, 60)
                   + ", or not with that value; entities are theater, action and focus_log.");
     }
   }
 
-  private static void text(String name, @Nullable String text, int most) {
+  private static void checkText(String name, @Nullable String text, int most) {
     if (text != null && (text.isEmpty() || text.length() > most)) {
       throw Refusal.invalid(name + " has 1 to " + most + " characters.");
     }
   }
 
-  private static void number(String name, @Nullable Integer number, int least, int most) {
+  private static void checkNumber(String name, @Nullable Integer number, int least, int most) {
     if (number != null && (number < least || number > most)) {
       throw Refusal.invalid(name + " is a whole number from " + least + " to " + most + ".");
     }
   }
 
-  /** By which the same change is known again, however it is written. */
+  /** By which the same change is known again. */
   String fingerprint() {
     try {
       byte[] said = Json.MAPPER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);

@@ -25,7 +25,7 @@ record Score(BigDecimal points, List<String> terms) {
     terms = List.copyOf(terms);
   }
 
-  static Score of(Candidate candidate, Weights weights, Instant at, LocalDate today) {
+  static Score of(Candidate candidate, FocusWeights weights, Instant at, LocalDate today) {
     var terms = new ArrayList<String>();
     BigDecimal sum = BigDecimal.ZERO;
     double gap = Math.min(candidate.gap(), 5);
@@ -42,7 +42,11 @@ record Score(BigDecimal points, List<String> terms) {
     if (candidate.due() != null) {
       sum =
           sum.add(
-              term(terms, due(candidate.due(), today), weights.due(), due(today, candidate.due())));
+              term(
+                  terms,
+                  due(candidate.due(), today),
+                  weights.due(),
+                  urgency(today, candidate.due())));
     }
     sum =
         sum.add(
@@ -51,7 +55,7 @@ record Score(BigDecimal points, List<String> terms) {
                 "%d of 100 energy in %s".formatted(candidate.energy(), candidate.theater()),
                 weights.energy(),
                 candidate.energy() / 100.0));
-    sum = sum.subtract(term(terms, "blocked", -weights.blocked(), candidate.blocked() ? 1 : 0).negate());
+    sum = sum.add(term(terms, "blocked", -weights.blocked(), candidate.blocked() ? 1 : 0));
     BigDecimal cut = sum.max(BigDecimal.ZERO).min(MOST);
     if (cut.compareTo(sum) != 0) terms.add("cut to " + cut.toPlainString());
     return new Score(cut, terms);
@@ -59,8 +63,7 @@ record Score(BigDecimal points, List<String> terms) {
 
   /** Adds the term, unless it comes to nothing; to one place, so that a reader can add them up. */
   private static BigDecimal term(List<String> terms, String what, int weight, double value) {
-    BigDecimal points =
-        BigDecimal.valueOf(weight * value).setScale(1, RoundingMode.HALF_UP);
+    BigDecimal points = BigDecimal.valueOf(weight * value).setScale(1, RoundingMode.HALF_UP);
     if (points.signum() != 0) {
       terms.add(
           "%s: %d × %s = %s"
@@ -69,10 +72,8 @@ record Score(BigDecimal points, List<String> terms) {
     return points;
   }
 
-  /**
-   * Taskwarrior's curve: 0.2 from two weeks before the day on, evenly up to 1 a week after it.
-   */
-  static double due(LocalDate today, LocalDate due) {
+  /** Taskwarrior's curve: 0.2 from two weeks before the day on, evenly up to 1 a week after it. */
+  static double urgency(LocalDate today, LocalDate due) {
     long over = ChronoUnit.DAYS.between(due, today);
     if (over >= 7) return 1;
     return over < -14 ? 0.2 : (over + 14) * 0.8 / 21 + 0.2;

@@ -68,7 +68,8 @@ public final class Theaters {
     var effects = new ArrayList<String>();
     if (named(all, save.theater()).isEmpty()) {
       if (save.renameTo() != null) throw missing(all, save.theater());
-      effects.add("%s is a new theater, beside %s".formatted(shown(make(tx, all, save)), names(all)));
+      effects.add(
+          "%s is a new theater, beside %s".formatted(shown(make(tx, all, save)), names(all)));
       all = tx.theaters().lockAll();
     }
     Theater before = named(all, save.theater()).orElseThrow();
@@ -148,8 +149,7 @@ public final class Theaters {
    * What the other theaters have when this one has so much: they keep their proportions, in whole
    * numbers, and where they had nothing they share equally. By name; empty where nothing changes.
    */
-  private static Map<String, Integer> shares(
-      List<Theater> all, Theater target, int energy) {
+  private static Map<String, Integer> shares(List<Theater> all, Theater target, int energy) {
     if (energy == target.energy()) return Map.of();
     List<Theater> others = all.stream().filter(t -> !t.id().equals(target.id())).toList();
     if (others.isEmpty()) {
@@ -158,7 +158,9 @@ public final class Theaters {
     return share(100 - energy, others);
   }
 
-  /** So much of the energy among these, by what they have: the largest remainders are rounded up. */
+  /**
+   * So much of the energy among these, by what they have: the largest remainders are rounded up.
+   */
   static Map<String, Integer> share(int left, List<Theater> among) {
     int sum = among.stream().mapToInt(Theater::energy).sum();
     List<Theater> inOrder =
@@ -241,13 +243,13 @@ public final class Theaters {
    * finished or somewhere else.
    */
   public static List<String> remove(Tx tx, Theater theater) {
-    if (tx.theaters().all().size() == 1) throw Refusal.conflict("It is the only theater; rename it instead.");
+    if (tx.theaters().all().size() == 1)
+      throw Refusal.conflict("It is the only theater; rename it instead.");
     List<Integer> open = tx.actions().openIn(theater.id());
     if (!open.isEmpty()) {
       throw Refusal.conflict(
           "It has open actions: %s; finish them or move them to another theater first."
-              .formatted(
-                  String.join(", ", open.stream().map(Ref.Kind.ACTION::shortId).toList())));
+              .formatted(String.join(", ", open.stream().map(Ref.Kind.ACTION::shortId).toList())));
     }
     List<String> effects = new ArrayList<>();
     if (theater.energy() > 0) {

@@ -167,8 +167,7 @@ public final class Removal {
     String name = Outside.line(of);
     return Refusal.conflict(
         "%s belongs to %s %s, which was removed; restore %s%s first."
-            .formatted(
-                id, focus ? "theater" : "project", name, focus ? THEATER : PROJECT, name));
+            .formatted(id, focus ? "theater" : "project", name, focus ? THEATER : PROJECT, name));
   }
 
   private static Moved removeProject(Tx tx, String name) {

@@ -1,5 +1,6 @@
 package atlas.server.config;
 
+import atlas.core.focus.FocusWeights;
 import atlas.core.tickets.TicketKeys;
 import atlas.integrations.jira.Keeping;
 import atlas.storage.PostgresUrl;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param syncMinutes how often Jira is copied in the background; 0 is never
  * @param embedding which model says what texts mean
  * @param sessionIdleHours after how long without activity a session is abandoned; 0 is never
+ * @param focusWeights what each term counts for in the score of what to do next
  * @param jira the account of the local user; null when Jira is off
  * @param flowNexus the neural backend; null when it is not asked
  */
@@ -54,6 +56,7 @@ public record Config(
     int syncMinutes,
     EmbeddingSettings embedding,
     int sessionIdleHours,
+    FocusWeights focusWeights,
     @Nullable JiraSettings jira,
     @Nullable FlowNexusSettings flowNexus) {
 
@@ -143,6 +146,7 @@ public record Config(
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
+        weights(values),
         jira(values),
         flowNexus(values));
   }
@@ -298,6 +302,15 @@ public record Config(
           values.get(Setting.EMBEDDING_DIMENSION));
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static FocusWeights weights(Map<Setting, String> values) {
+    String said = values.get(Setting.FOCUS_WEIGHTS);
+    try {
+      return said == null ? FocusWeights.USUAL : FocusWeights.parse(said);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem("ATLAS_FOCUS_WEIGHTS " + e.getMessage() + ".");
     }
   }
 

@@ -14,9 +14,9 @@ import java.util.Map;
  * @param energy the share of its theater
  * @param blocked what is taken away where it can't go on
  */
-public record Weights(int gap, int stale, int early, int due, int energy, int blocked) {
+public record FocusWeights(int gap, int stale, int early, int due, int energy, int blocked) {
   /** What holds where nobody says otherwise. */
-  public static final Weights USUAL = new Weights(30, 25, 15, 20, 10, 25);
+  public static final FocusWeights USUAL = new FocusWeights(30, 25, 15, 20, 10, 25);
 
   private static final int MOST = 100;
 
@@ -25,7 +25,7 @@ public record Weights(int gap, int stale, int early, int due, int energy, int bl
    *
    * @throws IllegalArgumentException saying what can't be one
    */
-  public static Weights parse(String written) {
+  public static FocusWeights parse(String written) {
     Map<String, Integer> said = new LinkedHashMap<>();
     said.put("gap", USUAL.gap);
     said.put("stale", USUAL.stale);
@@ -43,7 +43,7 @@ public record Weights(int gap, int stale, int early, int due, int energy, int bl
       if (weight > MOST) throw new IllegalArgumentException(wanted());
       said.put(name, weight);
     }
-    return new Weights(
+    return new FocusWeights(
         said.getOrDefault("gap", 0),
         said.getOrDefault("stale", 0),
         said.getOrDefault("early", 0),
