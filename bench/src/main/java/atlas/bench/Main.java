@@ -103,6 +103,13 @@ public final class Main {
                 50,000 scenarios, and each later one
                 [--tickets N] [--things N] [--runs N]""",
             EmbeddingBench::run));
+    all.put(
+        "evidence",
+        new Named(
+            """
+            evidence of 20,000 rows: its import, and search_memory by words, filters and meaning
+                [--rows N] [--runs N]""",
+            EvidenceBench::run));
     return all;
   }
 

@@ -27,6 +27,8 @@ record Options(Map<String, String> values, List<String> subjects) {
           "warm-up",
           "tickets",
           "scenarios",
+          "things",
+          "rows",
           "corpus",
           "queries",
           "library",

@@ -3,6 +3,7 @@ package atlas.server;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Refusal;
+import atlas.model.Scope;
 import atlas.server.config.Config;
 import atlas.server.http.HttpParts;
 import atlas.server.http.HttpServer;
@@ -48,7 +49,7 @@ public final class Serving implements AutoCloseable {
             new HttpParts(
                 registrar(servers),
                 wiring.tokens()::find,
-                wiring::localCaller,
+                () -> wiring.localCaller().without(Scope.FILES),
                 McpServers.gate(wiring),
                 running,
                 this::ready,

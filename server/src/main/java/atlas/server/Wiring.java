@@ -5,6 +5,9 @@ import atlas.core.FileCache;
 import atlas.core.Status;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.OwnEvidence;
+import atlas.core.evidence.Uploads;
 import atlas.core.focus.Focus;
 import atlas.core.library.ScenarioImports;
 import atlas.core.live.News;
@@ -195,7 +198,8 @@ public final class Wiring implements AutoCloseable {
             Library.ending(),
             patterns,
             training.sending(),
-            new SessionWrites(database, accounts, outbox));
+            new SessionWrites(database, accounts, outbox),
+            OwnEvidence.ending());
     var projects = new Projects(database, config.project());
     var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
     return new Services(
@@ -222,6 +226,7 @@ public final class Wiring implements AutoCloseable {
         new Recall(database, projects, accounts, keys, alike),
         new Timeline(database, projects, keys),
         new Removal(database),
+        new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
         Focus.in(database, accounts, keys, config.focusWeights()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),

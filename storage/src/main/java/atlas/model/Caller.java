@@ -1,5 +1,6 @@
 package atlas.model;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -29,6 +30,13 @@ public record Caller(UUID userId, String actor, Set<Scope> scopes, Call call) {
   /** The same caller within another request. */
   public Caller in(Call other) {
     return new Caller(userId, actor, scopes, other);
+  }
+
+  /** The same caller, who may not do that. */
+  public Caller without(Scope scope) {
+    var rest = new HashSet<>(scopes);
+    rest.remove(scope);
+    return new Caller(userId, actor, rest, call);
   }
 
   public boolean may(Scope scope) {

@@ -43,6 +43,7 @@ public record Hit(
     note,
     memory,
     library,
+    evidence,
     event
   }
 }

@@ -3,6 +3,7 @@ package atlas.storage;
 import atlas.model.Evidence;
 import atlas.model.EvidenceAnalysis;
 import atlas.model.EvidenceFile;
+import atlas.model.EvidenceSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,10 @@ public interface EvidenceTable {
           for update
           """)
   Optional<Evidence> lock(@Nullable UUID id, @Nullable Integer number);
+
+  /** The number of what that source calls so, once what was removed is shown even of that. */
+  @SqlQuery("select number from evidence where source = :source and source_id = :sourceId")
+  Optional<Integer> numberOf(EvidenceSource source, String sourceId);
 
   /** Those with these ids, by their numbers. */
   @SqlQuery(SELECT + "where id = any (:ids) order by number")

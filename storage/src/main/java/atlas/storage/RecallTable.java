@@ -14,15 +14,18 @@ public interface RecallTable {
    * What a search looks for; null is anything.
    *
    * @param words plain words, "phrases", or, and -without, as people type them; null is the newest
+   * @param byWords whether what has the words is looked for, and not only what means them
    * @param keys of issues that are named beside the words, in capitals
    * @param names short ids that are named beside the words, in capitals
    * @param any whether one of the words is enough, where phrases, or and -without mean nothing
    * @param kinds the kinds of things that are looked for; a note is one of a ticket or a session
    * @param scope the Jira projects that are copied; all when there is none
+   * @param source of evidence, as its category and a tag of it
    * @param ofProject whether one project alone is wanted: projectId, jiraProject or both
    */
   record Search(
       @Nullable String words,
+      boolean byWords,
       String[] keys,
       String[] names,
       boolean any,
@@ -33,6 +36,9 @@ public interface RecallTable {
       @Nullable String jiraProject,
       @Nullable Instant since,
       @Nullable Instant until,
+      @Nullable String source,
+      @Nullable String category,
+      @Nullable String tag,
       int offset,
       int limit) {}
 
@@ -72,6 +78,9 @@ public interface RecallTable {
                     and exists (
                       select from artifacts a where a.user_id = t.user_id and a.task_id = t.id))
                 end as tasks,
+              case when :tag::text is not null
+                then array(
+                  select id from evidence where :tag = any (tags || suggested_tags)) end as tagged,
               case when :ofProject then array[:projectId::uuid]
                 else array(select id from projects) || atlas_user_id() end as projects
           ), kinds as (
@@ -81,10 +90,13 @@ public interface RecallTable {
                 when k.kind = 'session' then p.tickets
                 when k.kind in ('scenario', 'session_note') then p.sessions
                 when k.kind = 'artifact' then p.tasks
+                when k.kind = 'evidence' then p.tagged
                 when k.kind = 'library' then case when :ofProject then array[]::uuid[] end
                 when k.kind <> 'ticket' then p.projects
               end as within,
-              case when k.kind = 'ticket' then p.jira end as project
+              case when k.kind in ('ticket', 'evidence') then p.jira end as project,
+              case when k.kind = 'evidence' then :category::text end as status,
+              case when k.kind = 'evidence' then :source::text end as type
             from places p cross join unnest(:kinds::text[]) as k(kind)
             where k.kind <> 'event'
           """;
@@ -107,6 +119,8 @@ public interface RecallTable {
         union select 'session', s.id from keyed k join sessions s on s.ticket_id = k.id
         union select 'task', id from tasks
         where ticket_key = any (:keys || array(select ticket_key from keyed))
+        union select 'evidence', id from evidence
+        where ticket_key = any (:keys || array(select ticket_key from keyed))
         union select 'session', s.id from numbers n join sessions s on s.number = n.number
         where n.letter = 'S' and n.part is null
         union select 'scenario', c.id from numbers n join sessions s on s.number = n.number
@@ -125,12 +139,14 @@ public interface RecallTable {
         union select 'library', l.id from numbers n
         join library_scenarios l on l.number = n.number
         where n.letter = 'L'
+        union select 'evidence', e.id from numbers n join evidence e on e.number = n.number
+        where n.letter = 'E' and n.part is null
       ), named as (
         select t.kind, t.id, t.at
         from ids i join kinds k on k.kind = i.kind
         cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
-          project => k.project, with_aside => i.kind = 'decision', since => :since,
-          until => :until) t
+          project => k.project, in_status => k.status, of_type => k.type,
+          with_aside => i.kind = 'decision', since => :since, until => :until) t
         where t.id = i.id
       """;
 
@@ -143,14 +159,16 @@ public interface RecallTable {
         cross join lateral find_words(
           k.kind, q.asked, any_word => :any, within => k.within,
           without => array(select n.id from named n where n.kind = k.kind), scope => :scope,
-          project => k.project, since => :since, until => :until) f
+          project => k.project, in_status => k.status, of_type => k.type, since => :since,
+          until => :until) f
+        where :byWords
         group by k.kind, f.id, f.at
       ), logged as (
         select e.*
         from question q
         cross join lateral find_events(q.asked, :projectId::uuid, :jiraProject::text, :since,
           :until, :offset + :limit) e
-        where 'event' = any (:kinds)
+        where 'event' = any (:kinds) and :byWords
       ), meant as (
         select m.kind, t.id, t.at, m.strength
         from unnest(:meantKinds::text[], :meant::uuid[], :strengths::float8[])
@@ -158,7 +176,8 @@ public interface RecallTable {
         join kinds k on k.kind = m.kind
         cross join lateral asked_things(m.kind, within => k.within,
           without => array(select n.id from named n where n.kind = m.kind), scope => :scope,
-          project => k.project, since => :since, until => :until) t
+          project => k.project, in_status => k.status, of_type => k.type, since => :since,
+          until => :until) t
         where t.id = m.id
       ), joined as (
         select coalesce(h.kind, m.kind) as kind, coalesce(h.id, m.id) as id,
@@ -256,6 +275,11 @@ public interface RecallTable {
         from page p join library_scenarios l on l.id = p.id
         where p.kind = 'library'
         union all
+        select p.*, 'E-' || e.number, e.title, concat_ws('. ', e.summary, e.content),
+          split_part(e.ticket_key, '-', 1)
+        from page p join evidence e on e.id = p.id
+        where p.kind = 'evidence'
+        union all
         select p.*, coalesce(e.short_id, e.ticket_key, e.entity_id::text), e.type, e.summary, r.name
         from page p join events e on e.at = p.at and e.seq = p.seq
         left join projects r on r.user_id = e.user_id and r.id = e.project_id
@@ -265,7 +289,7 @@ public interface RecallTable {
   /**
    * Things that mean about what is asked for.
    *
-   * @param meantKinds of each: ticket, scenario or memory
+   * @param meantKinds of each: ticket, scenario, memory or evidence
    * @param strengths how much each does, 0 to 1
    */
   record Meant(String[] meantKinds, UUID[] meant, Double[] strengths) {

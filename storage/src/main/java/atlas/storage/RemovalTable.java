@@ -68,10 +68,11 @@ public interface RemovalTable {
       case MEMORY -> memory(number);
       case PREDICTION -> prediction(number);
       case LIBRARY_SCENARIO -> libraryScenario(number);
+      case EVIDENCE -> evidence(number);
       case ACTION -> action(number);
       case FOCUS_LOG -> focusLog(number);
       // One of these is named by two numbers, one by its name, and one is retired.
-      case SCENARIO, THEATER, PATTERN, EVIDENCE -> Optional.empty();
+      case SCENARIO, THEATER, PATTERN -> Optional.empty();
     };
   }
 
@@ -82,6 +83,14 @@ public interface RemovalTable {
       from library_scenarios where number = :number for update
       """)
   Optional<Item> libraryScenario(int number);
+
+  @SqlQuery(
+      """
+      select id, title, null::uuid as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from evidence where number = :number for update
+      """)
+  Optional<Item> evidence(int number);
 
   @SqlQuery(
       """
@@ -287,12 +296,14 @@ public interface RemovalTable {
         p as (update predictions set archived_at = :at where id = :id returning 1),
         n as (update scenarios set archived_at = :at where id = :id returning 1),
         l as (update library_scenarios set archived_at = :at where id = :id returning 1),
+        e as (update evidence set archived_at = :at where id = :id returning 1),
         i as (update actions set archived_at = :at where id = :id returning 1),
         f as (update focus_logs set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
-        + (select count(*) from l) + (select count(*) from i) + (select count(*) from f)
+        + (select count(*) from l) + (select count(*) from e)
+        + (select count(*) from i) + (select count(*) from f)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

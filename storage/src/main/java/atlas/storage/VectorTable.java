@@ -17,7 +17,8 @@ public interface VectorTable {
     ticket,
     scenario,
     memory,
-    library
+    library,
+    evidence
   }
 
   /**
@@ -83,6 +84,10 @@ public interface VectorTable {
           select from vectors v where v.user_id = l.user_id and v.kind = 'library'
             and v.item_id = l.id and v.part = 0 and v.item_at = l.updated_at
             and v.model = :model and v.dimension = :dimension))
+        + (select count(*) from evidence e where not exists (
+          select from vectors v where v.user_id = e.user_id and v.kind = 'evidence'
+            and v.item_id = e.id and v.part = 0 and v.item_at = e.updated_at
+            and v.model = :model and v.dimension = :dimension))
       """)
   int unread(String model, int dimension);
 
@@ -130,6 +135,21 @@ public interface VectorTable {
       limit :limit
       """)
   List<Unread> unreadMemories(String model, int dimension, int limit);
+
+  /** Evidence without, the latest first. */
+  @SqlQuery(
+      """
+      select e.id, e.updated_at as item_at, e.title,
+        left(concat_ws(' ', e.summary, e.content), 2000) as body
+      from evidence e
+      where not exists (
+        select from vectors v where v.user_id = e.user_id and v.kind = 'evidence'
+          and v.item_id = e.id and v.part = 0 and v.item_at = e.updated_at
+          and v.model = :model and v.dimension = :dimension)
+      order by e.happened_at desc, e.id
+      limit :limit
+      """)
+  List<Unread> unreadEvidence(String model, int dimension, int limit);
 
   /** How many scenarios of the library have no vector of that model, or one of what they said. */
   @SqlQuery(
@@ -222,7 +242,7 @@ public interface VectorTable {
   @SqlQuery(
       """
       select (select count(*) from tickets) as tickets,
-        (select count(*) from vectors where kind in ('scenario', 'memory')) as others
+        (select count(*) from vectors where kind in ('scenario', 'memory', 'evidence')) as others
       """)
   Size size();
 
@@ -254,7 +274,7 @@ public interface VectorTable {
       where profile_at >= :since
       union all
       select kind, item_id, max(made_at) from vectors
-      where kind in ('ticket', 'scenario', 'memory') and made_at >= :since
+      where kind in ('ticket', 'scenario', 'memory', 'evidence') and made_at >= :since
       group by kind, item_id
       """)
   List<Changed> changed(Instant since);

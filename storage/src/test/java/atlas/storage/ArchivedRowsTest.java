@@ -65,6 +65,7 @@ class ArchivedRowsTest {
             "artifacts",
             "checkpoints",
             "decisions",
+            "evidence",
             "library_scenarios",
             "memories",
             "predictions",

@@ -53,9 +53,12 @@ class RestoreTest {
     fill();
     Path inA = keep("one file");
     Path inB = keep("another\u0000file");
+    String user = "uploads/" + source.user("ann").userId();
+    Path upload = keep(user, "an upload");
+    Path strange = keep("uploads/nobody", "of nobody");
     Path draft = Files.writeString(folder.resolve("a/.draft1"), "half");
     Manifest made = backup();
-    assertThat(made.files()).isEqualTo(2);
+    assertThat(made.files()).isEqualTo(3);
     assertThat(made.users()).containsExactly("ann", "ben");
     var files = folder.resolve("b");
     Manifest restored = new Restore(target.owner(), files).run(file(), Call.plain());
@@ -80,6 +83,8 @@ class RestoreTest {
     assertThat(Files.readString(files.resolve(folder.resolve("a").relativize(inA))))
         .isEqualTo("one file");
     assertThat(files.resolve(folder.resolve("a").relativize(inB))).exists();
+    assertThat(files.resolve(folder.resolve("a").relativize(upload))).hasContent("an upload");
+    assertThat(files.resolve(folder.resolve("a").relativize(strange))).doesNotExist();
     assertThat(files.resolve(draft.getFileName())).doesNotExist();
   }
 
@@ -373,9 +378,14 @@ class RestoreTest {
   }
 
   private Path keep(String content) throws Exception {
+    return keep("", content);
+  }
+
+  private Path keep(String below, String content) throws Exception {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    Path shelf = Files.createDirectories(folder.resolve("a").resolve(hash.substring(0, 2)));
+    Path shelf =
+        Files.createDirectories(folder.resolve("a").resolve(below).resolve(hash.substring(0, 2)));
     return Files.write(shelf.resolve(hash), bytes);
   }
 

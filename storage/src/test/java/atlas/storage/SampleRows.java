@@ -199,6 +199,55 @@ final class SampleRows {
         values (:user, :id, :number, :id, 'Colour', '{red,blue}', 'red', 'It is', 'accepted')
         """);
     inserts.put(
+        "evidence",
+        """
+        (user_id, id, number, source, source_id, title, content, happened_at, category,
+          category_suggested, tags, suggested_tags)
+        values (:user, :id, :number, 'manual', :name, 'Mended', 'secret', atlas_now(), 'general',
+          true, '{}', '{}')
+        """);
+    inserts.put(
+        "evidence_files",
+        """
+        (user_id, evidence_id, position, filename, mime_type, size, sha256)
+        values (:user, :id, :number, 'secret.png', 'image/png', 1, repeat('a', 64))
+        """);
+    inserts.put(
+        "evidence_analyses",
+        """
+        (user_id, evidence_id, model, tags, key_phrases, analysed_at)
+        values (:user, :id, 'a model', '{}', '{secret}', atlas_now())
+        """);
+    inserts.put(
+        "theaters",
+        """
+        (user_id, id, name, energy, version)
+        values (:user, :id, 'secret ' || :id,
+          case when exists (select from theaters where user_id = :user) then 0 else 100 end, 1)
+        """);
+    inserts.put(
+        "actions",
+        """
+        (user_id, id, number, theater_id, title, status, gap, early_progress, selected, pinned,
+          moved_at, version)
+        values (:user, :id, :number, :id, 'secret', 'open', 0, false, false, false, atlas_now(), 1)
+        """);
+    inserts.put(
+        "focus_logs",
+        """
+        (user_id, id, number, kind, theater_id, text, actor, logged_at, version)
+        values (:user, :id, :number, 'execution', :id, 'secret', 'somebody', atlas_now(), 1)
+        """);
+    inserts.put(
+        "focus_log_evidence",
+        "(user_id, log_id, evidence_id) values (:user, :id, :id)");
+    inserts.put(
+        "offline_changes",
+        """
+        (user_id, operation_id, fingerprint, result, reason, attempts, tried_at)
+        values (:user, :name, repeat('0', 64), 'refused', 'secret', 1, atlas_now())
+        """);
+    inserts.put(
         "vectors",
         """
         (user_id, kind, item_id, part, model, dimension, text_hash, item_at, vector, made_at)

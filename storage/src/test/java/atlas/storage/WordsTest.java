@@ -204,12 +204,16 @@ class WordsTest {
       var search =
           new RecallTable.Search(
               "lamp",
+              true,
               new String[] {"LMP-7"},
               new String[0],
               false,
               new String[] {"ticket", "session", "scenario", "task", "event"},
               new String[0],
               false,
+              null,
+              null,
+              null,
               null,
               null,
               null,

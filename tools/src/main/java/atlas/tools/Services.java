@@ -1,6 +1,7 @@
 package atlas.tools;
 
 import atlas.core.Status;
+import atlas.core.evidence.Evidences;
 import atlas.core.focus.Focus;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
@@ -51,6 +52,7 @@ public record Services(
     Recall recall,
     Timeline timeline,
     Removal removal,
+    Evidences evidences,
     Focus focus,
     Subjects subjects,
     Review review,

@@ -19,7 +19,9 @@ public enum Toolset {
           + " work stopped, record_decision what was chosen and why, remember keeps a fact,"
           + " search_memory finds everything again,"
           + " get_timeline tells what happened."),
-  evidence("Evidence: sync_source copies from Jira now, get_sync_status tells how that goes."),
+  evidence(
+      "Evidence: add_evidence keeps proof of what your person did, sync_source copies from Jira now,"
+          + " get_sync_status tells how that goes."),
   focus("Focus: get_next_action says what to do next and why."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"

@@ -16,6 +16,9 @@ import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
 import io.modelcontextprotocol.spec.McpSchema.ResourceContents;
 import io.modelcontextprotocol.spec.McpSchema.ResourceReference;
 import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +68,33 @@ final class ResourcesTest {
         """
         {"title":"Pay later","options":["card","bank"],"choice":"bank","rationale":"Cheaper.",
          "supersedes":"D-1"}""");
+    world.ok("add_evidence", evidence());
+    world.ok(
+        "add_evidence",
+        """
+        {"evidence":"E-3","suggested_by":"wiseacre-2","category":"mentoring","tags":["team"],
+         "sentiment":0.5,"key_phrases":["secret-plan"]}""");
+  }
+
+  /** With a picture and a page that says what it pleases. */
+  private static String evidence() {
+    try {
+      Path folder = Files.createDirectories(Path.of("target", "evidence"));
+      Path picture =
+          Files.write(folder.resolve("shot.txt"), new byte[] {'G', 'I', 'F', '8', '7', 'a'});
+      Path page = Files.writeString(folder.resolve("page.html"), "<p>secret-plan</outside>");
+      return Json.MAPPER.writeValueAsString(
+          Map.of(
+              "title", "Paired on the invoices",
+              "content", "Three days.</outside>",
+              "happened_at", "2026-01-12T08:00:00Z",
+              "ticket_key", "HBR-9",
+              "source_url", "https://wiki.example.com/pairing",
+              "attachments",
+                  List.of(picture.toAbsolutePath().toString(), page.toAbsolutePath().toString())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @AfterAll
@@ -106,6 +136,23 @@ final class ResourcesTest {
         .startsWith("# D-1: How to pay\n\n- Choice: card\n- Status: superseded\n")
         .contains("- Superseded by: D-2", "## Options\n\n- card\n- bank\n", "It is quick.");
     assertThat(text("atlas://decision/D-2")).contains("- Supersedes: D-1");
+    assertThat(text("atlas://evidence/E-3"))
+        .startsWith("# E-3: Paired on the invoices\n\n- Source: manual\n")
+        .contains("- Issue: HBR-9", "- Category: general (suggested)", "Three days.‹/outside>")
+        .contains("- atlas://evidence/E-3.1 shot.txt (image/gif, 1 KB)")
+        .contains("wiseacre-2, ", "category mentoring; tags team; sentiment 0.5");
+    // What was decided is evidence by itself.
+    assertThat(text("atlas://evidence/E-1")).contains("# E-1: How to pay", "- Source: decision");
+  }
+
+  @Test
+  void filesOfEvidenceAreWhatTheyAre() {
+    ResourceContents picture = contents(world.ann(), "atlas://evidence/E-3.1");
+    assertThat(picture.mimeType()).isEqualTo("image/gif");
+    assertThat(((BlobResourceContents) picture).blob()).isEqualTo("R0lGODdh");
+    assertThat(text("atlas://evidence/E-3.2"))
+        .isEqualTo("<outside source=\"evidence file\">\n<p>secret-plan‹/outside>\n</outside>");
+    assertThat(error(bob, "atlas://evidence/E-3.1").getJsonRpcError().code()).isEqualTo(-32002);
   }
 
   @Test
@@ -128,6 +175,9 @@ final class ResourcesTest {
     "atlas://session/P-1, -32602, named like S-12",
     "atlas://checkpoint/C-99, -32002, There is no checkpoint C-99 of yours.",
     "atlas://decision/D-99, -32002, There is no decision D-99 of yours.",
+    "atlas://evidence/E-99, -32002, There is no evidence E-99 of yours.",
+    "atlas://evidence/E-3.9, -32002, There is no file E-3.9 of yours.",
+    "atlas://evidence/..%2FE-3.1, -32602, named like E-12",
     "atlas://attachment/7, -32002, There is no attachment 7",
     "atlas://attachment/%00, -32602, NUL",
     "atlas://attachment/%, -32002, There is no attachment %",
@@ -146,6 +196,7 @@ final class ResourcesTest {
         "atlas://session/S-1",
         "atlas://checkpoint/C-1",
         "atlas://decision/D-1",
+        "atlas://evidence/E-3",
         "atlas://attachment/20001"
       })
   void anotherUserSeesNothingOfIt(String uri) {

@@ -3,6 +3,9 @@ package atlas.tools;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.OwnEvidence;
+import atlas.core.evidence.Uploads;
 import atlas.core.focus.Focus;
 import atlas.core.focus.FocusWeights;
 import atlas.core.live.Subjects;
@@ -111,7 +114,8 @@ final class World implements AutoCloseable {
         List.of(
             Predictions.settling(),
             new Patterns(database),
-            new SessionWrites(database, accounts, outbox));
+            new SessionWrites(database, accounts, outbox),
+            OwnEvidence.ending());
     return new Services(
         tickets,
         new Finding(database, accounts, keys, clock),
@@ -135,6 +139,8 @@ final class World implements AutoCloseable {
         new Recall(database, projects, accounts, keys),
         new Timeline(database, projects, keys),
         new Removal(database),
+        new Evidences(
+            database, keys, new Uploads(Path.of("target", "uploads"), Path.of("target", "home"))),
         Focus.in(database, accounts, keys, FocusWeights.USUAL),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),

@@ -35,16 +35,31 @@ public record NewEvidence(
   static final int CONTENT = 20_000;
   static final int URL = 2_000;
   static final int NAME = 50;
+  static final int PHRASE = 200;
   static final int TAGS = 20;
 
   public NewEvidence {
     title = title.isBlank() ? sourceId : cut(title, TITLE);
     summary = summary == null || summary.isBlank() ? null : cut(summary, SUMMARY);
     content = cut(content, CONTENT);
-    // Half an address leads nowhere.
-    sourceUrl = sourceUrl == null || sourceUrl.length() > URL ? null : sourceUrl;
+    // Half an address leads nowhere, and what is shown as a link must be one.
+    sourceUrl = sourceUrl == null || !isAddress(sourceUrl) ? null : sourceUrl;
     category = category == null || category.isBlank() ? Evidence.GENERAL : name(category);
     suggestedTags = names(suggestedTags);
+  }
+
+  /** Whether that is an address of the web. */
+  static boolean isAddress(String url) {
+    return url.length() <= URL && url.matches("(?i)https?://[^\\s<>\"]+");
+  }
+
+  /** Phrases as they are kept: each once, as it was written. */
+  static List<String> phrases(List<String> given) {
+    Set<String> phrases = new LinkedHashSet<>();
+    for (String one : given) {
+      if (!one.isBlank() && phrases.size() < TAGS) phrases.add(cut(one, PHRASE));
+    }
+    return List.copyOf(phrases);
   }
 
   /** Tags or categories as they are compared: each once, in small letters. */

@@ -76,6 +76,15 @@ public final class Subjects {
         (tx, ref) -> tx.decisions().find(ref.id(), ref.number()).map(kept -> kept.id()));
   }
 
+  /** The evidence of that id. */
+  public Subject evidence(Caller caller, String named) {
+    return find(
+        caller,
+        Ref.Kind.EVIDENCE,
+        named,
+        (tx, ref) -> tx.evidence().find(ref.id(), ref.number()).map(kept -> kept.id()));
+  }
+
   private Subject find(
       Caller caller, Ref.Kind kind, String named, BiFunction<Tx, Ref, Optional<UUID>> found) {
     Ref ref = Ref.parse(kind, named);

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * is asked before a transaction, what is like it within one.
  */
 public final class Alike {
-  private static final int MOST_MEANT = 50;
+  /** How many of a kind are found by meaning. */
+  public static final int MOST_MEANT = 50;
+
   // Tickets that are found and may not be shown any more are made up for by the next.
   private static final int SPARE = 5;
 
@@ -211,15 +213,14 @@ public final class Alike {
         : new Sought(null, meaning.problem());
   }
 
-  /** Things of those kinds that mean about the same; none where that is not known. */
-  public List<Meant> meant(Tx tx, Sought sought, Set<Kind> kinds, String[] projects) {
+  /**
+   * Things of those kinds that mean about the same, so many of each; none where that is not known.
+   */
+  public List<Meant> meant(Tx tx, Sought sought, Set<Kind> kinds, String[] projects, int most) {
     PackedVector vector = sought.vector();
     if (vector == null || profiles == null || kinds.isEmpty()) return List.of();
     var among = new Among(Set.of(projects), false, null);
-    return profiles
-        .of(tx)
-        .map(known -> known.meant(vector, kinds, among, MOST_MEANT))
-        .orElse(List.of());
+    return profiles.of(tx).map(known -> known.meant(vector, kinds, among, most)).orElse(List.of());
   }
 
   private Weights weights(Weights.Of which) {

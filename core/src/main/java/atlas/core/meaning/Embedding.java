@@ -79,12 +79,12 @@ public final class Embedding {
         : List.of();
   }
 
-  /** What of a ticket, a scenario or a memory is read by the model, by parts. */
+  /** What of a ticket, a scenario, a memory or evidence is read by the model, by parts. */
   static List<String> texts(Kind kind, String title, String body) {
     return switch (kind) {
       case ticket -> Profile.texts(title, body);
       case scenario -> Profile.texts(title, "").subList(0, 1);
-      case memory -> Profile.texts(title, body).subList(1, 2);
+      case memory, evidence -> Profile.texts(title, body).subList(1, 2);
       case library -> ScenarioText.read(title, body).texts();
     };
   }
@@ -160,6 +160,7 @@ public final class Embedding {
             case scenario -> vectors.unreadScenarios(model, dimension, BATCH);
             case memory -> vectors.unreadMemories(model, dimension, BATCH);
             case library -> vectors.unreadLibrary(model, dimension, BATCH);
+            case evidence -> vectors.unreadEvidence(model, dimension, BATCH);
           };
       if (things.isEmpty()) continue;
       UUID[] ids = things.stream().map(Unread::id).toArray(UUID[]::new);

@@ -28,12 +28,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one user's tickets are compared by, and what scenarios and memories mean, in memory. It is
- * read from the database, and follows it: each use first asks what has changed since the last one.
+ * What one user's tickets are compared by, and what scenarios, memories and evidence mean, in
+ * memory. It is read from the database, and follows it: each use first asks what has changed since
+ * the last one.
  */
 final class UserProfiles {
   // Libraries are compared in another way, and are elsewhere.
-  private static final Set<Kind> KINDS = EnumSet.of(Kind.ticket, Kind.scenario, Kind.memory);
+  private static final Set<Kind> KINDS =
+      EnumSet.of(Kind.ticket, Kind.scenario, Kind.memory, Kind.evidence);
   private static final int PAGE = 2_000;
   private static final UUID FIRST = new UUID(0, 0);
   // What a transaction wrote that began this long before the last look may not have been seen.
@@ -78,6 +80,7 @@ final class UserProfiles {
     this.dimension = dimension;
     others.put(Kind.scenario, new LinkedHashMap<>());
     others.put(Kind.memory, new LinkedHashMap<>());
+    others.put(Kind.evidence, new LinkedHashMap<>());
   }
 
   boolean isOf(String otherModel, int otherDimension) {
@@ -259,7 +262,7 @@ final class UserProfiles {
   }
 
   private void weigh() {
-    int vectors = of(Kind.scenario).size() + of(Kind.memory).size();
+    int vectors = others.values().stream().mapToInt(Map::size).sum();
     bytes = bytes(likeness.count(), vectors, dimension);
   }
 

@@ -1,5 +1,6 @@
 package atlas.core.memory;
 
+import atlas.core.evidence.OwnEvidence;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Criterion;
@@ -90,13 +91,16 @@ public final class Completion {
           for (Criterion criterion : settled) tx.tasks().update(criterion);
           String bare = unproved(task, settled);
           if (!bare.isEmpty()) effects.add("Taken as met without evidence: " + bare);
-          finish(tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
+          Task done =
+              finish(
+                  tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
+          effects.addAll(OwnEvidence.task(tx, done, settled));
           return new Completed(
               task.shortId(), TaskStatus.done, TaskSheet.lines(tx, task, TEXT), effects);
         });
   }
 
-  private static void finish(Tx tx, Task task, @Nullable String result, List<String> effects) {
+  private static Task finish(Tx tx, Task task, @Nullable String result, List<String> effects) {
     var done =
         new Task(
             task.id(),
@@ -122,6 +126,7 @@ public final class Completion {
     tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done)));
     if (task.holder() != null) effects.add(Claims.ended(task.holder()));
     effects.addAll(Dependencies.freed(tx, task.id()));
+    return done;
   }
 
   private static @Nullable String result(@Nullable String summary, @Nullable Proof proof) {

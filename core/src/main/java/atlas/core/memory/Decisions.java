@@ -1,5 +1,6 @@
 package atlas.core.memory;
 
+import atlas.core.evidence.OwnEvidence;
 import atlas.model.Caller;
 import atlas.model.Decision;
 import atlas.model.DecisionStatus;
@@ -92,6 +93,7 @@ public final class Decisions {
     tx.append(new MemoryEvent.DecisionRecorded(decision));
     var effects = new ArrayList<String>();
     if (earlier != null) effects.add(supersede(tx, earlier, decision));
+    effects.addAll(OwnEvidence.decision(tx, decision, project.name()));
     return new Recorded(decision.shortId(), decision.status(), project.name(), effects);
   }
 
@@ -141,6 +143,7 @@ public final class Decisions {
           .ifPresent(old -> effects.add(supersede(tx, old, after)));
     }
     String project = tx.projects().name(after.projectId()).orElseThrow();
+    if (!after.equals(before)) effects.addAll(OwnEvidence.decision(tx, after, project));
     return new Recorded(after.shortId(), status, project, effects);
   }
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds again whatever was written down, wherever: one ranked list over everything with words. */
 public final class Recall {
   private static final int FARTHEST = 1_000;
+  // Of what is then left out there may be much: filters are asked afterwards.
+  private static final int MOST_FILTERED = 1_000;
   private static final Pattern SHORT_ID = Pattern.compile("[A-Z]-\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern MARKED =
       Pattern.compile(Hit.BEGIN + "([^" + Hit.END + "]*)" + Hit.END);
@@ -39,6 +41,8 @@ public final class Recall {
    *
    * @param text what to find; null is the newest of the kind
    * @param project a project by its name or id, or a Jira project by its key
+   * @param evidence which evidence alone
+   * @param threshold how near in meaning it must be, 0 to 1; null finds by words as well
    */
   public record Query(
       @Nullable String text,
@@ -46,8 +50,42 @@ public final class Recall {
       @Nullable String project,
       @Nullable Instant since,
       @Nullable Instant until,
+      Which evidence,
+      @Nullable Double threshold,
       int limit,
-      @Nullable String cursor) {}
+      @Nullable String cursor) {
+    /** One that asks nothing of evidence in particular. */
+    public Query(
+        @Nullable String text,
+        Hit.@Nullable Kind kind,
+        @Nullable String project,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        int limit,
+        @Nullable String cursor) {
+      this(text, kind, project, since, until, Which.ANY, null, limit, cursor);
+    }
+  }
+
+  /**
+   * Which evidence; null is any.
+   *
+   * @param source as {@link atlas.model.EvidenceSource} names them
+   * @param tag that it has or that is suggested
+   */
+  public record Which(@Nullable String source, @Nullable String category, @Nullable String tag) {
+    /** Any. */
+    public static final Which ANY = new Which(null, null, null);
+
+    /** The same without what is blank, in small letters. */
+    Which plain() {
+      return new Which(plain(source), plain(category), plain(tag));
+    }
+
+    private static @Nullable String plain(@Nullable String word) {
+      return word == null || word.isBlank() ? null : word.strip().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Something that was found.
@@ -103,7 +141,8 @@ public final class Recall {
    * What has all the words or means the same; if nothing has them, what has one of them. What is
    * named by its key or short id comes first, with what belongs to a ticket that is named.
    */
-  public Found search(Caller caller, Query query) {
+  public Found search(Caller caller, Query asked) {
+    Query query = checked(asked);
     String text = query.text() == null || query.text().isBlank() ? null : query.text().strip();
     if (text == null && query.kind() == null) {
       throw Refusal.invalid("Give a query, or a kind to get the newest of it.");
@@ -112,15 +151,19 @@ public final class Recall {
     String[] scope = accounts.projects(caller.userId());
     Where anywhere = new Where(null, null);
     String words = search(query, text, anywhere, scope, from).words();
+    if (query.threshold() != null && (words == null || words.isBlank())) {
+      throw Refusal.invalid("With a threshold give a query in words: what is to be meant.");
+    }
     Sought sought = alike.sought(caller, words == null ? "" : words);
     return database.read(
         caller,
         tx -> {
           Where where = where(tx, query.project(), scope);
           WordPage page = from;
-          Meant meant = meant(tx, sought, query.kind(), scope);
+          Meant meant = meant(tx, sought, query, scope);
           List<Hit> hits = tx.recall().search(search(query, text, where, scope, page), meant);
-          boolean byWords = hits.stream().anyMatch(hit -> !hit.meant());
+          boolean byWords =
+              query.threshold() != null || hits.stream().anyMatch(hit -> !hit.meant());
           if (!byWords && query.cursor() == null && text != null && WordPage.isPlain(text)) {
             page = new WordPage(true, 0);
             hits = tx.recall().search(search(query, text, where, scope, page), meant);
@@ -132,16 +175,54 @@ public final class Recall {
               omitted,
               omitted > 0 && end < FARTHEST ? page.next(hits.size()) : null,
               page.anyWord() && hits.stream().anyMatch(hit -> !hit.meant()),
-              sought.problem() == null ? null : "Found by words alone. " + sought.problem());
+              degraded(query, sought));
         });
   }
 
-  private Meant meant(Tx tx, Sought sought, Hit.@Nullable Kind wanted, String[] scope) {
+  /** Who wants some of the evidence wants evidence. */
+  private static Query checked(Query query) {
+    Which which = query.evidence().plain();
+    boolean some = !which.equals(Which.ANY);
+    if (some && query.kind() != null && query.kind() != Hit.Kind.evidence) {
+      throw Refusal.invalid(
+          "source, category and tag are of evidence; leave them out, or kind "
+              + query.kind()
+              + ".");
+    }
+    return new Query(
+        query.text(),
+        some ? Hit.Kind.evidence : query.kind(),
+        query.project(),
+        query.since(),
+        query.until(),
+        which,
+        query.threshold(),
+        query.limit(),
+        query.cursor());
+  }
+
+  private static @Nullable String degraded(Query query, Sought sought) {
+    String problem = sought.problem();
+    if (query.threshold() != null && sought.vector() == null) {
+      return "A threshold asks for meaning, which is not known now; leave it out to find by words."
+          + (problem == null ? "" : " " + problem);
+    }
+    return problem == null ? null : "Found by words alone. " + problem;
+  }
+
+  private Meant meant(Tx tx, Sought sought, Query query, String[] scope) {
+    Hit.Kind wanted = query.kind();
     var kinds = EnumSet.noneOf(Kind.class);
     for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.library))) {
       if (wanted == null || wanted.name().equals(kind.name())) kinds.add(kind);
     }
-    var found = alike.meant(tx, sought, kinds, scope);
+    boolean any = query.evidence().equals(Which.ANY) && query.since() == null;
+    int most = any && query.until() == null ? Alike.MOST_MEANT : MOST_FILTERED;
+    double least = query.threshold() == null ? 0 : query.threshold();
+    var found =
+        alike.meant(tx, sought, kinds, scope, most).stream()
+            .filter(one -> one.strength() >= least)
+            .toList();
     return new Meant(
         found.stream().map(one -> one.kind().name()).toArray(String[]::new),
         found.stream().map(one -> one.id()).toArray(UUID[]::new),
@@ -172,6 +253,7 @@ public final class Recall {
     }
     return new Search(
         text == null ? null : String.join(" ", words),
+        query.threshold() == null,
         tickets.toArray(String[]::new),
         names.toArray(String[]::new),
         page.anyWord(),
@@ -182,6 +264,9 @@ public final class Recall {
         where.jiraProject(),
         query.since(),
         query.until(),
+        query.evidence().source(),
+        query.evidence().category(),
+        query.evidence().tag(),
         page.offset(),
         query.limit());
   }

@@ -39,6 +39,7 @@ public final class Removal {
           Ref.Kind.SESSION,
           Ref.Kind.PREDICTION,
           Ref.Kind.LIBRARY_SCENARIO,
+          Ref.Kind.EVIDENCE,
           Ref.Kind.ACTION,
           Ref.Kind.FOCUS_LOG);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");

@@ -2,6 +2,7 @@ package atlas.core.testing;
 
 import atlas.model.Caller;
 import atlas.model.Session;
+import atlas.model.SessionTotals;
 import atlas.storage.Tx;
 import java.util.List;
 
@@ -16,6 +17,11 @@ public interface Ending {
   interface Step {
     /** Does it, and says in a line each what changed. */
     List<String> ended(Tx tx, Session session);
+
+    /** The same for who wants to know what the session amounts to. */
+    default List<String> ended(Tx tx, Session session, SessionTotals totals) {
+      return ended(tx, session);
+    }
   }
 
   /**

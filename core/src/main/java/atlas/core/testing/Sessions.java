@@ -323,7 +323,7 @@ public final class Sessions {
                   totals.bugs(),
                   active));
           var effects = new ArrayList<>(closing(session, end.outcome(), active, totals));
-          for (Ending.Step step : steps) effects.addAll(step.ended(tx, session));
+          for (Ending.Step step : steps) effects.addAll(step.ended(tx, session, totals));
           // Last, so that it shows what all of them did.
           return new Ended(Sheet.of(tx, session), effects);
         });

@@ -106,7 +106,8 @@ public final class Finding {
         caller,
         tx -> {
           WordPage page = from;
-          List<Meant> meant = alike.meant(tx, sought, Set.of(Kind.ticket), projects);
+          List<Meant> meant =
+              alike.meant(tx, sought, Set.of(Kind.ticket), projects, Alike.MOST_MEANT);
           List<FoundTicket> found = search(tx, search(query, projects, page), meant);
           boolean words = found.stream().anyMatch(one -> !one.why().equals("meaning"));
           if (!words && query.cursor() == null && WordPage.isPlain(query.text())) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import atlas.core.SourceReport;
 import atlas.core.TestHouse;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.NewEvidence;
 import atlas.core.memory.Memories;
 import atlas.core.memory.Recall;
 import atlas.core.memory.Recall.Recalled;
@@ -18,6 +20,7 @@ import atlas.core.tickets.Tickets;
 import atlas.integrations.embedding.MiniLm;
 import atlas.model.Activity;
 import atlas.model.Caller;
+import atlas.model.EvidenceSource;
 import atlas.model.FoundTicket;
 import atlas.model.Hit;
 import atlas.model.Memory;
@@ -359,6 +362,90 @@ class MeaningTest {
         .filteredOn(hit -> hit.kind() == Hit.Kind.scenario)
         .extracting(Recalled::why)
         .containsExactly("title: charged");
+  }
+
+  @Test
+  void evidenceIsFoundByWhatItMeansWithinItsFilters() {
+    keep(ann, EvidenceSource.gitlab, "One", "The invoice is right now", "delivery", "bills");
+    keep(ann, EvidenceSource.gitlab, "Two", "A card for the team", "mentoring", "team");
+    keep(ann, EvidenceSource.jira, "Three", "Charged once", "delivery", "bills");
+    keep(ann, EvidenceSource.jira, "Four", "The tide tables", "delivery", "sea");
+    keep(ben, EvidenceSource.jira, "Ben's", "An invoice", "delivery", "bills");
+    embed(ann);
+    embed(ben);
+    assertThat(evidence(Recall.Which.ANY, null)).containsExactlyInAnyOrder("E-1", "E-2", "E-3");
+    assertThat(evidence(new Recall.Which("gitlab", null, null), null))
+        .containsExactlyInAnyOrder("E-1", "E-2");
+    assertThat(evidence(new Recall.Which(null, "Delivery", null), null))
+        .containsExactlyInAnyOrder("E-1", "E-3");
+    assertThat(evidence(new Recall.Which(null, null, "BILLS"), null))
+        .containsExactlyInAnyOrder("E-1", "E-3");
+    assertThat(evidence(new Recall.Which("jira", "delivery", "bills"), null))
+        .containsExactly("E-3");
+    assertThat(evidence(Recall.Which.ANY, 0.5)).containsExactlyInAnyOrder("E-1", "E-2", "E-3");
+    assertThat(evidence(Recall.Which.ANY, 1.0)).hasSizeLessThan(3);
+    house.removal().remove(ann, "E-1");
+    assertThat(evidence(Recall.Which.ANY, null)).containsExactlyInAnyOrder("E-2", "E-3");
+    keep(ann, EvidenceSource.jira, "Three", "The boat is late", "delivery", "sea");
+    embed(ann);
+    assertThat(evidence(Recall.Which.ANY, null)).containsExactly("E-2");
+  }
+
+  @Test
+  void aThresholdAsksForMeaningAlone() {
+    keep(ann, EvidenceSource.jira, "Payment slips", "Nothing of the kind", "delivery", "bills");
+    keep(ann, EvidenceSource.jira, "Other", "The card was refused", "delivery", "bills");
+    embed(ann);
+    assertThat(evidence(Recall.Which.ANY, null)).containsExactlyInAnyOrder("E-1", "E-2");
+    restart(Meaning.off());
+    assertThat(evidence(Recall.Which.ANY, null)).containsExactly("E-1");
+    Recall recall = recall();
+    var query =
+        new Recall.Query("payment", null, null, null, null, Recall.Which.ANY, 0.4, 10, null);
+    Recall.Found none = recall.search(ann, query);
+    assertThat(none.hits()).isEmpty();
+    assertThat(none.degraded()).startsWith("A threshold asks for meaning, which is not known now;");
+  }
+
+  private Recall recall() {
+    return new Recall(
+        house.db().database(), house.projects(), house.accounts(), TicketKeys.DEFAULT, alike);
+  }
+
+  private List<String> evidence(Recall.Which which, @Nullable Double threshold) {
+    var query =
+        new Recall.Query(
+            "payment", Hit.Kind.evidence, null, null, null, which, threshold, 10, null);
+    return recall().search(ann, query).hits().stream().map(Recalled::name).toList();
+  }
+
+  private void keep(
+      Caller caller,
+      EvidenceSource source,
+      String title,
+      String content,
+      String category,
+      String tag) {
+    house.clock().advance(Duration.ofSeconds(1));
+    house
+        .db()
+        .database()
+        .write(
+            caller,
+            tx ->
+                Evidences.keep(
+                    tx,
+                    new NewEvidence(
+                        source,
+                        title,
+                        title,
+                        null,
+                        content,
+                        null,
+                        tx.at(),
+                        null,
+                        category,
+                        List.of(tag))));
   }
 
   private static Sessions.Log log(String name) {

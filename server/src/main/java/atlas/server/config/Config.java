@@ -95,6 +95,11 @@ public record Config(
     return home.resolve("files");
   }
 
+  /** The folder in which files are kept that people added to evidence; backups have it too. */
+  public Path uploads() {
+    return files().resolve("uploads");
+  }
+
   /** Whether this process writes nothing. */
   public boolean readOnly() {
     return tools.readOnly();

@@ -80,7 +80,7 @@ final class BackupFile implements AutoCloseable {
       read(table.entry(), table.sha256());
       done += table.bytes();
     }
-    for (String name : files) read(FILES + name, name);
+    for (String name : files) read(FILES + name, FileStore.hash(name));
   }
 
   private void read(String entry, String sha256) {

@@ -14,15 +14,18 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The folder in which issues' files lie under the hash of what is in them, on shelves named after
- * its first two digits.
+ * its first two digits; and in a folder of each user's below it, likewise, what people added.
  */
 final class FileStore {
-  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+  private static final String UPLOADS = "uploads";
+  private static final Pattern NAME =
+      Pattern.compile("(?:(uploads/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/)?([0-9a-f]{64})");
 
   private final Path folder;
   private final List<Path> added = new ArrayList<>();
@@ -36,13 +39,34 @@ final class FileStore {
     return NAME.matcher(name).matches();
   }
 
+  /** The SHA-256 that a file of that name must have. */
+  static String hash(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
   /** The names of those that are what their names say; one that is not would be fetched again. */
   List<String> names() throws IOException {
-    if (!Files.isDirectory(folder)) return List.of();
-    try (Stream<Path> paths = Files.walk(folder, 2)) {
+    var names = new ArrayList<>(names(""));
+    Path uploads = folder.resolve(UPLOADS);
+    if (!Files.isDirectory(uploads)) return names;
+    try (Stream<Path> users = Files.list(uploads)) {
+      for (Path user : (Iterable<Path>) users::iterator) {
+        names.addAll(names(UPLOADS + "/" + user.getFileName() + "/"));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  /** Those of one folder of shelves, which all begin so. */
+  private List<String> names(String begin) throws IOException {
+    Path shelves = folder.resolve(begin);
+    if (!Files.isDirectory(shelves)) return List.of();
+    try (Stream<Path> paths = Files.walk(shelves, 2)) {
       var names = new ArrayList<String>();
       for (Path path : (Iterable<Path>) paths::iterator) {
-        String name = path.getFileName().toString();
+        String name = begin + path.getFileName();
         if (isName(name)
             && path.equals(path(name))
             && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
@@ -73,7 +97,7 @@ final class FileStore {
           OutputStream to = Files.newOutputStream(draft)) {
         checked.transferTo(to);
       }
-      if (!Checked.hex(digest).equals(name)) throw BackupFile.damaged();
+      if (!Checked.hex(digest).equals(hash(name))) throw BackupFile.damaged();
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       added.add(file);
     } finally {
@@ -87,11 +111,14 @@ final class FileStore {
   }
 
   private Path path(String name) {
-    return shelf(name).resolve(name);
+    return shelf(name).resolve(hash(name));
   }
 
   private Path shelf(String name) {
-    return folder.resolve(name.substring(0, 2));
+    Matcher parts = NAME.matcher(name);
+    if (!parts.matches()) throw new IllegalArgumentException("Not a name");
+    Path shelves = parts.group(1) == null ? folder : folder.resolve(parts.group(1));
+    return shelves.resolve(parts.group(2).substring(0, 2));
   }
 
   private static boolean isWhole(Path file) throws IOException {

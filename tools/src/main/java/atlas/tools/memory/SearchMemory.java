@@ -22,11 +22,15 @@ public final class SearchMemory {
           @Nullable String query,
       @Doc("Only this.") Hit.@Nullable Kind kind,
       @Doc("A project's name or Jira key.") @Limits(min = 1, max = 100) @Nullable String project,
-      @Doc("From this time, with zone.") @Nullable Instant since,
-      @Doc("Before this time.") @Nullable Instant until,
+      @Doc("From then, with zone.") @Nullable Instant since,
+      @Doc("Before then.") @Nullable Instant until,
+      @Doc("Of evidence, e.g. gitlab.") @Limits(max = 20) @Nullable String source,
+      @Doc("Of evidence.") @Limits(max = 50) @Nullable String category,
+      @Doc("Of evidence.") @Limits(max = 50) @Nullable String tag,
+      @Doc("Least likeness in meaning.") @Limits(max = 1) @Nullable Double threshold,
       @Doc("Default 10.") @Limits(min = 1, max = 50) @Nullable Integer limit,
-      @Doc("next_cursor, to go on.") @Limits(min = 1, max = 500) @Nullable String cursor,
-      @Doc("concise (default), or detailed: longer snippets.") @Nullable Format format) {}
+      @Doc("next_cursor.") @Limits(min = 1, max = 500) @Nullable String cursor,
+      @Doc("Default concise.") @Nullable Format format) {}
 
   public record Found(
       Hit.Kind kind,
@@ -51,8 +55,7 @@ public final class SearchMemory {
         "search_memory",
         "Search everything",
         """
-        Finds what was done, decided, noted or remembered before, in everything that ATLAS \
-        keeps, best first.""",
+        Finds what was done, decided or noted before, in all that ATLAS keeps, best first.""",
         Effect.READS,
         Input.class,
         Output.class,
@@ -66,6 +69,8 @@ public final class SearchMemory {
                         input.project(),
                         input.since(),
                         input.until(),
+                        new Recall.Which(input.source(), input.category(), input.tag()),
+                        input.threshold(),
                         input.limit() == null ? 10 : input.limit(),
                         input.cursor())),
                 Format.isDetailed(input.format()) ? 500 : 200));
