@@ -238,9 +238,7 @@ final class SampleRows {
         (user_id, id, number, kind, theater_id, text, actor, logged_at, version)
         values (:user, :id, :number, 'execution', :id, 'secret', 'somebody', atlas_now(), 1)
         """);
-    inserts.put(
-        "focus_log_evidence",
-        "(user_id, log_id, evidence_id) values (:user, :id, :id)");
+    inserts.put("focus_log_evidence", "(user_id, log_id, evidence_id) values (:user, :id, :id)");
     inserts.put(
         "offline_changes",
         """

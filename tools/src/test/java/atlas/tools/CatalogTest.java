@@ -73,6 +73,7 @@ final class CatalogTest {
             null,
             null,
             null,
+            null,
             new Focus(null, null, null, null, null, null),
             null,
             null,

@@ -100,6 +100,10 @@ public final class Theaters {
   static List<Theater> seeded(Tx tx) {
     List<Theater> all = tx.theaters().lockAll();
     if (!all.isEmpty()) return all;
+    // Whoever comes at the same time waits here, and finds them.
+    tx.users().lockProfile();
+    all = tx.theaters().lockAll();
+    if (!all.isEmpty()) return all;
     seed(tx);
     return tx.theaters().lockAll();
   }
