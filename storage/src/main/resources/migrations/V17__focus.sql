@@ -11,8 +11,7 @@ create table theaters (
   archived_at  timestamptz,
   created_at   timestamptz not null default atlas_now(),
   updated_at   timestamptz not null default atlas_now(),
-  primary key (user_id, id),
-  check (archived_at is null or energy = 0)
+  primary key (user_id, id)
 );
 -- The name of one that was removed is free again.
 create unique index theaters_by_name on theaters (user_id, lower(name)) where archived_at is null;

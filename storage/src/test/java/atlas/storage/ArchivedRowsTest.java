@@ -62,10 +62,12 @@ class ArchivedRowsTest {
   void whateverHasAShortIdCanBeRemoved() {
     assertThat(archivable())
         .containsExactly(
+            "actions",
             "artifacts",
             "checkpoints",
             "decisions",
             "evidence",
+            "focus_logs",
             "library_scenarios",
             "memories",
             "predictions",
@@ -73,7 +75,8 @@ class ArchivedRowsTest {
             "scenarios",
             "sessions",
             "task_criteria",
-            "tasks");
+            "tasks",
+            "theaters");
   }
 
   @ParameterizedTest

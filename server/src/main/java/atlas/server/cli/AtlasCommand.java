@@ -29,6 +29,7 @@ abstract sealed class AtlasCommand
         ImportCommand,
         ImportCommand.Events,
         ImportScenariosCommand,
+        OfflineCommand.Apply,
         PatternsCommand.Listing,
         PatternsCommand.Retire,
         RebuildCommand,

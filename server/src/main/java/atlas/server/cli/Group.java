@@ -13,6 +13,7 @@ abstract sealed class Group implements Callable<Integer>
     permits AccountCommand,
         DbCommand,
         ExportCommand,
+        OfflineCommand,
         PatternsCommand,
         SyncCommand,
         TokenCommand,
