@@ -16,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 public interface TheaterTable {
   String SELECT = "select id, name, status, progress, energy, version, created_at from theaters ";
 
-  /** Adds it, unless one has that name; says how many. */
   @SqlUpdate(
       """
       insert into theaters (user_id, id, name, status, progress, energy, version, created_at)
       values (atlas_user_id(), :id, :name, :status, :progress, :energy, :version, :createdAt)
-      on conflict (user_id, lower(name)) where archived_at is null do nothing
       """)
-  int insert(@BindMethods Theater theater);
+  void insert(@BindMethods Theater theater);
 
   @SqlUpdate(
       """
@@ -37,7 +35,7 @@ public interface TheaterTable {
   @SqlQuery(SELECT + "order by lower(name)")
   List<Theater> all();
 
-  /** The same, and nobody else changes them or what is selected in them meanwhile. */
+  /** The same in any order, and nobody else changes them or selects in them meanwhile. */
   @SqlQuery(SELECT + "order by id for no key update")
   List<Theater> lockAll();
 

@@ -283,7 +283,7 @@ public final class OfflineChanges {
     String id = id(tx, named);
     if (change.entity() == OfflineLine.Entity.theater) {
       return there(
-          tx.theaters().lockAll().stream()
+          tx.theaters().all().stream()
               .filter(t -> made ? t.id().toString().equals(id) : t.name().equalsIgnoreCase(id))
               .findFirst()
               .orElseThrow(() -> Theaters.missing(tx.theaters().all(), named)));

@@ -109,6 +109,9 @@ record OfflineLine(
   }
 
   private static final int LONGEST = 16_384;
+  private static final String NONE =
+      "This is no change: a JSON object with operation_id, entity, operation, id, base_version and"
+          + " values.";
   // What is not known is refused: it may be meant to write where nobody expects it.
   private static final ObjectReader STRICT =
       Json.MAPPER
@@ -161,7 +164,9 @@ record OfflineLine(
 
   private static <T> T read(Class<T> type, String json) {
     try {
-      return STRICT.forType(type).readValue(json);
+      T read = STRICT.forType(type).readValue(json);
+      if (read == null) throw Refusal.invalid(NONE);
+      return read;
     } catch (JacksonException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof Refusal refusal) throw refusal;
@@ -173,8 +178,7 @@ record OfflineLine(
               .orElse("");
       throw Refusal.invalid(
           where.isEmpty()
-              ? "This is no change: a JSON object with operation_id, entity, operation, id,"
-                  + " base_version and values."
+              ? NONE
               : "A change says nothing by the name of "
                   + Outside.line(where, 60)
                   + ", or not with that value; entities are theater, action and focus_log.");

@@ -10,6 +10,7 @@ import atlas.model.TheaterStatus;
 import atlas.storage.Database;
 import atlas.storage.Tx;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +65,13 @@ public final class Theaters {
     if (save.derive() && (save.status() != null || save.progress() != null)) {
       throw Refusal.invalid("Say status and progress, or derive; not both.");
     }
-    List<Theater> all = seeded(tx);
+    List<Theater> all = alone(tx);
     var effects = new ArrayList<String>();
     if (named(all, save.theater()).isEmpty()) {
       if (save.renameTo() != null) throw missing(all, save.theater());
       effects.add(
           "%s is a new theater, beside %s".formatted(shown(make(tx, all, save)), names(all)));
-      all = tx.theaters().lockAll();
+      all = locked(tx);
     }
     Theater before = named(all, save.theater()).orElseThrow();
     Theater after = changed(all, before, save);
@@ -96,16 +97,23 @@ public final class Theaters {
     return next;
   }
 
-  /** The theaters of a user, locked; those that everybody begins with where there are none yet. */
-  static List<Theater> seeded(Tx tx) {
-    List<Theater> all = tx.theaters().lockAll();
-    if (!all.isEmpty()) return all;
-    // Whoever comes at the same time waits here, and finds them.
+  /**
+   * The theaters of a user by name, which nobody else changes, adds to or takes from meanwhile;
+   * those that everybody begins with where there are none yet.
+   */
+  private static List<Theater> alone(Tx tx) {
+    // The person's row first: who locks what is there sees nothing of what is made meanwhile.
     tx.users().lockProfile();
-    all = tx.theaters().lockAll();
+    List<Theater> all = locked(tx);
     if (!all.isEmpty()) return all;
     seed(tx);
-    return tx.theaters().lockAll();
+    return locked(tx);
+  }
+
+  private static List<Theater> locked(Tx tx) {
+    return tx.theaters().lockAll().stream()
+        .sorted(Comparator.comparing(Theater::name, String.CASE_INSENSITIVE_ORDER))
+        .toList();
   }
 
   /** Gives a user the theaters that everybody begins with. */
@@ -123,9 +131,9 @@ public final class Theaters {
 
   private static Theater add(Tx tx, String name, int energy) {
     var theater = new Theater(tx.newId(), name, null, null, energy, 1, tx.at());
-    // Another process may have been faster, and then its theater is the one.
-    if (tx.theaters().insert(theater) > 0) tx.append(new FocusEvent.TheaterCreated(theater));
-    return named(tx.theaters().lockAll(), name).orElseThrow();
+    tx.theaters().insert(theater);
+    tx.append(new FocusEvent.TheaterCreated(theater));
+    return theater;
   }
 
   private static Theater changed(List<Theater> all, Theater before, Save save) {
@@ -194,10 +202,14 @@ public final class Theaters {
     return changed;
   }
 
-  /** The theater of that name; refuses naming those that there are. */
+  /**
+   * The theater of that name, in which nobody else selects an action meanwhile; refuses naming
+   * those that there are.
+   */
   public static Theater require(Tx tx, String name) {
-    List<Theater> all = seeded(tx);
-    return named(all, name).orElseThrow(() -> missing(all, name));
+    List<Theater> there = tx.theaters().all();
+    List<Theater> all = there.isEmpty() ? alone(tx) : there;
+    return lock(tx, named(all, name).orElseThrow(() -> missing(all, name)).id());
   }
 
   /** The theater of something, in which nobody else selects an action meanwhile. */
@@ -211,7 +223,7 @@ public final class Theaters {
   }
 
   /** The refusal for a theater that is not there. */
-  static Refusal missing(List<Theater> all, String name) {
+  public static Refusal missing(List<Theater> all, String name) {
     List<String> names = all.stream().map(Theater::name).toList();
     return Refusal.notFound(
             "There is no theater %s of yours, but %s; set_theater makes one."
@@ -221,7 +233,7 @@ public final class Theaters {
 
   /** The theater of that name, which nobody else changes meanwhile. */
   public static Optional<Theater> find(Tx tx, String name) {
-    return named(tx.theaters().lockAll(), name);
+    return named(alone(tx), name);
   }
 
   private static Optional<Theater> named(List<Theater> all, String name) {

@@ -229,7 +229,8 @@ public final class Removal {
 
   /** The same of a theater. */
   public static Moved removeTheater(Tx tx, String name) {
-    Theater theater = Theaters.require(tx, name);
+    Theater theater =
+        Theaters.find(tx, name).orElseThrow(() -> Theaters.missing(tx.theaters().all(), name));
     List<String> effects = Theaters.remove(tx, theater);
     tx.append(
         new MemoryEvent.ItemRemoved(

@@ -29,8 +29,7 @@ class ActionsTest {
   @Test
   void anActionIsMadeChangedAndToldInTheLog() {
     Saved saved = actions.save(ann, action("ibm", " Write the plan "));
-    assertThat(saved)
-        .isEqualTo(new Saved("A-1", ActionStatus.open, "ibm", false, 1, List.of()));
+    assertThat(saved).isEqualTo(new Saved("A-1", ActionStatus.open, "ibm", false, 1, List.of()));
     saved = actions.save(ann, gap("A-1", 4, LocalDate.of(2026, 3, 1)));
     assertThat(saved.version()).isEqualTo(2);
     assertThat(house.rows("actions where title = 'Write the plan' and gap = 4 and minutes = 90"))
@@ -39,7 +38,8 @@ class ActionsTest {
     assertThat(actions.save(ann, gap("a-1", 4, LocalDate.of(2026, 3, 1))).version()).isEqualTo(2);
     assertThat(house.events(ann)).as("nothing changed").isEqualTo(events);
     actions.save(ann, status("A-1", ActionStatus.done));
-    assertThat(house.rows("events where type = 'action.changed' and summary = 'Action A-1 is done'"))
+    assertThat(
+            house.rows("events where type = 'action.changed' and summary = 'Action A-1 is done'"))
         .isEqualTo(1);
     assertThat(house.rows("actions where finished_at is not null")).isEqualTo(1);
     actions.save(ann, status("A-1", ActionStatus.open));
@@ -159,7 +159,19 @@ class ActionsTest {
   static Save links(
       String theater, @Nullable String ticket, @Nullable String task, @Nullable String decision) {
     return new Save(
-        null, theater, "See to it", null, null, null, null, null, null, null, null, ticket, task,
+        null,
+        theater,
+        "See to it",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        ticket,
+        task,
         decision);
   }
 }

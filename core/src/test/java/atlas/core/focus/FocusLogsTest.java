@@ -41,8 +41,7 @@ class FocusLogsTest {
     focus.actions().save(ann, ActionsTest.action("ibm", "Write"));
     Logged logged =
         focus.logs().log(ann, entry(FocusLog.Kind.execution, null, "A-1", "Wrote", 20, evidence));
-    assertThat(logged)
-        .isEqualTo(new Logged("F-1", "ibm", "A-1", 1, List.of("A-1 is fresh again")));
+    assertThat(logged).isEqualTo(new Logged("F-1", "ibm", "A-1", 1, List.of("A-1 is fresh again")));
     logged =
         focus.logs().log(ann, entry(FocusLog.Kind.reflection, "cs", null, "3 of 4 done", null));
     assertThat(logged).isEqualTo(new Logged("F-2", "cs", null, 1, List.of()));
@@ -199,10 +198,7 @@ class FocusLogsTest {
             null,
             null,
             List.of());
-    return house
-        .db()
-        .database()
-        .write(ann, tx -> Evidences.keep(tx, item).orElseThrow().shortId());
+    return house.db().database().write(ann, tx -> Evidences.keep(tx, item).orElseThrow().shortId());
   }
 
   static Entry entry(
@@ -212,7 +208,6 @@ class FocusLogsTest {
       String text,
       @Nullable Integer minutes,
       String... evidence) {
-    return new Entry(
-        null, kind, theater, action, text, null, minutes, List.of(evidence), null);
+    return new Entry(null, kind, theater, action, text, null, minutes, List.of(evidence), null);
   }
 }

@@ -102,7 +102,8 @@ class OfflineChangesTest {
     assertThat(house.events(ann)).isEqualTo(events);
     assertThat(apply(change).outcomes().get(0).attempts()).as("retries are counted").isEqualTo(2);
     // Settled by the client, under the same name.
-    Outcome settled = apply(change.replace("'base_version':1", "'base_version':2")).outcomes().get(0);
+    Outcome settled =
+        apply(change.replace("'base_version':1", "'base_version':2")).outcomes().get(0);
     assertThat(settled.result()).isEqualTo(Result.applied);
     assertThat(settled.attempts()).isEqualTo(3);
     assertThat(house.rows("actions where gap = 0")).isEqualTo(1);
@@ -123,7 +124,8 @@ class OfflineChangesTest {
     assertThat(report.outcomes())
         .extracting(Outcome::result)
         .containsExactly(Result.refused, Result.refused, Result.applied, Result.refused);
-    assertThat(report.outcomes().get(0).reason()).startsWith("There is no theater nowhere of yours");
+    assertThat(report.outcomes().get(0).reason())
+        .startsWith("There is no theater nowhere of yours");
     assertThat(report.outcomes().get(3).reason())
         .isEqualTo("Another change was applied by that operation_id; give this one its own.");
     assertThat(house.rows("actions")).isEqualTo(1);
@@ -198,7 +200,8 @@ class OfflineChangesTest {
         house
             .db()
             .admin()
-            .withHandle(h -> h.createQuery("select id::text from actions").mapTo(String.class).one());
+            .withHandle(
+                h -> h.createQuery("select id::text from actions").mapTo(String.class).one());
     for (String id : List.of("A-1", bens)) {
       Outcome outcome =
           apply(

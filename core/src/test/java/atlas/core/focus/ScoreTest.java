@@ -12,7 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreTest {
   @ParameterizedTest
-  @CsvSource({"-30, 0.2", "-15, 0.2", "-14, 0.2", "-7, 0.4667", "0, 0.7333", "3, 0.8476", "7, 1", "90, 1"})
+  @CsvSource({
+    "-30, 0.2",
+    "-15, 0.2",
+    "-14, 0.2",
+    "-7, 0.4667",
+    "0, 0.7333",
+    "3, 0.8476",
+    "7, 1",
+    "90, 1"
+  })
   void dueIsTaskwarriorsCurve(int daysOver, double urgency) {
     LocalDate due = LocalDate.of(2026, 3, 15);
     assertThat(Score.urgency(due.plusDays(daysOver), due)).isCloseTo(urgency, within(0.0001));
@@ -27,7 +36,8 @@ class ScoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gap", "gap=", "gap=-1", "gap=101", "gap=1.5", "gab=3", "gap=1;due=2"})
+  @ValueSource(
+      strings = {"", "gap", "gap=", "gap=-1", "gap=101", "gap=1.5", "gab=3", "gap=1;due=2"})
   void whatIsNoWeightIsRefused(String written) {
     assertThatThrownBy(() -> FocusWeights.parse(written))
         .isInstanceOf(IllegalArgumentException.class)

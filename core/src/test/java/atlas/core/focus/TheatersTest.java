@@ -64,7 +64,9 @@ class TheatersTest {
     set("ibm", 100);
     assertThat(energies(ann)).isEqualTo("cs 0, home 0, ibm 100");
     set("ibm", 33);
-    assertThat(energies(ann)).as("who had nothing shares equally").isEqualTo("cs 34, home 33, ibm 33");
+    assertThat(energies(ann))
+        .as("who had nothing shares equally")
+        .isEqualTo("cs 34, home 33, ibm 33");
     long events = house.events(ann);
     assertThat(set("ibm", 33).effects()).isEmpty();
     assertThat(house.events(ann)).isEqualTo(events);
@@ -110,6 +112,7 @@ class TheatersTest {
                           handle.execute("set local role atlas_app");
                           handle.execute("update theaters set energy = 61 where name = 'ibm'");
                         }))
+        .rootCause()
         .hasMessageContaining("the energy of theaters is 100 together");
   }
 
@@ -159,8 +162,7 @@ class TheatersTest {
     set("ibm", 80);
     String action = action("cs");
     assertThat(refusal(() -> house.removal().remove(ann, "theater:cs")).sentence())
-        .isEqualTo(
-            "It has open actions: A-1; finish them or move them to another theater first.");
+        .isEqualTo("It has open actions: A-1; finish them or move them to another theater first.");
     house.removal().remove(ann, action);
     assertThat(house.removal().remove(ann, "theater:CS").effects())
         .containsExactly("Energy of ibm is 100 now, was 80");

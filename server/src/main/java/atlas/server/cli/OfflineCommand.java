@@ -54,8 +54,7 @@ final class OfflineCommand extends Group {
                         .collect(Collectors.joining(", ")));
         boolean all =
             report.outcomes().stream()
-                .allMatch(
-                    o -> o.result() == Result.applied || o.result() == Result.duplicate);
+                .allMatch(o -> o.result() == Result.applied || o.result() == Result.duplicate);
         return all ? 0 : Cli.FAILED;
       }
     }

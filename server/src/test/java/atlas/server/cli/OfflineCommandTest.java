@@ -31,7 +31,7 @@ class OfflineCommandTest {
         {"operation_id":"1","entity":"action","operation":"insert",
          "values":{"theater":"ibm","title":"Write"}}
         """
-            .replace("\n ", "")
+                .replace("\n ", "")
             + """
             {"operation_id":"2","entity":"action","operation":"update","id":"op:1","base_version":1,"values":{"gap":3}}
             """);
@@ -39,8 +39,7 @@ class OfflineCommandTest {
     assertThat(first.err()).isEmpty();
     assertThat(first.out()).isEqualTo("2 applied\n");
     assertThat(atlas.run("offline", "apply", file.toString()).out()).isEqualTo("2 duplicate\n");
-    assertThat(atlas.run("call", "get_next_action", "--json").out())
-        .contains("\"considered\":1");
+    assertThat(atlas.run("call", "get_next_action", "--json").out()).contains("\"considered\":1");
   }
 
   @Test
