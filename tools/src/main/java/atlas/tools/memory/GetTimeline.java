@@ -24,12 +24,12 @@ public final class GetTimeline {
   private GetTimeline() {}
 
   public record Input(
-      @Doc("Only this ATLAS project, by its name.") @Limits(min = 1, max = 100)
+      @Doc("Only this project.") @Limits(min = 1, max = 100)
           @Nullable String project,
       @Doc("Only this task, e.g. T-4.") @Limits(min = 1, max = 64) @Nullable String task,
       @Doc("Only this issue, e.g. HBR-12.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
       @Doc("Only this session, e.g. S-12.") @Limits(min = 1, max = 64) @Nullable String session,
-      @Doc("Only events of this type, e.g. session.ended, scenario.logged, decision.recorded.")
+      @Doc("Only this type, e.g. session.ended.")
           @Limits(min = 1, max = 64)
           @Nullable String type,
       @Doc("Only what this person or agent did.") @Limits(min = 1, max = 100)
