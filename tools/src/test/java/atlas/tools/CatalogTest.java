@@ -47,37 +47,15 @@ final class CatalogTest {
   /** What is whatever its writer likes. */
   private static final Set<String> OPEN = Set.of("snapshot", "payload", "rules");
 
+  @SuppressWarnings("NullAway")
+  private static final Focus NO_FOCUS = new Focus(null, null, null, null, null, null);
+
   @SuppressWarnings("NullAway") // A definition asks no service.
   static List<Tool<?, ?>> tools() {
     return Catalog.tools(
         new Services(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Focus(null, null, null, null, null, null),
-            null,
-            null,
-            null));
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, null, null, null, null, null, null, null, null, NO_FOCUS, null, null, null));
   }
 
   static List<Named<Tool<?, ?>>> named() {
@@ -220,7 +198,7 @@ final class CatalogTest {
           assertThat(schema.has("maxLength") || schema.has("enum") || schema.has("format"))
               .as(name)
               .isTrue();
-      case "integer" ->
+      case "integer", "number" ->
           assertThat(schema.has("maximum") && schema.has("minimum")).as(name).isTrue();
       case "boolean" -> {}
       case "array" -> {

@@ -15,6 +15,7 @@ import atlas.model.Evidence;
 import atlas.model.EvidenceSource;
 import atlas.model.Outcome;
 import atlas.model.Result;
+import atlas.model.TaskStatus;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,16 @@ class OwnEvidenceTest {
     assertThat(evidence.content())
         .contains("Came of it: New wire", "met: It shines: it shone all night");
     assertThat(evidence.suggestedTags()).containsExactly("house");
-    house.db().admin().useHandle(h -> h.execute("update tasks set status = 'todo'"));
+    house.tasks().save(ann, reopened("T-1"));
     var again = new Completion.Complete("T-1", List.of(), List.of(), "Another wire");
     assertThat(house.completion().complete(ann, again).effects()).contains("E-1 tells it anew");
     assertThat(evidence("E-1").content()).contains("Another wire");
     assertThat(house.rows("evidence")).isEqualTo(1);
+  }
+
+  private static Tasks.Save reopened(String id) {
+    return new Tasks.Save(
+        id, null, null, null, null, null, null, null, TaskStatus.todo, null, null);
   }
 
   private static Tasks.Save task(@Nullable String id, String title, List<String> criteria) {

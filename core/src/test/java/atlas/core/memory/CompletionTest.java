@@ -57,7 +57,7 @@ class CompletionTest {
     assertThat(done.criteria())
         .extracting(TaskSheet.Line::shownBy)
         .containsExactly("R-1", "S-1", "It was seen", "Nobody uses it any more");
-    assertThat(done.effects()).isEmpty();
+    assertThat(done.effects()).containsExactly("E-1 is evidence of it");
     TaskSheet.Whole whole = house.taskSheet().get(ann, "T-1");
     assertThat(whole.task().result()).isEqualTo("Finished");
     assertThat(whole.task().finishedAt()).isEqualTo(house.clock().instant());
@@ -104,7 +104,7 @@ class CompletionTest {
   void withoutTheRuleItIsSaidWhatWasTakenOnTrust() {
     task("one", "two");
     assertThat(complete(List.of("1: seen"), List.of()).effects())
-        .containsExactly("Taken as met without evidence: T-1.2");
+        .containsExactly("Taken as met without evidence: T-1.2", "E-1 is evidence of it");
   }
 
   @Test

@@ -31,7 +31,7 @@ class DecisionsTest {
     Recorded recorded = decisions.record(ann, choice(" red ", null));
     assertThat(recorded.decision()).isEqualTo("D-1");
     assertThat(recorded.project()).isEqualTo("house");
-    assertThat(recorded.effects()).isEmpty();
+    assertThat(recorded.effects()).containsExactly("E-1 is evidence of it");
     assertThat(house.rows("decisions where choice = 'red' and options = '{red,blue}'"))
         .isEqualTo(1);
     for (String other : List.of("Red", "green", "")) {
@@ -51,7 +51,8 @@ class DecisionsTest {
   void aDecisionTakesAnEarlierOnesPlace() {
     decisions.record(ann, choice("red", null));
     Recorded later = decisions.record(ann, choice("blue", "d-1"));
-    assertThat(later.effects()).containsExactly("D-1 is superseded by D-2");
+    assertThat(later.effects())
+        .containsExactly("D-1 is superseded by D-2", "E-2 is evidence of it");
     assertThat(house.rows("decisions where number = 1 and status = 'superseded'")).isEqualTo(1);
     assertThat(house.rows("events where type = 'decision.superseded' and short_id = 'D-1'"))
         .isEqualTo(1);
@@ -75,7 +76,8 @@ class DecisionsTest {
     assertThat(proposed.effects()).containsExactly("D-1 is superseded when D-2 is accepted");
     assertThat(decisions.get(ann, "D-1").supersededBy()).isNull();
     Recorded accepted = decisions.record(ann, change("D-2", DecisionStatus.accepted, null, null));
-    assertThat(accepted.effects()).containsExactly("D-1 is superseded by D-2");
+    assertThat(accepted.effects())
+        .containsExactly("D-1 is superseded by D-2", "E-2 is evidence of it");
     assertThat(decisions.get(ann, "D-1").supersededBy()).isEqualTo("D-2");
     Refusal no =
         refusal(() -> decisions.record(ann, change("D-1", DecisionStatus.rejected, null, null)));
@@ -97,7 +99,7 @@ class DecisionsTest {
   void anOutcomeEndsTheReviewAndNothingElseOfADecisionChanges() {
     decisions.record(ann, choice("red", null));
     assertThat(decisions.record(ann, change("D-1", null, null, "It was seen")).effects())
-        .containsExactly("The review of 2026-06-01 is done");
+        .containsExactly("The review of 2026-06-01 is done", "E-1 tells it anew");
     assertThat(decisions.get(ann, "D-1").decision().outcome()).isEqualTo("It was seen");
     assertThat(decisions.get(ann, "D-1").decision().reviewAt()).isNull();
     decisions.record(ann, change("D-1", null, LocalDate.of(2027, 1, 1), null));

@@ -173,12 +173,12 @@ class RemovalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"E-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
+  @ValueSource(strings = {"X-5", "T-", "HBR-1", "lamp", "S-1.2.3"})
   void whatIsNoShortIdIsRefused(String named) {
     Refusal no = refusal(() -> removal.remove(ann, named));
     assertThat(no.sentence())
         .startsWith("Name it by its short id: T-12 (task), ")
-        .endsWith("P-12 (prediction), L-12 (library scenario), S-12.3 (scenario), project:name.");
+        .endsWith("L-12 (library scenario), E-12 (evidence), S-12.3 (scenario), project:name.");
   }
 
   @Test

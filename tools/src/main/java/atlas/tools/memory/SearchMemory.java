@@ -55,7 +55,7 @@ public final class SearchMemory {
         "search_memory",
         "Search everything",
         """
-        Finds what was done, decided or noted before, in all that ATLAS keeps, best first.""",
+        Finds what was done, decided or noted before, best first.""",
         Effect.READS,
         Input.class,
         Output.class,
