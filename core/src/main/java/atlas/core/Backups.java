@@ -97,6 +97,20 @@ public final class Backups {
     return folder.resolve("atlas-" + Stamp.TIME.format(at) + ".zip");
   }
 
+  /** Those in the folder that hold the user of that name, or can't be read. */
+  public static List<Path> holding(Path folder, String user) {
+    return paths(folder, "atlas-*.zip").stream()
+        .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+        .filter(path -> Backup.mayHold(path, user))
+        .sorted()
+        .toList();
+  }
+
+  /** Deletes backups, which hold what must not be kept. */
+  public static void delete(List<Path> backups) {
+    backups.forEach(Backups::delete);
+  }
+
   /** How it stands; the database need not answer for that. */
   public State state() {
     Instant last = kept().stream().map(Kept::at).max(Comparator.naturalOrder()).orElse(null);
@@ -199,8 +213,12 @@ public final class Backups {
   }
 
   private List<Path> paths(String pattern) {
+    return paths(plan.folder(), pattern);
+  }
+
+  private static List<Path> paths(Path folder, String pattern) {
     var found = new ArrayList<Path>();
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(plan.folder(), pattern)) {
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, pattern)) {
       paths.forEach(found::add);
     } catch (NoSuchFileException none) {
       return List.of();

@@ -3,6 +3,7 @@ package atlas.core;
 import atlas.core.meaning.Meaning;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
+import atlas.model.Profile;
 import atlas.model.Refusal;
 import atlas.model.Scope;
 import atlas.storage.Database;
@@ -87,6 +88,7 @@ public final class Status {
       String version,
       String java,
       @Nullable String user,
+      @Nullable Profile preferences,
       boolean readOnly,
       DatabaseState database,
       JiraState jira,
@@ -121,10 +123,12 @@ public final class Status {
   public Report report(Caller caller) {
     Server facts = server.get();
     boolean known = caller.may(Scope.READ);
+    Profile profile = known ? profile(caller) : null;
     return new Report(
         facts.version(),
         facts.java(),
-        known ? userName(caller) : null,
+        profile == null ? null : profile.name(),
+        profile,
         facts.readOnly(),
         databaseState(facts.database()),
         known ? withWrites(caller, jiraState(caller)) : new JiraState("unknown", null, null, null),
@@ -207,9 +211,9 @@ public final class Status {
     }
   }
 
-  private @Nullable String userName(Caller caller) {
+  private @Nullable Profile profile(Caller caller) {
     try {
-      return database.read(caller, tx -> tx.users().name(caller.userId()).orElse(null));
+      return database.read(caller, tx -> tx.users().profile().orElse(null));
     } catch (Refusal unavailable) {
       return null;
     }

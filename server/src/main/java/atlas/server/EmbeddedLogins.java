@@ -7,7 +7,9 @@ import atlas.storage.PostgresUrl;
 import atlas.storage.embedded.EmbeddedPostgres;
 import atlas.storage.embedded.SecretFiles;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,39 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     return Objects.requireNonNull(logins(DatabaseSetup::init).owner());
   }
 
+  /**
+   * Takes off the disk what was deleted: the planner's samples of it, and PostgreSQL's own log of
+   * changes, whose old files it would use again as they are.
+   */
+  public synchronized void forgetDeleted() {
+    EmbeddedPostgres joined = Objects.requireNonNull(postgres);
+    try (Connection connection = admin(joined).with(DATABASE).connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("vacuum (full) pg_statistic");
+      statement.execute("alter system set wal_recycle = off");
+      statement.execute("select pg_reload_conf()");
+      statement.execute("checkpoint");
+      statement.execute("select pg_switch_wal()");
+      statement.execute("checkpoint");
+      statement.execute("alter system reset wal_recycle");
+      statement.execute("select pg_reload_conf()");
+    } catch (SQLException e) {
+      throw Refusal.unavailable(
+          "The user is gone, but PostgreSQL keeps traces of what was deleted on its disk for a"
+              + " while (SQLSTATE "
+              + e.getSQLState()
+              + ").");
+    }
+  }
+
+  private static PostgresUrl admin(EmbeddedPostgres joined) {
+    return new PostgresUrl(
+        // Another program that got the port must not be told a password.
+        joined.url("postgres") + "?requireAuth=scram-sha-256",
+        joined.superuser(),
+        joined.superuserPassword());
+  }
+
   private interface Setup {
     DatabaseSetup.Logins logins(
         PostgresUrl admin, String database, String ownerPassword, String serverPassword)
@@ -49,16 +84,13 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
       joined.ensureRunning();
     }
     var secrets = new SecretFiles(home.resolve("secrets"));
-    var admin =
-        new PostgresUrl(
-            // Another program that got the port must not be told a password.
-            joined.url("postgres") + "?requireAuth=scram-sha-256",
-            joined.superuser(),
-            joined.superuserPassword());
     try {
       DatabaseSetup.Logins logins =
           setup.logins(
-              admin, DATABASE, secrets.get("database-owner"), secrets.get("database-server"));
+              admin(joined),
+              DATABASE,
+              secrets.get("database-owner"),
+              secrets.get("database-server"));
       return new Pair(logins.server(), logins.owner());
     } catch (SQLException e) {
       throw Refusal.unavailable(

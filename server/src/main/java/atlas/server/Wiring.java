@@ -3,6 +3,9 @@ package atlas.server;
 import atlas.core.Backups;
 import atlas.core.FileCache;
 import atlas.core.Status;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
+import atlas.core.access.SharedPacks;
 import atlas.core.access.Tokens;
 import atlas.core.access.Users;
 import atlas.core.evidence.Evidences;
@@ -228,6 +231,8 @@ public final class Wiring implements AutoCloseable {
         new Removal(database),
         new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
         Focus.in(database, accounts, keys, config.focusWeights()),
+        new Profiles(database),
+        new DataExport(database, clock, config.home().resolve("exports"), config.stores()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, backups, meaning, this::facts));
@@ -303,6 +308,11 @@ public final class Wiring implements AutoCloseable {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** What people gave each other to read. */
+  public SharedPacks sharedPacks() {
+    return new SharedPacks(database);
   }
 
   /** Work memory, compared with the log and made again from it. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Who a person is to those who read of them, and how they want it.
  *
  * @param name that they are known by here
- * @param dayStart when their day begins: what they do before it is of the day before
+ * @param dayStart when their day begins, 04:00: what they do before it is of the day before
  * @param weeklyCapacityMinutes how much they mean to work in a week
  * @param defaultSpace where personal tasks go that name no space
  */
@@ -22,7 +22,7 @@ public record Profile(
     @Nullable String gitlabUsername,
     UserRole role,
     String timeZone,
-    LocalTime dayStart,
+    String dayStart,
     int weeklyCapacityMinutes,
     @Nullable String defaultSpace,
     CoachVoice coachVoice,
@@ -38,11 +38,11 @@ public record Profile(
   public LocalDate day(Instant at) {
     ZonedDateTime there = at.atZone(zone());
     LocalDate date = there.toLocalDate();
-    return there.toLocalTime().isBefore(dayStart) ? date.minusDays(1) : date;
+    return there.toLocalTime().isBefore(LocalTime.parse(dayStart)) ? date.minusDays(1) : date;
   }
 
   /** When a day begins, to the person. */
   public Instant start(LocalDate day) {
-    return day.atTime(dayStart).atZone(zone()).toInstant();
+    return day.atTime(LocalTime.parse(dayStart)).atZone(zone()).toInstant();
   }
 }

@@ -60,10 +60,10 @@ public final class Migrations {
   }
 
   /**
-   * Lets the role of backups read every table: what each migration ends with, for a database whose
-   * migrations were another build's.
+   * Gives the roles of backups and purges their policies on every table: what each migration ends
+   * with, for a database whose migrations were another build's.
    */
-  public static void openToBackups(Connection owner) throws SQLException {
+  public static void openToRoles(Connection owner) throws SQLException {
     try (InputStream script = Migrations.class.getResourceAsStream("/migrations/afterMigrate.sql");
         Statement statement = owner.createStatement()) {
       statement.execute(

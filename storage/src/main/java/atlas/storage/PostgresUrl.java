@@ -77,6 +77,11 @@ public record PostgresUrl(String jdbc, String user, String password) {
         otherPassword);
   }
 
+  /** The same login on another database of the server. */
+  public PostgresUrl with(String database) {
+    return with(database, user, password);
+  }
+
   /** One connection, outside any pool. Refuses when the server does not answer. */
   public Connection connect() throws SQLException {
     var properties = new Properties();

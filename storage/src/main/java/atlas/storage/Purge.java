@@ -79,6 +79,11 @@ public final class Purge {
           select from pg_attribute u where u.attrelid = c.oid and u.attname = 'user_id')
       """;
 
+  // What an event says, until it says nothing.
+  private static final String SPEAKING =
+      " where user_id = atlas_user_id() and (actor, summary) <> ('redacted', 'redacted')"
+          + " and type <> 'user.purged'";
+
   /**
    * What there is of a user.
    *
@@ -135,10 +140,6 @@ public final class Purge {
                 }));
   }
 
-  private static final String SPEAKING =
-      " where user_id = atlas_user_id() and (actor, summary) <> ('redacted', 'redacted')"
-          + " and type <> 'user.purged'";
-
   /**
    * Takes that away.
    *
@@ -188,7 +189,10 @@ public final class Purge {
   private void allow() {
     try (Connection connection = url.connect();
         var statement = connection.createStatement()) {
-      Migrations.openToBackups(connection);
+      int version = Connector.version(connection);
+      Migrations.refuseNewer(version);
+      if (version < Migrations.NEWEST) Migrations.run(url);
+      Migrations.openToRoles(connection);
       try (var row =
           statement.executeQuery(
               """
@@ -230,10 +234,10 @@ public final class Purge {
 
   private static void become(Handle tx, String role, UUID user) {
     tx.createQuery(
-            "select set_config('atlas.user_id', :user, true), set_config('role', :role, true)")
+            "select set_config('atlas.user_id', :user, true) || set_config('role', :role, true)")
         .bind("user", user.toString())
         .bind("role", role)
-        .mapToMap()
+        .mapTo(String.class)
         .one();
   }
 

@@ -12,8 +12,8 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 public interface UserTable {
   String PROFILE =
       """
-      select name, full_name, avatar_url, gitlab_username, role, time_zone, day_start,
-        weekly_capacity_minutes, default_space, coach_voice, theme, notifications
+      select name, full_name, avatar_url, gitlab_username, role, time_zone,
+        to_char(day_start, 'HH24:MI') as day_start, weekly_capacity_minutes, default_space, coach_voice, theme, notifications
       from users where id = atlas_user_id()
       """;
 
@@ -47,7 +47,7 @@ public interface UserTable {
       """
       update users set full_name = :fullName, avatar_url = :avatarUrl,
         gitlab_username = :gitlabUsername, role = :role, time_zone = :timeZone,
-        day_start = :dayStart, weekly_capacity_minutes = :weeklyCapacityMinutes,
+        day_start = :dayStart::time, weekly_capacity_minutes = :weeklyCapacityMinutes,
         default_space = :defaultSpace, coach_voice = :coachVoice, theme = :theme,
         notifications = :notifications
       where id = atlas_user_id()

@@ -235,7 +235,8 @@ class RowSecurityTest {
   @Test
   void theServingLoginBecomesNobodyElse() {
     String owner = db.logins().owner().user();
-    for (String role : List.of(owner, "postgres", "pg_read_all_data", "atlas_backup")) {
+    for (String role :
+        List.of(owner, "postgres", "pg_read_all_data", "atlas_backup", "atlas_purge")) {
       assertThat(state(ben, false, "set role \"" + role + "\"")).isNotEqualTo("");
     }
     assertThat(state(ben, false, "create table mine (id integer)")).isEqualTo("42501");

@@ -8,7 +8,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /** One row of a user's in every table that the serving login may add to. */
-final class SampleRows {
+public final class SampleRows {
   private static final Map<String, String> INSERTS = inserts();
 
   private SampleRows() {}
@@ -246,6 +246,12 @@ final class SampleRows {
         values (:user, :name, repeat('0', 64), 'refused', 'secret', 1, atlas_now())
         """);
     inserts.put(
+        "shared_packs",
+        """
+        (user_id, id, reader_id, owner_name, reader_name, title, content, shared_at)
+        values (:user, :id, :user, 'somebody', 'somebody', 'Spring', 'secret', atlas_now())
+        """);
+    inserts.put(
         "vectors",
         """
         (user_id, kind, item_id, part, model, dimension, text_hash, item_at, vector, made_at)
@@ -268,7 +274,7 @@ final class SampleRows {
   }
 
   /** Adds one row to each table, in the name of that user; n tells several apart. */
-  static void addAll(Handle handle, UUID user, int n) {
+  public static void addAll(Handle handle, UUID user, int n) {
     INSERTS.keySet().forEach(table -> add(handle, table, user, n));
   }
 

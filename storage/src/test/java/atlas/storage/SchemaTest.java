@@ -137,13 +137,14 @@ class SchemaTest {
                         .mapTo(String.class)
                         .list());
     // A person, and a hash or a name by which we learn whose it is, are found before the user is
-    // known; the scheduler looks for work whosever it is.
+    // known; the scheduler looks for work whosever it is; a reader finds what others gave them.
     assertThat(others)
         .containsExactly(
             "api_tokens_hash_key",
             "scheduled_tasks_due",
             "scheduled_tasks_pkey",
             "scheduled_tasks_running",
+            "shared_packs_by_reader",
             "users_name_key",
             "users_pkey",
             "webhook_accounts_name_key");

@@ -69,6 +69,12 @@ class SelfCheckTest {
   }
 
   @Test
+  void aLoginThatTakesPeopleAwayMayNotServe() {
+    assertThat(sentence(login("inherit", "atlas_app", "atlas_purge")))
+        .contains("it is a member of atlas_purge");
+  }
+
+  @Test
   void aLoginThatDoesNotInheritCouldDoNoJobsAndMayNot() {
     assertThat(sentence(login("noinherit", "atlas_app")))
         .contains("it does not inherit what atlas_app may do");

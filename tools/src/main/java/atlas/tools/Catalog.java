@@ -1,9 +1,11 @@
 package atlas.tools;
 
 import atlas.model.Refusal;
+import atlas.tools.admin.ExportData;
 import atlas.tools.admin.GetServerStatus;
 import atlas.tools.admin.RemoveItem;
 import atlas.tools.evidence.AddEvidence;
+import atlas.tools.admin.UpdatePreferences;
 import atlas.tools.evidence.GetSyncStatus;
 import atlas.tools.evidence.SyncSource;
 import atlas.tools.focus.ApplyOfflineChanges;
@@ -114,6 +116,8 @@ public final class Catalog {
         GetFocusMetrics.tool(services.focus().overview()),
         ApplyOfflineChanges.tool(services.focus().offline()),
         RemoveItem.tool(services.removal()),
+        UpdatePreferences.tool(services.profiles()),
+        ExportData.tool(services.dataExport()),
         GetServerStatus.tool(services.status()));
   }
 

@@ -3,6 +3,8 @@ package atlas.tools;
 import atlas.core.Status;
 import atlas.core.evidence.Evidences;
 import atlas.core.focus.Focus;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -54,6 +56,8 @@ public record Services(
     Removal removal,
     Evidences evidences,
     Focus focus,
+    Profiles profiles,
+    DataExport dataExport,
     Subjects subjects,
     Review review,
     Status status) {}

@@ -25,7 +25,8 @@ public enum Toolset {
   focus("Focus: get_next_action says what to do next and why."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
-          + " out of sight and brings it back.");
+          + " out of sight and brings it back, update_preferences says how the person wants it,"
+          + " export_data writes all that is theirs to files.");
 
   private final String instructions;
 

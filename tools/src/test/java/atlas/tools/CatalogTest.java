@@ -55,7 +55,8 @@ final class CatalogTest {
     return Catalog.tools(
         new Services(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null, null, null, null, null, NO_FOCUS, null, null, null));
+            null, null, null, null, null, null, null, null, null, NO_FOCUS, null, null, null, null,
+            null));
   }
 
   static List<Named<Tool<?, ?>>> named() {

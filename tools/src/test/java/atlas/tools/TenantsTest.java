@@ -29,7 +29,7 @@ final class TenantsTest {
       List.of(
           "invoice",
           "Customers",
-          "export",
+          "nightly",
           "Harbour",
           "Omar",
           "Ann Tester",

@@ -8,6 +8,8 @@ import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
 import atlas.core.focus.Focus;
 import atlas.core.focus.FocusWeights;
+import atlas.core.access.DataExport;
+import atlas.core.access.Profiles;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -56,6 +58,9 @@ import atlas.storage.TestDatabase;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -142,6 +147,8 @@ final class World implements AutoCloseable {
         new Evidences(
             database, keys, new Uploads(Path.of("target", "uploads"), Path.of("target", "home"))),
         Focus.in(database, accounts, keys, FocusWeights.USUAL),
+        new Profiles(database),
+        new DataExport(database, clock, temporary().resolve("exports"), List.of()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(
@@ -158,6 +165,14 @@ final class World implements AutoCloseable {
                     "1")),
             Meaning.off(),
             World::server));
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "world");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static PostgresUrl nobody() {

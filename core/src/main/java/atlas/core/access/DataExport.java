@@ -28,8 +28,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +75,30 @@ public final class DataExport {
     public long total() {
       return rows.values().stream().mapToLong(Long::longValue).sum();
     }
+
+    /** What is not in it, in sentences. */
+    public List<String> lacks() {
+      var lacks = new ArrayList<String>();
+      if (!missing.isEmpty()) {
+        lacks.add(missing.size() + " files of issues are not kept here any more, and so not in it");
+      }
+      if (!elsewhere.isEmpty()) {
+        lacks.add(
+            "Events of "
+                + elsewhere.stream().map(YearMonth::toString).collect(Collectors.joining(", "))
+                + " lie in files of their own; atlas import events brings them back");
+      }
+      return lacks;
+    }
   }
+
+  /**
+   * An export that was made in the folder for those.
+   *
+   * @param folder under the home
+   * @param effects what it lacks
+   */
+  public record Kept(String folder, long rows, int files, List<String> effects) {}
 
   /** An export that was made. */
   public record Made(Path folder, Manifest manifest) {}
@@ -99,8 +124,28 @@ public final class DataExport {
     return exports.resolve(userId.toString());
   }
 
+  /** Writes the export into a new folder of its own, for a call that may be a repeat. */
+  public Kept keep(Caller caller) {
+    var before = database.answered(caller, Kept.class);
+    if (before.isPresent()) return before.get();
+    Made made = makeNew(caller);
+    Path mine = Objects.requireNonNull(made.folder().getParent());
+    Manifest manifest = made.manifest();
+    var kept =
+        new Kept(
+            exports.getFileName() + "/" + mine.getFileName() + "/" + made.folder().getFileName(),
+            manifest.total(),
+            manifest.files().size(),
+            manifest.lacks());
+    return database.write(caller, Kept.class, tx -> told(tx, manifest, kept));
+  }
+
   /** Writes the export into a new folder of its own; the newest three stay. */
-  public Made keep(Caller caller) {
+  public Made writeNew(Caller caller) {
+    return told(caller, makeNew(caller));
+  }
+
+  private Made makeNew(Caller caller) {
     Path mine = folder(exports, caller.userId());
     try {
       Folders.createPrivate(exports);
@@ -108,13 +153,29 @@ public final class DataExport {
     } catch (IOException e) {
       throw unwritten(mine, e);
     }
-    Made made = write(caller, mine.resolve(Stamp.TIME.format(clock.instant())));
+    Made made = make(caller, mine.resolve(Stamp.TIME.format(clock.instant())));
     forgetOld(mine);
     return made;
   }
 
   /** Writes the export to that folder, which must not exist yet: all of it, or nothing. */
   public Made write(Caller caller, Path target) {
+    return told(caller, make(caller, target));
+  }
+
+  private Made told(Caller caller, Made made) {
+    if (database.readOnly()) return made;
+    return database.write(caller, tx -> told(tx, made.manifest(), made));
+  }
+
+  private static <R> R told(Tx tx, Manifest manifest, R result) {
+    tx.append(
+        new PrivacyEvent.DataExported(
+            tx.caller().userId(), manifest.total(), manifest.files().size()));
+    return result;
+  }
+
+  private Made make(Caller caller, Path target) {
     Path whole = target.toAbsolutePath();
     Path parent = whole.getParent();
     if (parent == null || Files.exists(whole)) {
@@ -127,7 +188,6 @@ public final class DataExport {
         manifest = files(draft, manifest);
         line(draft.resolve("manifest.json"), manifest);
         Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
-        told(caller, manifest);
         return new Made(whole, manifest);
       } finally {
         Folders.delete(draft);
@@ -139,18 +199,6 @@ public final class DataExport {
     } catch (UncheckedIOException e) {
       throw unwritten(whole, e.getCause());
     }
-  }
-
-  private void told(Caller caller, Manifest manifest) {
-    if (database.readOnly()) return;
-    database.write(
-        caller,
-        tx -> {
-          tx.append(
-              new PrivacyEvent.DataExported(
-                  caller.userId(), manifest.total(), manifest.files().size()));
-          return caller;
-        });
   }
 
   /** Nobody writes for the user meanwhile, so that the tables are of one instant. */
@@ -208,7 +256,7 @@ public final class DataExport {
     for (String hash : named.files()) {
       if (!hash.matches("[0-9a-f]{64}")) continue;
       if (!Files.isDirectory(folder)) Files.createDirectory(folder);
-      (copied(hash, folder.resolve(hash)) ? found : missing).add(hash);
+      (copied(named.userId(), hash, folder.resolve(hash)) ? found : missing).add(hash);
     }
     return new Manifest(
         named.format(),
@@ -222,16 +270,24 @@ public final class DataExport {
         named.elsewhere());
   }
 
-  private boolean copied(String hash, Path to) throws IOException {
+  private boolean copied(UUID userId, String hash, Path to) throws IOException {
+    String shelf = hash.substring(0, 2);
     for (Path store : stores) {
-      try {
-        Files.copy(store.resolve(hash.substring(0, 2)).resolve(hash), to);
-        return true;
-      } catch (NoSuchFileException notThere) {
-        log.debug("{} is not in {}", hash, store.getFileName());
+      for (Path folder : List.of(uploads(store, userId), store)) {
+        try {
+          Files.copy(folder.resolve(shelf).resolve(hash), to);
+          return true;
+        } catch (NoSuchFileException notThere) {
+          log.debug("{} is not in {}", hash, folder.getFileName());
+        }
       }
     }
     return false;
+  }
+
+  /** The folder of a store in which what a user added lies. */
+  public static Path uploads(Path store, UUID userId) {
+    return store.resolve("uploads").resolve(userId.toString());
   }
 
   private static void line(Path file, Manifest manifest) throws IOException {

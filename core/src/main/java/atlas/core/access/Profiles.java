@@ -14,17 +14,16 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who people are to those who read of them, and how they want it. */
 public final class Profiles {
-  private static final Pattern GITLAB = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
   private static final int NEAREST = 5;
 
   /** What is to be another; null stays as it is, and an empty text is taken away. */
@@ -130,7 +129,7 @@ public final class Profiles {
 
   private static String gitlab(String said) {
     String name = said.startsWith("@") ? said.substring(1) : said;
-    if (GITLAB.matcher(name).matches()) return name;
+    if (name.matches("[A-Za-z0-9_.-]{1,255}")) return name;
     throw Refusal.invalid("A GitLab user name has letters, digits, dots, hyphens, underscores.");
   }
 
@@ -148,9 +147,13 @@ public final class Profiles {
             + (near.isEmpty() ? "." : "; there are " + String.join(", ", near) + "."));
   }
 
-  private static LocalTime time(String said) {
+  private static String time(String said) {
     try {
-      return LocalTime.parse(said, DateTimeFormatter.ofPattern("H:mm", Locale.ROOT));
+      return LocalTime.parse(
+              said,
+              DateTimeFormatter.ofPattern("H:mm", Locale.ROOT)
+                  .withResolverStyle(ResolverStyle.STRICT))
+          .toString();
     } catch (DateTimeException notOne) {
       throw Refusal.invalid("A day starts at a time like 04:00.");
     }

@@ -145,7 +145,8 @@ final class PrivateFiles {
         || ofFolder.contains(PosixFilePermission.OTHERS_WRITE);
   }
 
-  private Path file(String name) {
+  /** Where the file of that name lies. */
+  Path file(String name) {
     return folder.resolve(name + SUFFIX);
   }
 

@@ -69,6 +69,11 @@ public final class WebhookSecrets {
     return files.names();
   }
 
+  /** Where the secret of that name lies. */
+  Path path(String name) {
+    return files.file(name);
+  }
+
   /** Forgets the secret; whether there was one. */
   public boolean remove(String name) {
     return known(name) && files.delete(name);

@@ -75,7 +75,7 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new DoctorCommand(environment));
     commands.addSubcommand(new SyncCommand(environment).line());
     commands.addSubcommand(new RebuildCommand(environment));
-    commands.addSubcommand(new ExportCommand(environment).line());
+    commands.addSubcommand(ExportCommand.line(environment));
     commands.addSubcommand(ImportCommand.line(environment));
     commands.addSubcommand(new OfflineCommand(environment).line());
     commands.addSubcommand(new PatternsCommand(environment).line());
@@ -85,6 +85,8 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new TokenCommand(environment).line());
     commands.addSubcommand(new UserCommand(environment).line());
     commands.addSubcommand(new AccountCommand(environment).line());
+    commands.addSubcommand(new PackCommand(environment).line());
+    commands.addSubcommand(new PurgeCommand(environment));
     commands.addSubcommand(new ConfigCommand(environment));
     commands.addSubcommand(new DbCommand(environment).line());
     commands.setExecutionExceptionHandler((problem, command, parsed) -> answer(problem, command));

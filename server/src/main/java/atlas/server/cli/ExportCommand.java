@@ -1,5 +1,8 @@
 package atlas.server.cli;
 
+import atlas.core.access.DataExport;
+import atlas.model.Call;
+import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
 import atlas.storage.LogArchive;
@@ -11,14 +14,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes things out of the database into files. */
-@Command(name = "export", description = "Take old events out of the database into files.")
-final class ExportCommand extends Group {
+/** All that is a user's, in files. */
+@Command(
+    name = "export",
+    description = {
+      "Write all that is a user's into a new folder: a file of JSON lines for each table, what was"
+          + " removed included, and their files.",
+      "Secrets are not in it: hashes of tokens, accounts, webhooks."
+    })
+final class ExportCommand extends AtlasCommand implements Callable<Integer> {
+  @Option(
+      names = "--dir",
+      paramLabel = "FOLDER",
+      description =
+          "A folder that does not exist yet; a new one under exports in the home" + " without it.")
+  @Nullable Path folder;
+
   ExportCommand(Map<String, String> environment) {
-    super(Map.of("events", new Events(environment)));
+    super(environment);
+  }
+
+  /** The command with the one behind it. */
+  static CommandLine line(Map<String, String> environment) {
+    return new CommandLine(new ExportCommand(environment))
+        .addSubcommand("events", new Events(environment));
+  }
+
+  @Override
+  public Integer call() {
+    try (Wiring wiring = wiring();
+        var progress = ProgressLine.on(err())) {
+      Caller user = wiring.users().require(config().user()).in(new Call(null, progress));
+      DataExport export = wiring.services().dataExport();
+      DataExport.Made made =
+          folder == null ? export.writeNew(user) : export.write(user, folder.toAbsolutePath());
+      progress.close();
+      out()
+          .printf(
+              "Wrote %,d rows and %d files of %s to %s%n",
+              made.manifest().total(), made.manifest().files().size(), user.actor(), made.folder());
+      made.manifest().lacks().forEach(out()::println);
+      return 0;
+    }
   }
 
   /** Takes old months of the log out. */

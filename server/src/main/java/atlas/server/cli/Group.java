@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 abstract sealed class Group implements Callable<Integer>
     permits AccountCommand,
         DbCommand,
-        ExportCommand,
         OfflineCommand,
+        PackCommand,
         PatternsCommand,
         SyncCommand,
         TokenCommand,

@@ -33,6 +33,11 @@ final class OwnerLogin implements AutoCloseable {
     return url;
   }
 
+  /** Takes off the embedded PostgreSQL's disk what was deleted; of your own we don't dispose. */
+  void forgetDeleted() {
+    if (embedded != null) embedded.forgetDeleted();
+  }
+
   @Override
   public void close() {
     if (embedded != null) embedded.close();

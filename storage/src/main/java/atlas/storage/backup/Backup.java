@@ -83,6 +83,15 @@ public final class Backup {
     }
   }
 
+  /** Whether the backup in that file has rows of the user's; one that can't be read may have. */
+  public static boolean mayHold(Path file, String user) {
+    try (BackupFile backup = BackupFile.open(file)) {
+      return backup.manifest().users().contains(user);
+    } catch (Refusal unreadable) {
+      return true;
+    }
+  }
+
   private Manifest draft(Path draft, Instant at, Call call) throws IOException, SQLException {
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
         var zip =

@@ -79,7 +79,7 @@ final class Snapshot implements AutoCloseable {
     if (version == 0) throw Refusal.unavailable("There is nothing to back up yet.");
     Migrations.refuseNewer(version);
     if (!is(connection, ALLOWED)) throw blind();
-    Migrations.openToBackups(connection);
+    Migrations.openToRoles(connection);
     Shape before = Shape.of(connection);
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -1,0 +1,73 @@
+package atlas.tools.admin;
+
+import atlas.core.access.Profiles;
+import atlas.model.CoachVoice;
+import atlas.model.Profile;
+import atlas.model.Theme;
+import atlas.model.UserRole;
+import atlas.tools.Doc;
+import atlas.tools.Effect;
+import atlas.tools.Limits;
+import atlas.tools.Tool;
+import atlas.tools.Toolset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tool update_preferences. */
+public final class UpdatePreferences {
+  private UpdatePreferences() {}
+
+  public record Input(
+      @Doc("Their name, as reviews show it; empty takes it away, as in any text here.")
+          @Limits(max = 200)
+          @Nullable String fullName,
+      @Doc("A picture's address.") @Limits(max = 2_000) @Nullable String avatarUrl,
+      @Doc("Their name at GitLab.") @Limits(max = 255) @Nullable String gitlabUsername,
+      @Doc("A manager may be given others' review packs to read.") @Nullable UserRole role,
+      @Doc("E.g. Europe/Oslo.") @Limits(min = 1, max = 64) @Nullable String timeZone,
+      @Doc("When their day begins, e.g. 04:00.") @Limits(min = 4, max = 5)
+          @Nullable String dayStart,
+      @Doc("Minutes of work they mean to do in a week.") @Limits(min = 1, max = 10_080)
+          @Nullable Integer weeklyCapacityMinutes,
+      @Doc("Where personal tasks go that name no space.") @Limits(max = 100)
+          @Nullable String defaultSpace,
+      @Doc("How the coach speaks; silent is silent.") @Nullable CoachVoice coachVoice,
+      @Doc("How pages look.") @Nullable Theme theme,
+      @Doc("Whether they want to be told things.") @Nullable Boolean notifications) {}
+
+  public record Output(Profile preferences, List<String> effects) {}
+
+  public static Tool<Input, Output> tool(Profiles profiles) {
+    return Tool.of(
+            Toolset.admin,
+            "update_preferences",
+            "Update preferences",
+            """
+            Changes who the person is to those who read of them, and how they want it: time zone, \
+            when their day begins, the coach's voice. Answers with all of it; with nothing to \
+            change it only answers.""",
+            Effect.CHANGES,
+            Input.class,
+            Output.class,
+            (caller, input) -> {
+              var changed = profiles.update(caller, change(input));
+              return new Output(changed.profile(), changed.effects());
+            })
+        .onRequest();
+  }
+
+  private static Profiles.Change change(Input input) {
+    return new Profiles.Change(
+        input.fullName(),
+        input.avatarUrl(),
+        input.gitlabUsername(),
+        input.role(),
+        input.timeZone(),
+        input.dayStart(),
+        input.weeklyCapacityMinutes(),
+        input.defaultSpace(),
+        input.coachVoice(),
+        input.theme(),
+        input.notifications());
+  }
+}
