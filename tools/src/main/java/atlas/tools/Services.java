@@ -1,10 +1,10 @@
 package atlas.tools;
 
 import atlas.core.Status;
-import atlas.core.evidence.Evidences;
-import atlas.core.focus.Focus;
 import atlas.core.access.DataExport;
 import atlas.core.access.Profiles;
+import atlas.core.evidence.Evidences;
+import atlas.core.focus.Focus;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;

@@ -156,7 +156,7 @@ public record Config(
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
-        weights(values),
+        FocusSettings.weights(values.get(Setting.FOCUS_WEIGHTS)),
         jira(values),
         flowNexus(values));
   }
@@ -312,15 +312,6 @@ public record Config(
           values.get(Setting.EMBEDDING_DIMENSION));
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static FocusWeights weights(Map<Setting, String> values) {
-    String said = values.get(Setting.FOCUS_WEIGHTS);
-    try {
-      return said == null ? FocusWeights.USUAL : FocusWeights.parse(said);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigProblem("ATLAS_FOCUS_WEIGHTS " + e.getMessage() + ".");
     }
   }
 

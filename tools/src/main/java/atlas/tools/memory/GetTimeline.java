@@ -24,14 +24,11 @@ public final class GetTimeline {
   private GetTimeline() {}
 
   public record Input(
-      @Doc("Only this project.") @Limits(min = 1, max = 100)
-          @Nullable String project,
+      @Doc("Only this project.") @Limits(min = 1, max = 100) @Nullable String project,
       @Doc("Only this task, e.g. T-4.") @Limits(min = 1, max = 64) @Nullable String task,
       @Doc("Only this issue, e.g. HBR-12.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
       @Doc("Only this session, e.g. S-12.") @Limits(min = 1, max = 64) @Nullable String session,
-      @Doc("Only this type, e.g. session.ended.")
-          @Limits(min = 1, max = 64)
-          @Nullable String type,
+      @Doc("Only this type, e.g. session.ended.") @Limits(min = 1, max = 64) @Nullable String type,
       @Doc("Only what this person or agent did.") @Limits(min = 1, max = 100)
           @Nullable String actor,
       @Doc("Only from this time on, with zone, e.g. 2026-01-15T09:00:00Z.") @Nullable Instant since,

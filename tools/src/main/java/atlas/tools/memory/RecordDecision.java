@@ -18,8 +18,7 @@ public final class RecordDecision {
 
   public record Input(
       @Doc("What was to be decided.") @Limits(min = 1, max = 200) @Nullable String title,
-      @Doc("Every option, the chosen one among them.")
-          @Limits(min = 1, max = 20, each = 1000)
+      @Doc("Every option, the chosen one among them.") @Limits(min = 1, max = 20, each = 1000)
           @Nullable List<String> options,
       @Doc("The one that was taken, word for word.") @Limits(min = 1, max = 1000)
           @Nullable String choice,

@@ -19,10 +19,8 @@ public final class LogScenario {
       @Doc("What was tried, in a line.") @Limits(min = 1, max = 500) String scenario,
       @Doc("How it went: failed when it found a bug, blocked when it could not be tried.")
           Result result,
-      @Doc("Default the only open one.") @Limits(min = 1, max = 64)
-          @Nullable String session,
-      @Doc("Steps, data, what was expected and seen.") @Limits(max = 4000)
-          @Nullable String notes,
+      @Doc("Default the only open one.") @Limits(min = 1, max = 64) @Nullable String session,
+      @Doc("Steps, data, what was expected and seen.") @Limits(max = 4000) @Nullable String notes,
       @Doc("How long it took.") @Limits(max = 1440) @Nullable Integer minutes,
       @Doc("The prediction that was tried, e.g. P-9, if it was one.") @Limits(min = 1, max = 64)
           @Nullable String prediction,
