@@ -79,15 +79,17 @@ public final class OfflineChanges {
     if (before.isPresent()) return before.get();
     var outcomes = new ArrayList<Outcome>();
     var counts = new TreeMap<String, Integer>();
+    int number = 0;
     for (String line : lines) {
+      number++;
       if (line.isBlank()) continue;
-      Outcome outcome = apply(caller, outcomes.size() + 1, line);
+      Outcome outcome = apply(caller, number, line);
       outcomes.add(outcome);
       counts.merge(outcome.result().name(), 1, Integer::sum);
       caller
           .call()
           .progress()
-          .at(outcomes.size(), (double) lines.size(), outcomes.size() + " changes looked at");
+          .at(number, (double) lines.size(), number + " changes looked at");
     }
     var report = new Report(outcomes, counts);
     if (caller.call().once() == null) return report;
@@ -108,7 +110,7 @@ public final class OfflineChanges {
   private Outcome apply(Tx tx, int number, OfflineLine change) {
     int unused = tx.offlineChanges().lock(change.operationId());
     OfflineChange known = tx.offlineChanges().find(change.operationId()).orElse(null);
-    if (known != null && known.result() == Result.applied) return repeated(number, change, known);
+    if (known != null && known.result() == Result.applied) return repeated(tx, number, change, known);
     int attempts = known == null ? 1 : known.attempts() + 1;
     There there = change.id() == null ? null : there(tx, change);
     if (there != null && there.version() != Objects.requireNonNull(change.baseVersion())) {
@@ -135,15 +137,25 @@ public final class OfflineChanges {
     return outcome(number, change.operationId(), Result.applied, now, null, attempts);
   }
 
-  private static Outcome repeated(int number, OfflineLine change, OfflineChange known) {
+  /** Whoever did not hear what came of a change is told now. */
+  private static Outcome repeated(Tx tx, int number, OfflineLine change, OfflineChange known) {
     boolean same = known.fingerprint().equals(change.fingerprint());
+    UUID id = Objects.requireNonNull(known.entityId());
     return outcome(
         number,
         change.operationId(),
         same ? Result.duplicate : Result.refused,
-        null,
+        same ? made(tx, change.entity(), id) : null,
         same ? null : "Another change was applied by that operation_id; give this one its own.",
         known.attempts());
+  }
+
+  private static @Nullable There made(Tx tx, OfflineLine.Entity entity, UUID id) {
+    return switch (entity) {
+      case theater -> tx.theaters().lock(id).map(OfflineChanges::there).orElse(null);
+      case action -> tx.actions().find(id, null).map(OfflineChanges::there).orElse(null);
+      case focus_log -> tx.focusLogs().lock(id, null).map(OfflineChanges::there).orElse(null);
+    };
   }
 
   private Outcome refused(Caller caller, int number, String line, String reason) {

@@ -82,12 +82,13 @@ record Score(BigDecimal points, List<String> terms) {
   private static String due(LocalDate due, LocalDate today) {
     long days = ChronoUnit.DAYS.between(today, due);
     if (days == 0) return "due today";
-    return days > 0 ? "due in " + days + " days" : "due " + -days + " days ago";
+    String count = Math.abs(days) + (Math.abs(days) == 1 ? " day" : " days");
+    return days > 0 ? "due in " + count : "due " + count + " ago";
   }
 
   private static String plain(double number) {
     return BigDecimal.valueOf(number)
-        .setScale(1, RoundingMode.HALF_UP)
+        .setScale(2, RoundingMode.HALF_UP)
         .stripTrailingZeros()
         .toPlainString();
   }

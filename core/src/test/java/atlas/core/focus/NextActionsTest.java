@@ -116,7 +116,7 @@ class NextActionsTest {
     assertThat(ids(rank(ann))).containsExactly("A-1");
     assertThat(of(rank(ann), "A-1").terms())
         .as("of its issue")
-        .anyMatch(t -> t.startsWith("due in 1 days"));
+        .anyMatch(t -> t.startsWith("due in 1 day:"));
     focus.actions().save(ann, ActionsTest.status("A-1", ActionStatus.done));
     assertThat(ids(rank(ann))).containsExactlyInAnyOrder("HBR-1", "T-1", "D-1");
   }

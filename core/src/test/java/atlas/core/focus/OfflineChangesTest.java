@@ -34,38 +34,38 @@ class OfflineChangesTest {
   };
 
   private static final String[] ELSEWHERE = {
-        "{'operation_id':'1','entity':'users','operation':'update','id':'ben','base_version':1,"
-            + "'values':{'role':'manager'}}",
-        "{'operation_id':'1','entity':'tasks','operation':'insert','values':{'title':'x'}}",
-        "{'operation_id':'1','table_name':'users','operation':'INSERT','payload':{'name':'eve'}}",
-        "{'operation_id':'1','entity':'action','operation':'insert',"
-            + "'values':{'theater':'ibm','title':'x','user_id':'00000000-0000-0000-0000-000000000001'}}",
-        "{'operation_id':'1','entity':'action','operation':'insert',"
-            + "'values':{'theater':'ibm','title':'x','id':'00000000-0000-0000-0000-000000000001'}}",
-        "{'operation_id':'1','entity':'action','operation':'insert','user_id':'x',"
-            + "'values':{'theater':'ibm','title':'x'}}",
-        "{'operation_id':'1','entity':'action','operation':'insert','id':'A-1',"
-            + "'values':{'theater':'ibm','title':'x'}}",
-        "{'operation_id':'1','entity':'action','operation':'insert',"
-            + "'values':{'theater':'ibm','title':{'x':1}}}",
-        "{'operation_id':'1','entity':'action','operation':'insert',"
-            + "'values':{'theater':'ibm','title':'x','gap':9}}",
-        "{'operation_id':'1','entity':'action','operation':'insert',"
-            + "'values':[{'theater':'ibm','title':'x'}]}",
-        "{'operation_id':'1','entity':'action','operation':'truncate','id':'A-1','base_version':1}",
-        "{'operation_id':'1','entity':'action','operation':'update','id':'A-1',"
-            + "'values':{'title':'x'}}",
-        "{'operation_id':'1','entity':'action','operation':'update',"
-            + "'id':\"1'; delete from actions; --\",'base_version':1,'values':{'title':'x'}}",
-        "{'operation_id':'1','entity':'theater','operation':'delete',"
-            + "'id':\"x'); drop table theaters; --\",'base_version':1}",
-        "{'operation_id':'1','entity':'action','operation':'update','id':'op:nothing',"
-            + "'base_version':1,'values':{'title':'x'}}",
-        "{'operation_id':'1','entity':'action','operation':'insert',"
-            + "'values':{'theater':'ibm','title':'a\\u0000b'}}",
-        "[1,2]",
-        "null",
-        "{}"
+    "{'operation_id':'1','entity':'users','operation':'update','id':'ben','base_version':1,"
+        + "'values':{'role':'manager'}}",
+    "{'operation_id':'1','entity':'tasks','operation':'insert','values':{'title':'x'}}",
+    "{'operation_id':'1','table_name':'users','operation':'INSERT','payload':{'name':'eve'}}",
+    "{'operation_id':'1','entity':'action','operation':'insert',"
+        + "'values':{'theater':'ibm','title':'x','user_id':'00000000-0000-0000-0000-000000000001'}}",
+    "{'operation_id':'1','entity':'action','operation':'insert',"
+        + "'values':{'theater':'ibm','title':'x','id':'00000000-0000-0000-0000-000000000001'}}",
+    "{'operation_id':'1','entity':'action','operation':'insert','user_id':'x',"
+        + "'values':{'theater':'ibm','title':'x'}}",
+    "{'operation_id':'1','entity':'action','operation':'insert','id':'A-1',"
+        + "'values':{'theater':'ibm','title':'x'}}",
+    "{'operation_id':'1','entity':'action','operation':'insert',"
+        + "'values':{'theater':'ibm','title':{'x':1}}}",
+    "{'operation_id':'1','entity':'action','operation':'insert',"
+        + "'values':{'theater':'ibm','title':'x','gap':9}}",
+    "{'operation_id':'1','entity':'action','operation':'insert',"
+        + "'values':[{'theater':'ibm','title':'x'}]}",
+    "{'operation_id':'1','entity':'action','operation':'truncate','id':'A-1','base_version':1}",
+    "{'operation_id':'1','entity':'action','operation':'update','id':'A-1',"
+        + "'values':{'title':'x'}}",
+    "{'operation_id':'1','entity':'action','operation':'update',"
+        + "'id':\"1'; delete from actions; --\",'base_version':1,'values':{'title':'x'}}",
+    "{'operation_id':'1','entity':'theater','operation':'delete',"
+        + "'id':\"x'); drop table theaters; --\",'base_version':1}",
+    "{'operation_id':'1','entity':'action','operation':'update','id':'op:nothing',"
+        + "'base_version':1,'values':{'title':'x'}}",
+    "{'operation_id':'1','entity':'action','operation':'insert',"
+        + "'values':{'theater':'ibm','title':'a\\u0000b'}}",
+    "[1,2]",
+    "null",
+    "{}"
   };
 
   private final TestHouse house = new TestHouse();
@@ -100,6 +100,10 @@ class OfflineChangesTest {
     Map<String, String> before = dump();
     Report again = apply(A_DAY);
     assertThat(again.counts()).containsExactly(Map.entry("duplicate", 7));
+    assertThat(again.outcomes())
+        .extracting(Outcome::id)
+        .as("but for what was removed")
+        .containsExactly("house", null, null, "F-1", "F-1", "house", null);
     assertThat(dump()).isEqualTo(before);
   }
 

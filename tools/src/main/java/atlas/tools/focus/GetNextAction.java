@@ -84,7 +84,7 @@ public final class GetNextAction {
         candidate.id(),
         Outside.line(candidate.title()),
         ranked.score(),
-        arithmetic ? ranked.terms() : null,
+        arithmetic ? ranked.terms().stream().map(Outside::line).toList() : null,
         onlyTrue(candidate.selected()),
         onlyTrue(candidate.pinned()),
         onlyTrue(candidate.blocked()),

@@ -33,8 +33,7 @@ public final class GetTimeline {
           @Nullable String actor,
       @Doc("Only from this time on, with zone, e.g. 2026-01-15T09:00:00Z.") @Nullable Instant since,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
-          @Nullable String cursor,
+      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
       @Doc("concise (default), or detailed with the payload of each event.")
           @Nullable Format format) {}
 
