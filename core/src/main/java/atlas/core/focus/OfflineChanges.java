@@ -86,10 +86,7 @@ public final class OfflineChanges {
       Outcome outcome = apply(caller, number, line);
       outcomes.add(outcome);
       counts.merge(outcome.result().name(), 1, Integer::sum);
-      caller
-          .call()
-          .progress()
-          .at(number, (double) lines.size(), number + " changes looked at");
+      caller.call().progress().at(number, (double) lines.size(), number + " changes looked at");
     }
     var report = new Report(outcomes, counts);
     if (caller.call().once() == null) return report;
@@ -110,7 +107,8 @@ public final class OfflineChanges {
   private Outcome apply(Tx tx, int number, OfflineLine change) {
     int unused = tx.offlineChanges().lock(change.operationId());
     OfflineChange known = tx.offlineChanges().find(change.operationId()).orElse(null);
-    if (known != null && known.result() == Result.applied) return repeated(tx, number, change, known);
+    if (known != null && known.result() == Result.applied)
+      return repeated(tx, number, change, known);
     int attempts = known == null ? 1 : known.attempts() + 1;
     There there = change.id() == null ? null : there(tx, change);
     if (there != null && there.version() != Objects.requireNonNull(change.baseVersion())) {
