@@ -2,6 +2,8 @@ package atlas.core;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import atlas.core.focus.Focus;
+import atlas.core.focus.FocusWeights;
 import atlas.core.meaning.Alike;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -200,6 +202,14 @@ public final class TestHouse implements AutoCloseable {
 
   public Recall recall() {
     return new Recall(db.database(), projects, this::account, TicketKeys.DEFAULT);
+  }
+
+  public Focus focus() {
+    return focus(FocusWeights.USUAL);
+  }
+
+  public Focus focus(FocusWeights weights) {
+    return Focus.in(db.database(), this::account, TicketKeys.DEFAULT, weights);
   }
 
   public Removal removal() {

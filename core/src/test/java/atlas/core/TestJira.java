@@ -57,6 +57,11 @@ public final class TestJira implements AutoCloseable {
       return this;
     }
 
+    public Issue due(String day) {
+      fields.put("duedate", day);
+      return this;
+    }
+
     public Issue updated(@Nullable String instant) {
       fields.put("updated", instant);
       return this;

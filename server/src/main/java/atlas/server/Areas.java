@@ -9,6 +9,7 @@ import atlas.core.activity.SyncSources;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
+import atlas.core.focus.Focus;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
@@ -145,6 +146,7 @@ final class Areas {
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
+        Focus.in(database, accounts, keys, config.focusWeights()),
         new Profiles(database),
         new DataExport(database, clock, config.home().resolve("exports"), config.stores()),
         new Subjects(database, projects, tickets),

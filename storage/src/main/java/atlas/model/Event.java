@@ -16,6 +16,7 @@ public sealed interface Event
         Event.OfSession,
         EvidenceEvent,
         InsightEvent,
+        FocusEvent,
         LearningEvent,
         MemoryEvent,
         PrivacyEvent,

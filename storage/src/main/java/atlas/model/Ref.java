@@ -29,6 +29,11 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     LIBRARY_SCENARIO("L"),
     EVIDENCE("E"),
     INSIGHT("I"),
+    ACTION("A"),
+    /** Of what was done or seen in a theater. */
+    FOCUS_LOG("F"),
+    /** Has no short id, but a name. */
+    THEATER("theater"),
     /** Of what was learned. */
     PATTERN("K");
 

@@ -41,7 +41,18 @@ public interface ReadModelTable {
     MEMORIES(
         "id",
         "number, project_id, type, key, value, actor, expires_at, created_at, updated_at,"
-            + " archived_at");
+            + " archived_at"),
+    THEATERS("id", "name, status, progress, energy, version, created_at, updated_at, archived_at"),
+    ACTIONS(
+        "id",
+        "number, theater_id, title, description, status, gap, early_progress, due, minutes,"
+            + " selected, pinned, ticket_key, task_id, decision_id, moved_at, finished_at, version,"
+            + " created_at, updated_at, archived_at"),
+    FOCUS_LOGS(
+        "id",
+        "number, kind, theater_id, action_id, text, details, minutes, actor, logged_at, version,"
+            + " created_at, updated_at, archived_at"),
+    FOCUS_LOG_EVIDENCE("log_id, evidence_id", "");
 
     private final List<String> key;
     private final String columns;

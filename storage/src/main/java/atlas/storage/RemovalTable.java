@@ -70,8 +70,10 @@ public interface RemovalTable {
       case LIBRARY_SCENARIO -> libraryScenario(number);
       case EVIDENCE -> evidence(number);
       case INSIGHT -> insight(number);
-      // One of these is named by two numbers, and the other is retired.
-      case SCENARIO, PATTERN -> Optional.empty();
+      case ACTION -> action(number);
+      case FOCUS_LOG -> focusLog(number);
+      // One of these is named by two numbers, one by its name, and one is retired.
+      case SCENARIO, THEATER, PATTERN -> Optional.empty();
     };
   }
 
@@ -98,6 +100,28 @@ public interface RemovalTable {
       from insights where number = :number for update
       """)
   Optional<Item> insight(int number);
+
+  @SqlQuery(
+      """
+      select id, title, null::uuid as project_id, false as open, null as holder,
+        (select t.name from theaters t
+          where t.user_id = a.user_id and t.id = a.theater_id
+            and t.archived_at is not null) as gone,
+        archived_at
+      from actions a where number = :number for update
+      """)
+  Optional<Item> action(int number);
+
+  @SqlQuery(
+      """
+      select id, text as title, null::uuid as project_id, false as open, null as holder,
+        (select t.name from theaters t
+          where t.user_id = g.user_id and t.id = g.theater_id
+            and t.archived_at is not null) as gone,
+        archived_at
+      from focus_logs g where number = :number for update
+      """)
+  Optional<Item> focusLog(int number);
 
   @SqlQuery(
       """
@@ -282,12 +306,14 @@ public interface RemovalTable {
         n as (update scenarios set archived_at = :at where id = :id returning 1),
         l as (update library_scenarios set archived_at = :at where id = :id returning 1),
         e as (update evidence set archived_at = :at where id = :id returning 1),
-        i as (update insights set archived_at = :at where id = :id returning 1)
+        i as (update insights set archived_at = :at where id = :id returning 1),
+        n as (update actions set archived_at = :at where id = :id returning 1),
+        f as (update focus_logs set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
-        + (select count(*) from i)
+        + (select count(*) from i) + (select count(*) from n) + (select count(*) from f)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

@@ -224,6 +224,26 @@ public final class Tx {
     return seat.table(PackTable.class);
   }
 
+  public TheaterTable theaters() {
+    return seat.table(TheaterTable.class);
+  }
+
+  public ActionTable actions() {
+    return seat.table(ActionTable.class);
+  }
+
+  public FocusLogTable focusLogs() {
+    return seat.table(FocusLogTable.class);
+  }
+
+  public CandidateTable candidates() {
+    return seat.table(CandidateTable.class);
+  }
+
+  public OfflineChangeTable offlineChanges() {
+    return seat.table(OfflineChangeTable.class);
+  }
+
   public RecallTable recall() {
     return seat.table(RecallTable.class);
   }

@@ -62,10 +62,12 @@ class ArchivedRowsTest {
   void whateverHasAShortIdCanBeRemoved() {
     assertThat(archivable())
         .containsExactly(
+            "actions",
             "artifacts",
             "checkpoints",
             "decisions",
             "evidence",
+            "focus_logs",
             "insights",
             "library_scenarios",
             "memories",
@@ -74,7 +76,8 @@ class ArchivedRowsTest {
             "scenarios",
             "sessions",
             "task_criteria",
-            "tasks");
+            "tasks",
+            "theaters");
   }
 
   @ParameterizedTest

@@ -230,6 +230,33 @@ public final class SampleRows {
         (user_id, insight_id, evidence_id, position) values (:user, :id, :id, 1)
         """);
     inserts.put(
+        "theaters",
+        """
+        (user_id, id, name, energy, version)
+        values (:user, :id, 'secret ' || :id,
+          case when exists (select from theaters where user_id = :user) then 0 else 100 end, 1)
+        """);
+    inserts.put(
+        "actions",
+        """
+        (user_id, id, number, theater_id, title, status, gap, early_progress, selected, pinned,
+          moved_at, version)
+        values (:user, :id, :number, :id, 'secret', 'open', 0, false, false, false, atlas_now(), 1)
+        """);
+    inserts.put(
+        "focus_logs",
+        """
+        (user_id, id, number, kind, theater_id, text, actor, logged_at, version)
+        values (:user, :id, :number, 'execution', :id, 'secret', 'somebody', atlas_now(), 1)
+        """);
+    inserts.put("focus_log_evidence", "(user_id, log_id, evidence_id) values (:user, :id, :id)");
+    inserts.put(
+        "offline_changes",
+        """
+        (user_id, operation_id, fingerprint, result, reason, attempts, tried_at)
+        values (:user, :name, repeat('0', 64), 'refused', 'secret', 1, atlas_now())
+        """);
+    inserts.put(
         "shared_packs",
         """
         (user_id, id, reader_id, owner_name, reader_name, title, content, shared_at)

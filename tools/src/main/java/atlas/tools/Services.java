@@ -8,6 +8,8 @@ import atlas.core.evidence.Evidences;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
+import atlas.core.evidence.Evidences;
+import atlas.core.focus.Focus;
 import atlas.core.live.Subjects;
 import atlas.core.memory.Checkpoints;
 import atlas.core.memory.Claims;
@@ -62,6 +64,7 @@ public record Services(
     Insights insights,
     Verdicts verdicts,
     Packs packs,
+    Focus focus,
     Profiles profiles,
     DataExport dataExport,
     Subjects subjects,

@@ -22,7 +22,9 @@ public enum Toolset {
   evidence(
       "Evidence: add_evidence keeps proof of what your person did, save_insight what it shows,"
           + " review_insight asks your person whether it is so, get_review_pack gives a period's"
-          + " review; sync_source copies from Jira now, get_sync_status tells how that goes."),
+          + " review; sync_source copies from Jira or GitLab now, get_sync_status tells how that"
+          + " goes."),
+  focus("Focus: get_next_action says what to do next and why."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back, update_preferences says how the person wants it,"

@@ -2,6 +2,7 @@ package atlas.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.core.focus.Focus;
 import atlas.model.Json;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -46,12 +48,18 @@ final class CatalogTest {
   /** What is whatever its writer likes. */
   private static final Set<String> OPEN = Set.of("snapshot", "payload", "rules");
 
+  @SuppressWarnings("NullAway")
+  private static final Focus NO_FOCUS = new Focus(null, null, null, null, null, null);
+
   @SuppressWarnings("NullAway") // A definition asks no service.
   static List<Tool<?, ?>> tools() {
     try {
       var services = Services.class.getDeclaredConstructors()[0];
-      return Catalog.tools(
-          (Services) services.newInstance(new Object[services.getParameterCount()]));
+      Object[] none =
+          Stream.of(services.getParameterTypes())
+              .map(type -> type == Focus.class ? NO_FOCUS : null)
+              .toArray();
+      return Catalog.tools((Services) services.newInstance(none));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }

@@ -15,7 +15,7 @@ final class ChoiceTest {
   void nobodyChoosingGetsTheDefaultSet() {
     assertThat(Catalog.select(all, Catalog.Choice.USUAL))
         .isEqualTo(all.stream().filter(Tool::inDefaultSet).toList())
-        .hasSize(21);
+        .hasSize(22);
   }
 
   @Test
@@ -34,7 +34,7 @@ final class ChoiceTest {
             "update_issue",
             "report_bug",
             "get_timeline");
-    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(22);
+    assertThat(chosen(List.of("default"), List.of("get_server_status"), false)).hasSize(23);
     assertThat(chosen(List.of(), List.of("get_issue"), false)).containsExactly("get_issue");
     assertThat(chosen(List.of("memory", "tickets"), List.of(), false))
         .containsExactly(
@@ -72,6 +72,8 @@ final class ChoiceTest {
             "get_project_context",
             "get_timeline",
             "get_sync_status",
+            "get_next_action",
+            "get_focus_metrics",
             "get_server_status");
   }
 
@@ -80,7 +82,7 @@ final class ChoiceTest {
     assertThatThrownBy(() -> chosen(List.of("jira"), List.of(), false))
         .isInstanceOf(Refusal.class)
         .hasMessage(
-            "There is no toolset jira; there are default, all, tickets, testing, memory, evidence, admin.");
+            "There is no toolset jira; there are default, all, tickets, testing, memory, evidence, focus, admin.");
     assertThatThrownBy(() -> chosen(List.of(), List.of("get_issues"), false))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("There is no tool get_issues; there are get_assigned_issues, ");

@@ -12,6 +12,11 @@ import atlas.core.evidence.Uploads;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.OwnEvidence;
+import atlas.core.evidence.Uploads;
+import atlas.core.focus.Focus;
+import atlas.core.focus.FocusWeights;
 import atlas.core.live.Subjects;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Meaning;
@@ -154,6 +159,7 @@ final class World implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
+        Focus.in(database, accounts, keys, FocusWeights.USUAL),
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), List.of()),
         new Subjects(database, projects, tickets),

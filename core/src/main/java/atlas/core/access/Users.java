@@ -1,5 +1,6 @@
 package atlas.core.access;
 
+import atlas.core.focus.Theaters;
 import atlas.model.Caller;
 import atlas.model.Event;
 import atlas.model.Refusal;
@@ -35,6 +36,7 @@ public final class Users {
           caller,
           tx -> {
             tx.append(new Event.UserAdded(id, name));
+            Theaters.seed(tx);
             return id;
           });
     }

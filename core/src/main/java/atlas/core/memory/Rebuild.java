@@ -162,7 +162,8 @@ public final class Rebuild {
   private static String name(Model model, JsonNode row) {
     Ref.Kind kind = KINDS.get(model);
     if (kind != null) return kind.shortId(row.path("number").asInt());
-    String name = model == Model.PROJECTS ? row.path("name").asString() : null;
+    boolean named = model == Model.PROJECTS || model == Model.THEATERS;
+    String name = named ? row.path("name").asString() : null;
     return model.table() + " " + (name == null ? String.join(" ", key(model, row)) : name);
   }
 
@@ -172,7 +173,9 @@ public final class Rebuild {
           Model.ARTIFACTS, Ref.Kind.ARTIFACT,
           Model.CHECKPOINTS, Ref.Kind.CHECKPOINT,
           Model.DECISIONS, Ref.Kind.DECISION,
-          Model.MEMORIES, Ref.Kind.MEMORY);
+          Model.MEMORIES, Ref.Kind.MEMORY,
+          Model.ACTIONS, Ref.Kind.ACTION,
+          Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG);
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {
     Ref.Kind kind = KINDS.get(model);

@@ -1,12 +1,15 @@
 package atlas.core.memory;
 
 import atlas.core.Outside;
+import atlas.core.focus.Actions;
+import atlas.core.focus.Theaters;
 import atlas.model.Caller;
 import atlas.model.MemoryEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Task;
 import atlas.model.TaskStatus;
+import atlas.model.Theater;
 import atlas.storage.Database;
 import atlas.storage.RemovalTable.Item;
 import atlas.storage.RemovalTable.WithProject;
@@ -37,9 +40,12 @@ public final class Removal {
           Ref.Kind.PREDICTION,
           Ref.Kind.LIBRARY_SCENARIO,
           Ref.Kind.EVIDENCE,
-          Ref.Kind.INSIGHT);
+          Ref.Kind.INSIGHT,
+          Ref.Kind.ACTION,
+          Ref.Kind.FOCUS_LOG);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
+  private static final String THEATER = "theater:";
 
   /** The item as it is now. */
   public record Moved(String item, boolean removed, List<String> effects) {}
@@ -67,13 +73,18 @@ public final class Removal {
       return database.alone(
           caller, Moved.class, tx -> away ? removeProject(tx, name) : restoreProject(tx, name));
     }
+    if (named.toLowerCase(Locale.ROOT).startsWith(THEATER)) {
+      String name = named.substring(THEATER.length()).strip();
+      return database.write(
+          caller, Moved.class, tx -> away ? removeTheater(tx, name) : restoreTheater(tx, name));
+    }
     Matcher scenario = SCENARIO.matcher(named);
     if (scenario.matches()) {
       int session = Integer.parseInt(scenario.group(1));
       int number = Integer.parseInt(scenario.group(2));
       return database.write(caller, Moved.class, tx -> move(tx, session, number, away));
     }
-    Ref ref = Ref.parseAny(KINDS, named, "S-12.3 (scenario), project:name");
+    Ref ref = Ref.parseAny(KINDS, named, "S-12.3 (scenario), project:name, theater:name");
     return database.write(caller, Moved.class, tx -> move(tx, ref, away));
   }
 
@@ -84,6 +95,13 @@ public final class Removal {
             .lock(ref.kind(), Objects.requireNonNull(ref.number()))
             .orElseThrow(ref::missing);
     return move(tx, ref.kind(), ref.toString(), item, away);
+  }
+
+  /** Hides something within a transaction that does more. */
+  public static Moved remove(Tx tx, Ref ref) {
+    Moved moved = move(tx, ref, true);
+    tx.removals().hideRemoved();
+    return moved;
   }
 
   private static Moved move(Tx tx, int session, int number, boolean away) {
@@ -97,11 +115,12 @@ public final class Removal {
   }
 
   private static Moved move(Tx tx, Ref.Kind kind, String id, Item item, boolean away) {
-    if (item.gone() != null) throw gone(id, item.gone());
+    if (item.gone() != null) throw gone(kind, id, item.gone());
     if (away == (item.archivedAt() != null)) {
       return new Moved(id, away, List.of(id + (away ? " was removed before" : " was not removed")));
     }
     if (away) check(tx, kind, id, item);
+    if (away && kind == Ref.Kind.ACTION) Actions.leave(tx, item.id());
     else if (kind == Ref.Kind.MEMORY) checkKey(tx, item);
     tx.removals().archive(item.id(), away ? tx.at() : null);
     if (kind == Ref.Kind.LIBRARY_SCENARIO) tx.library().changed();
@@ -145,10 +164,12 @@ public final class Removal {
             });
   }
 
-  private static Refusal gone(String id, String project) {
+  private static Refusal gone(Ref.Kind kind, String id, String of) {
+    boolean focus = kind == Ref.Kind.ACTION || kind == Ref.Kind.FOCUS_LOG;
+    String name = Outside.line(of);
     return Refusal.conflict(
-        "%s belongs to project %s, which was removed; restore %s%s first."
-            .formatted(id, Outside.line(project), PROJECT, Outside.line(project)));
+        "%s belongs to %s %s, which was removed; restore %s%s first."
+            .formatted(id, focus ? "theater" : "project", name, focus ? THEATER : PROJECT, name));
   }
 
   private static Moved removeProject(Tx tx, String name) {
@@ -205,6 +226,35 @@ public final class Removal {
                 TreeMap::new,
                 Collectors.mapping(
                     task -> Ref.Kind.TASK.shortId(task.waitsFor()), Collectors.toList())));
+  }
+
+  /** The same of a theater. */
+  public static Moved removeTheater(Tx tx, String name) {
+    Theater theater =
+        Theaters.find(tx, name).orElseThrow(() -> Theaters.missing(tx.theaters().all(), name));
+    List<String> effects = Theaters.remove(tx, theater);
+    tx.append(
+        new MemoryEvent.ItemRemoved(
+            Ref.Kind.THEATER, theater.id(), THEATER + theater.name(), null, theater.name()));
+    return new Moved(THEATER + theater.name(), true, effects);
+  }
+
+  private static Moved restoreTheater(Tx tx, String name) {
+    if (Theaters.find(tx, name).isPresent()) {
+      return new Moved(THEATER + name, false, List.of(THEATER + name + " is there"));
+    }
+    tx.removals().showRemoved();
+    Theater back =
+        tx.theaters()
+            .removed(name)
+            .orElseThrow(
+                () -> Refusal.notFound("There is no theater " + name + " that was removed."));
+    tx.theaters().archive(back.id(), null);
+    tx.append(
+        new MemoryEvent.ItemRestored(
+            Ref.Kind.THEATER, back.id(), THEATER + back.name(), null, back.name()));
+    return new Moved(
+        THEATER + back.name(), false, List.of("It has no energy; set_theater gives it some"));
   }
 
   private static Refusal missing(String name) {

@@ -1,14 +1,18 @@
 package atlas.core.memory;
 
+import static atlas.storage.ReadModelTable.Model.ACTIONS;
 import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
 import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
+import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
+import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
 import static atlas.storage.ReadModelTable.Model.TASKS;
 import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
 import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
 import static atlas.storage.ReadModelTable.Model.TASK_DEPENDENCIES;
+import static atlas.storage.ReadModelTable.Model.THEATERS;
 
 import atlas.model.DecisionStatus;
 import atlas.model.Json;
@@ -36,7 +40,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class Replay {
   /** The words before the point of the types that are replayed. */
   static final String[] AREAS = {
-    "project", "task", "artifact", "checkpoint", "decision", "memory", "item"
+    "project",
+    "task",
+    "artifact",
+    "checkpoint",
+    "decision",
+    "memory",
+    "theater",
+    "action",
+    "activity",
+    "item"
   };
 
   private static final String ARCHIVED = "archived_at";
@@ -54,12 +67,12 @@ final class Replay {
   private static final List<Model> WITH_PROJECT =
       List.of(PROJECTS, TASKS, ARTIFACTS, CHECKPOINTS, DECISIONS, MEMORIES);
 
-  /** What belongs to a task and is told with it. */
-  private static final Set<Model> OF_TASK =
-      EnumSet.of(TASK_CRITERIA, TASK_CONSTRAINTS, TASK_DEPENDENCIES);
+  /** What belongs to a task or a log and is told with it. */
+  private static final Set<Model> PARTS =
+      EnumSet.of(TASK_CRITERIA, TASK_CONSTRAINTS, TASK_DEPENDENCIES, FOCUS_LOG_EVIDENCE);
 
   private final Map<Model, Map<String, ObjectNode>> rows = new EnumMap<>(Model.class);
-  // By the task's id first: each event of a task has them all.
+  // By the id of what they belong to first: each event of it has them all.
   private final Map<Model, Map<String, Map<String, ObjectNode>>> parts = new EnumMap<>(Model.class);
 
   Replay() {
@@ -71,9 +84,9 @@ final class Replay {
 
   /** The rows of a table as the log says that they are, the eldest first. */
   List<ObjectNode> rows(Model model) {
-    if (!OF_TASK.contains(model)) return List.copyOf(of(model).values());
+    if (!PARTS.contains(model)) return List.copyOf(of(model).values());
     return Objects.requireNonNull(parts.get(model)).values().stream()
-        .flatMap(ofTask -> ofTask.values().stream())
+        .flatMap(ofOne -> ofOne.values().stream())
         .toList();
   }
 
@@ -95,6 +108,11 @@ final class Replay {
       case "decision.superseded" ->
           touched(row(DECISIONS, event), event).put("status", DecisionStatus.superseded.name());
       case "memory.saved" -> touched(whole(MEMORIES, event, part(event, "memory")), event);
+      case "theater.created", "theater.changed" ->
+          touched(whole(THEATERS, event, part(event, "theater")), event);
+      case "action.created", "action.changed" ->
+          touched(whole(ACTIONS, event, part(event, "action")), event);
+      case "activity.logged", "activity.corrected" -> activity(event);
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -205,6 +223,17 @@ final class Replay {
     for (String gone : new String[] {"holder", "leased_at", "leased_until"}) task.remove(gone);
   }
 
+  private void activity(LoggedEvent event) {
+    String id = touched(whole(FOCUS_LOGS, event, part(event, "log")), event).path("id").asString();
+    Map<String, ObjectNode> evidence = parts(FOCUS_LOG_EVIDENCE, id);
+    evidence.clear();
+    for (JsonNode shown : part(event, "evidence").values()) {
+      ObjectNode row = Json.MAPPER.createObjectNode().put("log_id", id);
+      row.set("evidence_id", shown);
+      evidence.put(shown.asString(), row);
+    }
+  }
+
   private void checkpoint(LoggedEvent event) {
     ObjectNode checkpoint = whole(CHECKPOINTS, event, part(event, "checkpoint"));
     if (event.version() > 1) return;
@@ -226,6 +255,9 @@ final class Replay {
           case "CHECKPOINT" -> CHECKPOINTS;
           case "DECISION" -> DECISIONS;
           case "MEMORY" -> MEMORIES;
+          case "THEATER" -> THEATERS;
+          case "ACTION" -> ACTIONS;
+          case "FOCUS_LOG" -> FOCUS_LOGS;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;
@@ -273,9 +305,9 @@ final class Replay {
     return (ObjectNode) whole.deepCopy();
   }
 
-  private Map<String, ObjectNode> parts(Model model, String task) {
+  private Map<String, ObjectNode> parts(Model model, String of) {
     return Objects.requireNonNull(parts.get(model))
-        .computeIfAbsent(task, id -> new LinkedHashMap<>());
+        .computeIfAbsent(of, id -> new LinkedHashMap<>());
   }
 
   private Map<String, ObjectNode> of(Model model) {

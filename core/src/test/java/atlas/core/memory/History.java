@@ -1,16 +1,25 @@
 package atlas.core.memory;
 
 import atlas.core.TestHouse;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.NewEvidence;
+import atlas.core.focus.Actions;
+import atlas.core.focus.FocusLogs;
+import atlas.core.focus.Theaters;
 import atlas.core.testing.Sessions;
+import atlas.model.ActionStatus;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.DecisionStatus;
+import atlas.model.EvidenceSource;
+import atlas.model.FocusLog;
 import atlas.model.Memory;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
 import atlas.model.Result;
 import atlas.model.TaskPriority;
 import atlas.model.TaskStatus;
+import atlas.model.TheaterStatus;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** A long day of a person and three agents, in which everything happens that can; by its seed. */
 final class History {
   private static final List<String> PROJECTS = List.of("house", "garden", "Boot 🚤");
+  private static final List<String> THEATERS = List.of("ibm", "cs", "home", "Ä");
   private static final List<Artifact.Type> ARTIFACTS = List.of(Artifact.Type.values());
 
   private final TestHouse house;
@@ -46,6 +56,7 @@ final class History {
   /** Some steps, of which many are refused, as in life; says how many were not. */
   int live(int steps) {
     session();
+    evidence();
     int done = 0;
     for (int i = 0; i < steps; i++) {
       // Clocks of several processes differ, so that what is later may have an earlier time.
@@ -74,8 +85,32 @@ final class History {
         .end(person, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
   }
 
+  private void evidence() {
+    for (String id : List.of("1", "2")) {
+      house
+          .db()
+          .database()
+          .write(
+              person,
+              tx ->
+                  Evidences.keep(
+                      tx,
+                      new NewEvidence(
+                          EvidenceSource.manual,
+                          id,
+                          "Proof",
+                          null,
+                          "Seen",
+                          null,
+                          tx.at(),
+                          null,
+                          null,
+                          List.of())));
+    }
+  }
+
   private void step() {
-    int dice = random.nextInt(100);
+    int dice = random.nextInt(120);
     if (dice < 6) project();
     else if (dice < 24) newTask();
     else if (dice < 40) changeTask();
@@ -86,7 +121,10 @@ final class History {
     else if (dice < 82) decision();
     else if (dice < 88) memory();
     else if (dice < 97) remove();
-    else removeProject();
+    else if (dice < 100) removeProject();
+    else if (dice < 104) theater();
+    else if (dice < 114) action();
+    else activity();
   }
 
   private Caller actor() {
@@ -260,9 +298,78 @@ final class History {
                 random.nextBoolean() ? house.clock().instant().plusSeconds(9_000) : null));
   }
 
+  private void theater() {
+    house
+        .focus()
+        .theaters()
+        .save(
+            actor(),
+            new Theaters.Save(
+                one(THEATERS),
+                random.nextInt(4) == 0 ? one(THEATERS) : null,
+                random.nextInt(3) == 0 ? one(List.of(TheaterStatus.values())) : null,
+                random.nextInt(3) == 0 ? random.nextInt(101) : null,
+                random.nextBoolean() ? random.nextInt(101) : null,
+                random.nextInt(5) == 0));
+  }
+
+  private void action() {
+    boolean old = random.nextBoolean();
+    house
+        .focus()
+        .actions()
+        .save(
+            actor(),
+            new Actions.Save(
+                old ? id("A", 9) : null,
+                old && random.nextBoolean() ? null : one(THEATERS),
+                old ? perhaps("Title " + random.nextInt(4)) : "Do \"it\"",
+                perhaps("Two\nlines"),
+                random.nextInt(3) == 0 ? one(List.of(ActionStatus.values())) : null,
+                random.nextBoolean() ? random.nextInt(6) : null,
+                random.nextBoolean() ? random.nextBoolean() : null,
+                random.nextBoolean() ? LocalDate.of(2026, 3, 1 + random.nextInt(28)) : null,
+                random.nextBoolean() ? 1 + random.nextInt(90) : null,
+                random.nextBoolean() ? random.nextBoolean() : null,
+                random.nextInt(4) == 0 ? random.nextBoolean() : null,
+                perhaps("HBR-1"),
+                random.nextInt(3) == 0 ? task() : null,
+                random.nextInt(3) == 0 ? id("D", 12) : null));
+  }
+
+  private void activity() {
+    boolean old = random.nextBoolean();
+    house
+        .focus()
+        .logs()
+        .log(
+            actor(),
+            new FocusLogs.Entry(
+                old ? id("F", 6) : null,
+                old ? null : one(List.of(FocusLog.Kind.values())),
+                perhaps(one(THEATERS)),
+                random.nextInt(3) == 0 ? id("A", 9) : null,
+                "Text " + random.nextInt(4),
+                perhaps("Details"),
+                random.nextInt(3) == 0 ? random.nextInt(100) : null,
+                random.nextBoolean() ? List.of("E-1", "E-2") : null,
+                random.nextBoolean() ? house.clock().instant().minusSeconds(90) : null));
+  }
+
   private void remove() {
     String item =
-        one(List.of(task(), id("R", 8), id("C", 8), id("D", 12), id("M", 8), "S-1", "S-1.1"));
+        one(
+            List.of(
+                task(),
+                id("R", 8),
+                id("C", 8),
+                id("D", 12),
+                id("M", 8),
+                id("A", 9),
+                id("F", 6),
+                "theater:" + one(THEATERS),
+                "S-1",
+                "S-1.1"));
     if (random.nextInt(5) < 2) house.removal().remove(actor(), item);
     else house.removal().restore(actor(), item);
   }

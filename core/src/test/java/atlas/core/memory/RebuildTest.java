@@ -46,7 +46,8 @@ class RebuildTest {
     assertThat(report.rows()).isGreaterThan(150);
     // Numbers that were given out, too.
     sql(
-        "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory')"
+        "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory',"
+            + " 'action', 'focus log')"
             + " and user_id = '"
             + ann.userId()
             + "'");
@@ -63,8 +64,8 @@ class RebuildTest {
 
   @Test
   void aHistoryHasEveryKindOfEventThereIs() {
-    new History(house, ann, 1).live(700);
-    new History(house, ann, 2).live(700);
+    new History(house, ann, 1).live(1_000);
+    new History(house, ann, 2).live(1_000);
     List<String> types =
         house
             .db()
@@ -74,11 +75,15 @@ class RebuildTest {
                     h.createQuery(
                             "select distinct type from events where split_part(type, '.', 1) in"
                                 + " ('project', 'task', 'artifact', 'checkpoint', 'decision',"
-                                + " 'memory', 'item') order by 1")
+                                + " 'memory', 'theater', 'action', 'activity', 'item') order by 1")
                         .mapTo(String.class)
                         .list());
     assertThat(types)
         .containsExactly(
+            "action.changed",
+            "action.created",
+            "activity.corrected",
+            "activity.logged",
             "artifact.added",
             "checkpoint.created",
             "decision.changed",
@@ -96,7 +101,9 @@ class RebuildTest {
             "task.completed",
             "task.created",
             "task.released",
-            "task.renewed");
+            "task.renewed",
+            "theater.changed",
+            "theater.created");
     assertThat(rebuild.check(ann).differences()).isEmpty();
   }
 

@@ -178,7 +178,9 @@ class RemovalTest {
     Refusal no = refusal(() -> removal.remove(ann, named));
     assertThat(no.sentence())
         .startsWith("Name it by its short id: T-12 (task), ")
-        .endsWith("L-12 (library scenario), E-12 (evidence), S-12.3 (scenario), project:name.");
+        .endsWith(
+            "E-12 (evidence), A-12 (action), F-12 (focus log), S-12.3 (scenario), project:name,"
+                + " theater:name.");
   }
 
   @Test

@@ -32,6 +32,7 @@ abstract sealed class AtlasCommand
         ImportScenariosCommand,
         InsightCommand.Listing,
         InsightCommand.Validate,
+        OfflineCommand.Apply,
         PackCommand.Share,
         PackCommand.Listing,
         PackCommand.Show,

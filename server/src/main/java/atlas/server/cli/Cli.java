@@ -77,6 +77,7 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new RebuildCommand(environment));
     commands.addSubcommand(ExportCommand.line(environment));
     commands.addSubcommand(ImportCommand.line(environment));
+    commands.addSubcommand(new OfflineCommand(environment).line());
     commands.addSubcommand(new PatternsCommand(environment).line());
     commands.addSubcommand(new TrainCommand(environment).line());
     commands.addSubcommand(new ReviewCommand(environment));

@@ -13,6 +13,7 @@ abstract sealed class Group implements Callable<Integer>
     permits AccountCommand,
         DbCommand,
         InsightCommand,
+        OfflineCommand,
         PackCommand,
         PatternsCommand,
         SyncCommand,

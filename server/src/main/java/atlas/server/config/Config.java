@@ -1,5 +1,6 @@
 package atlas.server.config;
 
+import atlas.core.focus.FocusWeights;
 import atlas.core.tickets.TicketKeys;
 import atlas.integrations.jira.Keeping;
 import atlas.storage.PostgresUrl;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param syncMinutes how often sources are copied in the background; 0 is never
  * @param embedding which model says what texts mean
  * @param sessionIdleHours after how long without activity a session is abandoned; 0 is never
+ * @param focusWeights what each term counts for in the score of what to do next
  * @param jira the account of the local user; null when Jira is off
  * @param gitLab the local user's; null when it is off
  * @param flowNexus the neural backend; null when it is not asked
@@ -55,6 +57,7 @@ public record Config(
     int syncMinutes,
     EmbeddingSettings embedding,
     int sessionIdleHours,
+    FocusWeights focusWeights,
     @Nullable JiraSettings jira,
     @Nullable GitLabSettings gitLab,
     @Nullable FlowNexusSettings flowNexus) {
@@ -155,6 +158,7 @@ public record Config(
         number(values, Setting.SYNC_MINUTES, 15, 0, MINUTES_OF_A_DAY),
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
+        FocusSettings.weights(values.get(Setting.FOCUS_WEIGHTS)),
         jira(values),
         GitLabSettings.ofEnvironment(
             values.get(Setting.GITLAB_URL), values.get(Setting.GITLAB_TOKEN)),

@@ -112,6 +112,11 @@ public enum Setting {
       "24",
       "After how many hours without activity an open session is abandoned, seven times as many"
           + " while it is paused, to 8760; 0 is never."),
+  FOCUS_WEIGHTS(
+      "ATLAS_FOCUS_WEIGHTS",
+      null,
+      "gap=30,stale=25,early=15,due=20,energy=10,blocked=25",
+      "What each term counts for in the score of what to do next, 0 to 100."),
   UNSIGNED_WEBHOOKS(
       "ATLAS_UNSIGNED_WEBHOOKS",
       null,

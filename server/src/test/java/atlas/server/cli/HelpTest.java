@@ -57,7 +57,7 @@ class HelpTest {
   @Test
   void itNamesEveryToolsetAndWhatTheLauncherAdds() {
     var help = atlas.run("--help").out().replaceAll("\\s+", " ");
-    assertThat(help).contains("default, all, tickets, testing, memory, evidence, admin.");
+    assertThat(help).contains("default, all, tickets, testing, memory, evidence, focus, admin.");
     assertThat(help).contains("./atlas bench");
   }
 

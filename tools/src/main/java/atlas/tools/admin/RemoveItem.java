@@ -15,9 +15,8 @@ public final class RemoveItem {
 
   public record Input(
       @Doc(
-              "Its short id: task, artifact, checkpoint, decision, memory, prediction, scenario,"
-                  + " library scenario, evidence, insight, ended session; or project:name, which"
-                  + " takes along what belongs to it.")
+              "Its short id, of whatever it is but an open session; theater:name; or project:name,"
+                  + " which takes along what belongs to it.")
           @Limits(min = 1, max = 110)
           String item,
       @Doc("Whether to bring it back instead.") @Nullable Boolean restore) {}

@@ -26,7 +26,7 @@ public final class CreateCheckpoint {
           @Nullable String repoRef,
       @Doc("The project; default the working directory's.") @Limits(min = 1, max = 100)
           @Nullable String project,
-      @Doc("Anything else worth keeping, as a JSON object of at most 16 KB.") @Limits(max = 50)
+      @Doc("Anything else worth keeping, at most 16 KB.") @Limits(max = 50)
           @Nullable Map<String, Object> snapshot) {}
 
   public record Output(

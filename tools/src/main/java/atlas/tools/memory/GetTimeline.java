@@ -24,20 +24,16 @@ public final class GetTimeline {
   private GetTimeline() {}
 
   public record Input(
-      @Doc("Only this ATLAS project, by its name.") @Limits(min = 1, max = 100)
-          @Nullable String project,
+      @Doc("Only this project.") @Limits(min = 1, max = 100) @Nullable String project,
       @Doc("Only this task, e.g. T-4.") @Limits(min = 1, max = 64) @Nullable String task,
       @Doc("Only this issue, e.g. HBR-12.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
       @Doc("Only this session, e.g. S-12.") @Limits(min = 1, max = 64) @Nullable String session,
-      @Doc("Only events of this type, e.g. session.ended, scenario.logged, decision.recorded.")
-          @Limits(min = 1, max = 64)
-          @Nullable String type,
+      @Doc("Only this type, e.g. session.ended.") @Limits(min = 1, max = 64) @Nullable String type,
       @Doc("Only what this person or agent did.") @Limits(min = 1, max = 100)
           @Nullable String actor,
       @Doc("Only from this time on, with zone, e.g. 2026-01-15T09:00:00Z.") @Nullable Instant since,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
-          @Nullable String cursor,
+      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
       @Doc("concise (default), or detailed with the payload of each event.")
           @Nullable Format format) {}
 

@@ -18,10 +18,9 @@ public final class RecordDecision {
 
   public record Input(
       @Doc("What was to be decided.") @Limits(min = 1, max = 200) @Nullable String title,
-      @Doc("Every option that was considered, the chosen one among them.")
-          @Limits(min = 1, max = 20, each = 1000)
+      @Doc("Every option, the chosen one among them.") @Limits(min = 1, max = 20, each = 1000)
           @Nullable List<String> options,
-      @Doc("The option that was taken, word for word as in options.") @Limits(min = 1, max = 1000)
+      @Doc("The one that was taken, word for word.") @Limits(min = 1, max = 1000)
           @Nullable String choice,
       @Doc("Why this one, and what spoke for the others.") @Limits(min = 1, max = 8000)
           @Nullable String rationale,
@@ -30,7 +29,7 @@ public final class RecordDecision {
       @Doc("The earlier decision that this one replaces, e.g. D-3.") @Limits(min = 1, max = 64)
           @Nullable String supersedes,
       @Doc("Default accepted.") @Nullable Status status,
-      @Doc("The day on which to look at it again, e.g. 2026-03-31.") @Nullable LocalDate reviewAt,
+      @Doc("The day to look at it again.") @Nullable LocalDate reviewAt,
       @Doc("What came of it; ends the review.") @Limits(min = 1, max = 8000)
           @Nullable String outcome,
       @Doc("To change the status, review_at or outcome of one, e.g. D-3, and nothing else.")

@@ -21,8 +21,7 @@ public final class EndSession {
               "The verdict on the issue: failed when bugs were found, blocked when it could not be"
                   + " tested.")
           Outcome outcome,
-      @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
-          @Nullable String session,
+      @Doc("Default the only open one.") @Limits(min = 1, max = 64) @Nullable String session,
       @Doc("What was done and found.") @Limits(max = 4000) @Nullable String summary,
       @Doc("What got in the way of testing.") @Limits(max = 4000) @Nullable String obstacles,
       @Doc("What is still to be done.") @Limits(max = 4000) @Nullable String outlook,

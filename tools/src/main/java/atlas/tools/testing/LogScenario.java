@@ -19,16 +19,14 @@ public final class LogScenario {
       @Doc("What was tried, in a line.") @Limits(min = 1, max = 500) String scenario,
       @Doc("How it went: failed when it found a bug, blocked when it could not be tried.")
           Result result,
-      @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
-          @Nullable String session,
-      @Doc("What was seen: steps, data, expected and actual behaviour.") @Limits(max = 4000)
-          @Nullable String notes,
-      @Doc("How many minutes it took.") @Limits(max = 1440) @Nullable Integer minutes,
+      @Doc("Default the only open one.") @Limits(min = 1, max = 64) @Nullable String session,
+      @Doc("Steps, data, what was expected and seen.") @Limits(max = 4000) @Nullable String notes,
+      @Doc("How long it took.") @Limits(max = 1440) @Nullable Integer minutes,
       @Doc("The prediction that was tried, e.g. P-9, if it was one.") @Limits(min = 1, max = 64)
           @Nullable String prediction,
-      @Doc("The Jira issue of the bug that was found, e.g. HBR-40.") @Limits(min = 3, max = 64)
+      @Doc("The bug that was found, e.g. HBR-40.") @Limits(min = 3, max = 64)
           @Nullable String bugKey,
-      @Doc("What the minutes went into: test (default), bug or setup.") @Nullable Activity activity,
+      @Doc("What the minutes went into; default test.") @Nullable Activity activity,
       @Doc("Whether it came up beside the charter.") @Nullable Boolean opportunity) {}
 
   public record Output(

@@ -21,17 +21,13 @@ public final class PredictScenarios {
   public record Input(
       @Doc("The Jira issue to predict for, e.g. HBR-12.") @Limits(min = 3, max = 64)
           @Nullable String ticketKey,
-      @Doc("Instead of ticket_key, for what is no issue yet: what it is about, in a line.")
-          @Limits(min = 1, max = 500)
+      @Doc("Instead of ticket_key: what it is about, in a line.") @Limits(min = 1, max = 500)
           @Nullable String summary,
-      @Doc("With summary: more about it, e.g. acceptance criteria; Markdown.") @Limits(max = 8000)
-          @Nullable String description,
-      @Doc("With summary: the part of the product, e.g. Checkout.") @Limits(min = 1, max = 100)
+      @Doc("With summary: more about it.") @Limits(max = 8000) @Nullable String description,
+      @Doc("With summary: the part of the product.") @Limits(min = 1, max = 100)
           @Nullable String component,
-      @Doc("With summary: the issue type, e.g. Bug; default Story.") @Limits(min = 1, max = 100)
-          @Nullable String issueType,
-      @Doc("How many scenarios at most; default 5.") @Limits(min = 1, max = 20)
-          @Nullable Integer topK) {}
+      @Doc("With summary; default Story.") @Limits(min = 1, max = 100) @Nullable String issueType,
+      @Doc("How many at most; default 5.") @Limits(min = 1, max = 20) @Nullable Integer topK) {}
 
   public record Scenario(
       @Doc("Give it to log_scenario and rate_prediction.") @Nullable String id,

@@ -15,14 +15,12 @@ public final class RatePrediction {
   private RatePrediction() {}
 
   public record Input(
-      @Doc("The prediction, e.g. P-9, as predict_scenarios named it.") @Limits(min = 1, max = 64)
-          String prediction,
+      @Doc("The prediction, e.g. P-9.") @Limits(min = 1, max = 64) String prediction,
       @Doc("accepted: tested as proposed; modified: tested in another form; rejected: of no use.")
           Feedback feedback,
       @Doc("1 useless to 5 just right.") @Limits(min = 1, max = 5) @Nullable Integer rating,
       @Doc("Why, in a sentence or two.") @Limits(max = 2000) @Nullable String comment,
-      @Doc("How many minutes it really took.") @Limits(max = 1440)
-          @Nullable Integer actualMinutes) {}
+      @Doc("What it really took.") @Limits(max = 1440) @Nullable Integer actualMinutes) {}
 
   public record Output(String prediction, List<String> effects) {}
 

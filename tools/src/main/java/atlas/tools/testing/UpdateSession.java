@@ -16,8 +16,7 @@ public final class UpdateSession {
 
   public record Input(
       @Doc("What to do with the session; note and environment need text.") Sessions.Action action,
-      @Doc("The session, e.g. S-12; default the only open one.") @Limits(min = 1, max = 64)
-          @Nullable String session,
+      @Doc("Default the only open one.") @Limits(min = 1, max = 64) @Nullable String session,
       @Doc("The note, name=value pairs of the environment, or why it is abandoned.")
           @Limits(min = 1, max = 4000)
           @Nullable String text) {}

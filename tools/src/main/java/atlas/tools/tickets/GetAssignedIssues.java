@@ -21,18 +21,16 @@ public final class GetAssignedIssues {
   private GetAssignedIssues() {}
 
   public record Input(
-      @Doc("Only issues in this Jira status, e.g. In Progress.") @Limits(min = 1, max = 100)
+      @Doc("Only this Jira status, e.g. In Progress.") @Limits(min = 1, max = 100)
           @Nullable String status,
-      @Doc("Only issues of this Jira project, by its key, e.g. HBR.") @Limits(min = 1, max = 64)
-          @Nullable String project,
+      @Doc("Only this Jira project, e.g. HBR.") @Limits(min = 1, max = 64) @Nullable String project,
       @Doc(
               "auto (default) asks Jira when ATLAS's copy is older than 15 minutes; live always"
                   + " asks;"
                   + " cached never.")
           Tickets.@Nullable Source source,
       @Doc("How many at most; default 20.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
-          @Nullable String cursor,
+      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
       @Doc("concise (default), or detailed with components and labels.") @Nullable Format format) {}
 
   public record Issue(

@@ -18,8 +18,7 @@ public final class ReportBug {
       @Doc("The bug in a line.") @Limits(min = 1, max = 255) String summary,
       @Doc("Steps, expected and actual behaviour, as Markdown.") @Limits(min = 1, max = 30_000)
           String description,
-      @Doc("The session that found it, e.g. S-12; default the only open one.")
-          @Limits(min = 1, max = 64)
+      @Doc("The session that found it; default the only open one.") @Limits(min = 1, max = 64)
           @Nullable String session,
       @Doc("The site's name of a priority, e.g. High.") @Limits(min = 1, max = 60)
           @Nullable String priority,

@@ -22,13 +22,11 @@ public final class SearchIssues {
   public record Input(
       @Doc("Words, a \"phrase\", or, -without, issue keys.") @Limits(min = 1, max = 500)
           String query,
-      @Doc("Only this Jira project, by its key, e.g. HBR.") @Limits(min = 1, max = 64)
-          @Nullable String project,
+      @Doc("Only this Jira project, e.g. HBR.") @Limits(min = 1, max = 64) @Nullable String project,
       @Doc("Only this Jira status, e.g. Done.") @Limits(min = 1, max = 100) @Nullable String status,
       @Doc("Only this issue type, e.g. Bug.") @Limits(min = 1, max = 100) @Nullable String type,
       @Doc("How many at most; default 10.") @Limits(min = 1, max = 100) @Nullable Integer limit,
-      @Doc("next_cursor of the page before, to go on.") @Limits(min = 1, max = 500)
-          @Nullable String cursor,
+      @Doc("next_cursor of the page before.") @Limits(min = 1, max = 500) @Nullable String cursor,
       @Doc("concise (default), or detailed with the assignee.") @Nullable Format format) {}
 
   public record Issue(

@@ -1,0 +1,237 @@
+package atlas.core.focus;
+
+import atlas.core.Outside;
+import atlas.core.tickets.TicketKeys;
+import atlas.model.Action;
+import atlas.model.ActionStatus;
+import atlas.model.Caller;
+import atlas.model.FocusEvent;
+import atlas.model.Ref;
+import atlas.model.Refusal;
+import atlas.model.Theater;
+import atlas.storage.Database;
+import atlas.storage.Tx;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What could be done next in theaters: made, changed, selected. */
+public final class Actions {
+  /**
+   * What an action is to be; null leaves as it is.
+   *
+   * @param action the one to change; null makes a new one, which needs theater and title
+   * @param select whether it is what the person is at in its theater; another is left for it
+   * @param pin whether it is that, and stays so whatever else is selected
+   * @param task the task that it stands for, and the decision whose review it is
+   */
+  public record Save(
+      @Nullable String action,
+      @Nullable String theater,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable ActionStatus status,
+      @Nullable Integer gap,
+      @Nullable Boolean earlyProgress,
+      @Nullable LocalDate due,
+      @Nullable Integer minutes,
+      @Nullable Boolean select,
+      @Nullable Boolean pin,
+      @Nullable String ticketKey,
+      @Nullable String task,
+      @Nullable String decision) {}
+
+  /** An action that was saved, as A-2. */
+  public record Saved(
+      String action,
+      ActionStatus status,
+      String theater,
+      boolean selected,
+      int version,
+      List<String> effects) {}
+
+  private final Database database;
+  private final TicketKeys keys;
+
+  public Actions(Database database, TicketKeys keys) {
+    this.database = database;
+    this.keys = keys;
+  }
+
+  /** Makes an action, or changes one. */
+  public Saved save(Caller caller, Save save) {
+    return database.write(caller, Saved.class, tx -> save(tx, save));
+  }
+
+  Saved save(Tx tx, Save save) {
+    if (Boolean.FALSE.equals(save.select()) && Boolean.TRUE.equals(save.pin())) {
+      throw Refusal.invalid("What is pinned is selected: say select or pin, or neither.");
+    }
+    if (save.action() == null) return make(tx, save);
+    Ref ref = Ref.parse(Ref.Kind.ACTION, save.action());
+    Action seen = tx.actions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+    // The theater first, as whoever selects another there does: two that wait for each other wait
+    // for ever.
+    Theater theater =
+        save.theater() == null
+            ? Theaters.lock(tx, seen.theaterId())
+            : Theaters.require(tx, save.theater());
+    Action before = tx.actions().lock(seen.id(), null).orElseThrow(ref::missing);
+    Action after = changed(tx, before, theater, save);
+    List<String> changed = differences(before, after);
+    var effects = new ArrayList<String>();
+    // What is not in the log must not be in the row.
+    if (changed.isEmpty()) return saved(before, theater, effects);
+    makeRoom(tx, before, after, effects);
+    tx.actions().update(after);
+    tx.append(new FocusEvent.ActionChanged(after, changed));
+    if (before.selected() && !after.selected()) {
+      effects.add("Nothing is selected in " + Outside.line(theater.name()));
+    }
+    return saved(after, theater, effects);
+  }
+
+  private Saved make(Tx tx, Save save) {
+    if (save.title() == null || save.theater() == null) {
+      throw Refusal.invalid(
+          "A new action needs title and theater; to change one, say which with action.");
+    }
+    Theater theater = Theaters.require(tx, save.theater());
+    var blank =
+        new Action(
+            tx.newId(),
+            tx.nextNumber(Ref.Kind.ACTION),
+            theater.id(),
+            save.title(),
+            null,
+            ActionStatus.open,
+            0,
+            false,
+            null,
+            null,
+            false,
+            false,
+            null,
+            null,
+            null,
+            tx.at(),
+            null,
+            0,
+            tx.at());
+    Action action = changed(tx, blank, theater, save);
+    var effects = new ArrayList<String>();
+    makeRoom(tx, blank, action, effects);
+    tx.actions().insert(action);
+    tx.append(new FocusEvent.ActionCreated(action));
+    return saved(action, theater, effects);
+  }
+
+  private static Saved saved(Action action, Theater theater, List<String> effects) {
+    return new Saved(
+        action.shortId(),
+        action.status(),
+        theater.name(),
+        action.selected(),
+        action.version(),
+        effects);
+  }
+
+  private Action changed(Tx tx, Action before, Theater theater, Save save) {
+    ActionStatus status = save.status() == null ? before.status() : save.status();
+    boolean pinned = save.pin() == null ? before.pinned() : save.pin();
+    boolean selected = save.select() == null ? before.selected() : save.select();
+    selected |= Boolean.TRUE.equals(save.pin());
+    if (status.finished()
+        && (Boolean.TRUE.equals(save.select()) || selected && !before.selected())) {
+      throw Refusal.conflict("What is " + status + " can't be selected; make it open first.");
+    }
+    selected &= !status.finished();
+    return new Action(
+        before.id(),
+        before.number(),
+        theater.id(),
+        save.title() == null ? before.title() : words(save.title()),
+        save.description() == null ? before.description() : save.description(),
+        status,
+        save.gap() == null ? before.gap() : save.gap(),
+        save.earlyProgress() == null ? before.earlyProgress() : save.earlyProgress(),
+        save.due() == null ? before.due() : save.due(),
+        save.minutes() == null ? before.minutes() : save.minutes(),
+        selected,
+        selected && pinned,
+        save.ticketKey() == null ? before.ticketKey() : keys.parse(save.ticketKey()),
+        save.task() == null ? before.taskId() : task(tx, save.task()),
+        save.decision() == null ? before.decisionId() : decision(tx, save.decision()),
+        tx.at(),
+        !status.finished() ? null : before.finishedAt() == null ? tx.at() : before.finishedAt(),
+        before.version() + 1,
+        before.createdAt());
+  }
+
+  /** Leaves what was selected in the theater until now; refuses where that is pinned. */
+  private static void makeRoom(Tx tx, Action before, Action after, List<String> effects) {
+    boolean stays = before.selected() && before.theaterId().equals(after.theaterId());
+    if (!after.selected() || stays) return;
+    Action other = tx.actions().selectedIn(after.theaterId()).orElse(null);
+    if (other == null) return;
+    if (other.pinned()) {
+      throw Refusal.conflict(
+          "%s is pinned there; save_focus_item with pin false lets another be selected."
+              .formatted(other.shortId()));
+    }
+    leave(tx, other);
+    effects.add(other.shortId() + " is not selected any more");
+  }
+
+  private static void leave(Tx tx, Action action) {
+    Action left = action.left();
+    tx.actions().update(left);
+    tx.append(new FocusEvent.ActionChanged(left, List.of("selected")));
+  }
+
+  /** Before an action is taken out of sight: it is not what somebody is at any more. */
+  public static void leave(Tx tx, UUID id) {
+    tx.actions().lock(id, null).filter(Action::selected).ifPresent(action -> leave(tx, action));
+  }
+
+  private static String words(String title) {
+    if (title.isBlank()) throw Refusal.invalid("An action needs a title, with words in it.");
+    return title.strip();
+  }
+
+  private static UUID task(Tx tx, String named) {
+    Ref ref = Ref.parse(Ref.Kind.TASK, named);
+    return tx.tasks().find(ref.id(), ref.number()).orElseThrow(ref::missing).id();
+  }
+
+  private static UUID decision(Tx tx, String named) {
+    Ref ref = Ref.parse(Ref.Kind.DECISION, named);
+    return tx.decisions().find(ref.id(), ref.number()).orElseThrow(ref::missing).id();
+  }
+
+  private static List<String> differences(Action before, Action after) {
+    var changed = new ArrayList<String>();
+    differs(changed, "status", before.status(), after.status());
+    differs(changed, "theater", before.theaterId(), after.theaterId());
+    differs(changed, "title", before.title(), after.title());
+    differs(changed, "description", before.description(), after.description());
+    differs(changed, "gap", before.gap(), after.gap());
+    differs(changed, "early_progress", before.earlyProgress(), after.earlyProgress());
+    differs(changed, "due", before.due(), after.due());
+    differs(changed, "minutes", before.minutes(), after.minutes());
+    differs(changed, "selected", before.selected(), after.selected());
+    differs(changed, "pinned", before.pinned(), after.pinned());
+    differs(changed, "ticket_key", before.ticketKey(), after.ticketKey());
+    differs(changed, "task", before.taskId(), after.taskId());
+    differs(changed, "decision", before.decisionId(), after.decisionId());
+    return changed;
+  }
+
+  private static void differs(
+      List<String> changed, String name, @Nullable Object before, @Nullable Object after) {
+    if (!Objects.equals(before, after)) changed.add(name);
+  }
+}

@@ -1,0 +1,209 @@
+package atlas.core.focus;
+
+import atlas.core.Outside;
+import atlas.model.ActionStatus;
+import atlas.model.FocusLog;
+import atlas.model.Json;
+import atlas.model.Refusal;
+import atlas.model.TheaterStatus;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+
+/**
+ * A change as a client wrote it down while it was offline: what it may name is written here, and
+ * nothing else is taken.
+ *
+ * @param operationId the client's own name for it
+ * @param id what it changes: A-2, F-3, a theater's name, or op: and the operation that made it
+ * @param baseVersion which version of that the client saw
+ * @param values what it is to be, by the names of the entity
+ */
+record OfflineLine(
+    String operationId,
+    Entity entity,
+    Operation operation,
+    @Nullable String id,
+    @Nullable Integer baseVersion,
+    @Nullable JsonNode values) {
+  /** What can be changed offline. */
+  enum Entity {
+    theater,
+    action,
+    focus_log
+  }
+
+  /** What can be done to it. */
+  enum Operation {
+    insert,
+    update,
+    delete
+  }
+
+  /** What may be said of a theater. */
+  record TheaterValues(
+      @Nullable String name,
+      @Nullable TheaterStatus status,
+      @Nullable Integer progress,
+      @Nullable Integer energy,
+      @Nullable Boolean derive) {
+    TheaterValues {
+      checkText("name", name, 50);
+      checkNumber("progress", progress, 0, 100);
+      checkNumber("energy", energy, 0, 100);
+    }
+  }
+
+  /** What may be said of an action. */
+  record ActionValues(
+      @Nullable String theater,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable ActionStatus status,
+      @Nullable Integer gap,
+      @Nullable Boolean earlyProgress,
+      @Nullable LocalDate due,
+      @Nullable Integer minutes,
+      @Nullable Boolean select,
+      @Nullable Boolean pin,
+      @Nullable String ticketKey,
+      @Nullable String task,
+      @Nullable String decision) {
+    ActionValues {
+      checkText("theater", theater, 50);
+      checkText("title", title, 200);
+      checkText("description", description, 4_000);
+      checkNumber("gap", gap, 0, 5);
+      checkNumber("minutes", minutes, 1, 10_080);
+    }
+  }
+
+  /** What may be said of a log. */
+  record LogValues(
+      FocusLog.@Nullable Kind kind,
+      @Nullable String theater,
+      @Nullable String action,
+      @Nullable String text,
+      @Nullable String details,
+      @Nullable Integer minutes,
+      @Nullable List<String> evidence,
+      @Nullable Instant at) {
+    LogValues {
+      checkText("theater", theater, 50);
+      checkText("text", text, 2_000);
+      checkText("details", details, 8_000);
+      checkNumber("minutes", minutes, 0, 1_440);
+      if (evidence != null && evidence.size() > 20) {
+        throw Refusal.invalid("values.evidence has at most 20 items.");
+      }
+    }
+  }
+
+  private static final int LONGEST = 16_384;
+  private static final String NONE =
+      "This is no change: a JSON object with operation_id, entity, operation, id, base_version and"
+          + " values.";
+  // What is not known is refused: it may be meant to write where nobody expects it.
+  private static final ObjectReader STRICT =
+      Json.MAPPER
+          .reader()
+          .with(
+              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+
+  OfflineLine {
+    if (operationId == null || operationId.isBlank() || entity == null || operation == null) {
+      throw Refusal.invalid("A change needs operation_id, entity and operation.");
+    }
+    checkText("operation_id", operationId, 100);
+    if (operation == Operation.insert ? id != null : id == null) {
+      throw Refusal.invalid("update and delete name the id that they change, and insert none.");
+    }
+    if (operation != Operation.insert && baseVersion == null) {
+      throw Refusal.invalid("update and delete say base_version: which version the client saw.");
+    }
+    if (operation == Operation.delete ? values != null : values == null) {
+      throw Refusal.invalid("insert and update have values, and delete has none.");
+    }
+    if (values != null && !values.isObject()) throw Refusal.invalid("values is an object.");
+  }
+
+  /** Reads a line; refuses what is not a change. */
+  static OfflineLine read(String line) {
+    if (line.length() > LONGEST) throw Refusal.invalid("A change has at most 16 KB.");
+    return read(OfflineLine.class, line);
+  }
+
+  /** The name that the line gives to its change; null where it can't be told. */
+  static @Nullable String operationId(String line) {
+    try {
+      JsonNode read = line.length() > LONGEST ? null : Json.MAPPER.readTree(line);
+      JsonNode id = read == null ? null : read.get("operation_id");
+      if (id == null || !id.isString()) return null;
+      String said = id.stringValue();
+      return said.isBlank() || said.length() > 100 || said.indexOf(0) >= 0 ? null : said;
+    } catch (JacksonException notJson) {
+      return null;
+    }
+  }
+
+  <T> T values(Class<T> type) {
+    return read(type, String.valueOf(values));
+  }
+
+  private static <T> T read(Class<T> type, String json) {
+    try {
+      T read = STRICT.forType(type).readValue(json);
+      if (read == null) throw Refusal.invalid(NONE);
+      return read;
+    } catch (JacksonException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof Refusal refusal) throw refusal;
+      }
+      String where =
+          e.getPath().stream()
+              .map(at -> String.valueOf(at.getPropertyName()))
+              .reduce((a, b) -> a + "." + b)
+              .orElse("");
+      throw Refusal.invalid(
+          where.isEmpty()
+              ? NONE
+              : "A change says nothing by the name of "
+                  + Outside.line(where, 60)
+                  + ", or not with that value; entities are theater, action and focus_log.");
+    }
+  }
+
+  private static void checkText(String name, @Nullable String text, int most) {
+    if (text != null && (text.isEmpty() || text.length() > most)) {
+      throw Refusal.invalid(name + " has 1 to " + most + " characters.");
+    }
+  }
+
+  private static void checkNumber(String name, @Nullable Integer number, int least, int most) {
+    if (number != null && (number < least || number > most)) {
+      throw Refusal.invalid(name + " is a whole number from " + least + " to " + most + ".");
+    }
+  }
+
+  /** By which the same change is known again. */
+  String fingerprint() {
+    try {
+      byte[] said = Json.MAPPER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(said));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The tools about what to do next. */
+@NullMarked
+package atlas.tools.focus;
+
+import org.jspecify.annotations.NullMarked;
