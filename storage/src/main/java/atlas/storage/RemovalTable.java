@@ -307,13 +307,13 @@ public interface RemovalTable {
         l as (update library_scenarios set archived_at = :at where id = :id returning 1),
         e as (update evidence set archived_at = :at where id = :id returning 1),
         i as (update insights set archived_at = :at where id = :id returning 1),
-        n as (update actions set archived_at = :at where id = :id returning 1),
+        x as (update actions set archived_at = :at where id = :id returning 1),
         f as (update focus_logs set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
-        + (select count(*) from i) + (select count(*) from n) + (select count(*) from f)
+        + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

@@ -102,11 +102,6 @@ public record Config(
     return files().resolve("uploads");
   }
 
-  /** The folders in which files lie under their hashes. */
-  public List<Path> stores() {
-    return List.of(files(), uploads());
-  }
-
   /** Whether this process writes nothing. */
   public boolean readOnly() {
     return tools.readOnly();
