@@ -17,18 +17,21 @@ public interface EscapeTable {
    */
   @SqlQuery(
       """
+      with tested as materialized (
+        select t.user_id, t.jira_id, t.raw from tickets t
+        where t.jira_id = any (:jiraIds)
+          and exists (
+            select from sessions s
+            where s.user_id = t.user_id and s.ticket_id = t.id and s.outcome = 'passed')
+      )
       select distinct t.jira_id, o.issue ->> 'key' as bug_key
-      from tickets t
+      from tested t
       cross join lateral jsonb_array_elements(
         case jsonb_typeof(t.raw #> '{fields,issuelinks}')
           when 'array' then t.raw #> '{fields,issuelinks}' else '[]' end) as l (link)
       cross join lateral (
         values (l.link -> 'inwardIssue'), (l.link -> 'outwardIssue')) as o (issue)
-      where t.jira_id = any (:jiraIds)
-        and exists (
-          select from sessions s
-          where s.user_id = t.user_id and s.ticket_id = t.id and s.outcome = 'passed')
-        and o.issue #>> '{fields,issuetype,name}' ~* '(^|[^a-z])(bug|defect|fault|incident)'
+      where o.issue #>> '{fields,issuetype,name}' ~* '(^|[^a-z])(bug|defect|fault|incident)'
         and not exists (
           select from tickets k
           where k.user_id = t.user_id and k.ticket_key = o.issue ->> 'key')
