@@ -1394,7 +1394,8 @@ left join projects p on p.user_id = e.user_id and p.id = e.project_id
 left join tasks t on t.user_id = e.user_id and t.id = e.task_id;
 
 -- Everything that has words but the log, and what it belongs to. What is aside is not looked for
--- unless it is named: it is gone from Jira, or another decision took its place.
+-- unless it is named: it is gone from Jira, another decision took its place, or it is evidence of
+-- something that is here itself, and evidence alone was not asked for.
 create view things with (security_invoker = true) as
 select user_id, 'ticket' as kind, id, null::uuid as parent_id,
   coalesce(jira_updated_at, synced_at) as at, words, project_key, status, issue_type,
@@ -1437,8 +1438,9 @@ select user_id, 'library', id, null, updated_at, words, null, null, null, false
 from library_scenarios where archived_at is null or atlas_sees_archived()
 union all
 -- Its status is its category, and its type the source. It belongs to itself: whose tag is wanted.
+-- What ATLAS saw itself is found as what it is evidence of.
 select user_id, 'evidence', id, id, happened_at, words, split_part(ticket_key, '-', 1), category,
-  source, false
+  source, source in ('session', 'task', 'decision')
 from evidence where archived_at is null or atlas_sees_archived();
 
 -- Of those, what may be found: of a kind, within what it belongs to, and of a time.

@@ -137,6 +137,7 @@ select user_id, 'library', id, null, updated_at, words, null, null, null, false
 from library_scenarios where archived_at is null or atlas_sees_archived()
 union all
 -- Its status is its category, and its type the source. It belongs to itself: whose tag is wanted.
+-- What ATLAS saw itself is found as what it is evidence of.
 select user_id, 'evidence', id, id, happened_at, words, split_part(ticket_key, '-', 1), category,
-  source, false
+  source, source in ('session', 'task', 'decision')
 from evidence where archived_at is null or atlas_sees_archived();

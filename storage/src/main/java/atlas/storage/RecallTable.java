@@ -95,6 +95,7 @@ public interface RecallTable {
                 when k.kind <> 'ticket' then p.projects
               end as within,
               case when k.kind in ('ticket', 'evidence') then p.jira end as project,
+              k.kind = 'evidence' and cardinality(:kinds::text[]) = 1 as aside,
               case when k.kind = 'evidence' then :category::text end as status,
               case when k.kind = 'evidence' then :source::text end as type
             from places p cross join unnest(:kinds::text[]) as k(kind)
@@ -121,6 +122,7 @@ public interface RecallTable {
         where ticket_key = any (:keys || array(select ticket_key from keyed))
         union select 'evidence', id from evidence
         where ticket_key = any (:keys || array(select ticket_key from keyed))
+          and (cardinality(:kinds::text[]) = 1 or source not in ('session', 'task', 'decision'))
         union select 'session', s.id from numbers n join sessions s on s.number = n.number
         where n.letter = 'S' and n.part is null
         union select 'scenario', c.id from numbers n join sessions s on s.number = n.number
@@ -146,7 +148,7 @@ public interface RecallTable {
         from ids i join kinds k on k.kind = i.kind
         cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
           project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => i.kind = 'decision', since => :since, until => :until) t
+          with_aside => i.kind in ('decision', 'evidence'), since => :since, until => :until) t
         where t.id = i.id
       """;
 
@@ -159,8 +161,8 @@ public interface RecallTable {
         cross join lateral find_words(
           k.kind, q.asked, any_word => :any, within => k.within,
           without => array(select n.id from named n where n.kind = k.kind), scope => :scope,
-          project => k.project, in_status => k.status, of_type => k.type, since => :since,
-          until => :until) f
+          project => k.project, in_status => k.status, of_type => k.type,
+          with_aside => k.aside, since => :since, until => :until) f
         where :byWords
         group by k.kind, f.id, f.at
       ), logged as (
@@ -176,8 +178,8 @@ public interface RecallTable {
         join kinds k on k.kind = m.kind
         cross join lateral asked_things(m.kind, within => k.within,
           without => array(select n.id from named n where n.kind = m.kind), scope => :scope,
-          project => k.project, in_status => k.status, of_type => k.type, since => :since,
-          until => :until) t
+          project => k.project, in_status => k.status, of_type => k.type,
+          with_aside => k.aside, since => :since, until => :until) t
         where t.id = m.id
       ), joined as (
         select coalesce(h.kind, m.kind) as kind, coalesce(h.id, m.id) as id,

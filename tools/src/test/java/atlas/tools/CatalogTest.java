@@ -194,7 +194,7 @@ final class CatalogTest {
           assertThat(schema.has("maxLength") || schema.has("enum") || schema.has("format"))
               .as(name)
               .isTrue();
-      case "integer" ->
+      case "integer", "number" ->
           assertThat(schema.has("maximum") && schema.has("minimum")).as(name).isTrue();
       case "boolean" -> {}
       case "array" -> {

@@ -1,6 +1,7 @@
 package atlas.core.memory;
 
 import atlas.core.ImportLine;
+import atlas.core.evidence.EvidenceImport;
 import atlas.core.tickets.TicketImport;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
@@ -22,7 +23,8 @@ public final class Imports {
     agent_sessions,
     tickets,
     tasks,
-    decisions
+    decisions,
+    evidence
   }
 
   /**
@@ -106,6 +108,7 @@ public final class Imports {
     private final ImportedTasks tasks;
     private final ImportedDecisions decisions;
     private final TicketImport tickets;
+    private final EvidenceImport evidence;
     private double all;
     private int done;
 
@@ -117,6 +120,7 @@ public final class Imports {
       tasks = new ImportedTasks(tx, projects, keys);
       decisions = new ImportedDecisions(tx, projects);
       tickets = new TicketImport(tx, keys);
+      evidence = new EvidenceImport(tx, keys);
     }
 
     void read(int number, String text, @Nullable Kind ofAll) {
@@ -133,6 +137,7 @@ public final class Imports {
               case tasks -> items.put(tasks.read(line));
               case decisions -> items.put(decisions.read(line));
               case tickets -> tickets.read(line);
+              case evidence -> evidence.read(line);
             }
             return null;
           });
@@ -140,7 +145,7 @@ public final class Imports {
 
     void addAll() {
       var ordered = items.ordered(report);
-      all = ordered.size() + (double) tickets.size();
+      all = ordered.size() + (double) tickets.size() + evidence.size();
       for (var item : ordered) {
         attempt(
             item.number(),
@@ -152,12 +157,17 @@ public final class Imports {
             });
         tell();
       }
-      tickets.add(
-          (number, key) -> report.there().add(new Line(number, key)),
-          key -> {
-            report.added().add(key);
-            tell();
-          });
+      tickets.add(this::isThere, this::isAdded);
+      evidence.add(this::isThere, this::isAdded);
+    }
+
+    private void isThere(int number, String what) {
+      report.there().add(new Line(number, what));
+    }
+
+    private void isAdded(String what) {
+      report.added().add(what);
+      tell();
     }
 
     private void tell() {

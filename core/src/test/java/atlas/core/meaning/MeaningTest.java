@@ -367,7 +367,7 @@ class MeaningTest {
   @Test
   void evidenceIsFoundByWhatItMeansWithinItsFilters() {
     keep(ann, EvidenceSource.gitlab, "One", "The invoice is right now", "delivery", "bills");
-    keep(ann, EvidenceSource.gitlab, "Two", "A card for the team", "mentoring", "team");
+    keep(ann, EvidenceSource.gitlab, "Two", "A card and a password", "mentoring", "team");
     keep(ann, EvidenceSource.jira, "Three", "Charged once", "delivery", "bills");
     keep(ann, EvidenceSource.jira, "Four", "The tide tables", "delivery", "sea");
     keep(ben, EvidenceSource.jira, "Ben's", "An invoice", "delivery", "bills");
@@ -383,7 +383,7 @@ class MeaningTest {
     assertThat(evidence(new Recall.Which("jira", "delivery", "bills"), null))
         .containsExactly("E-3");
     assertThat(evidence(Recall.Which.ANY, 0.5)).containsExactlyInAnyOrder("E-1", "E-2", "E-3");
-    assertThat(evidence(Recall.Which.ANY, 1.0)).hasSizeLessThan(3);
+    assertThat(evidence(Recall.Which.ANY, 0.9)).containsExactlyInAnyOrder("E-1", "E-3");
     house.removal().remove(ann, "E-1");
     assertThat(evidence(Recall.Which.ANY, null)).containsExactlyInAnyOrder("E-2", "E-3");
     keep(ann, EvidenceSource.jira, "Three", "The boat is late", "delivery", "sea");

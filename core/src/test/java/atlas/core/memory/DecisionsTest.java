@@ -31,7 +31,7 @@ class DecisionsTest {
     Recorded recorded = decisions.record(ann, choice(" red ", null));
     assertThat(recorded.decision()).isEqualTo("D-1");
     assertThat(recorded.project()).isEqualTo("house");
-    assertThat(recorded.effects()).isEmpty();
+    assertThat(recorded.effects()).containsExactly("E-1 is evidence of it");
     assertThat(house.rows("decisions where choice = 'red' and options = '{red,blue}'"))
         .isEqualTo(1);
     for (String other : List.of("Red", "green", "")) {

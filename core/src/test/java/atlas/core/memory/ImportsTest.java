@@ -71,6 +71,35 @@ class ImportsTest {
   }
 
   @Test
+  void evidenceComesOnceByWhatItsSourceCallsIt() {
+    String lines =
+        """
+        {"source":"gitlab","source_id":"c0ffee","title":"Faster","content":"It is","category":"Review",\
+        "tags":["Perf"],"ai_metadata":{"sentiment_score":null},"created_at":"2025-05-02 10:00:00+00"}
+        {"title":"Onboarded Kim","content":"Three days","ticket_key":"hbr-7","source_id":null}
+        {"title":"Onboarded Kim","content":"Three days","ticket_key":"hbr-7","source_id":null}
+        """;
+    Report report = run(Kind.evidence, lines);
+    assertThat(report)
+        .isEqualTo(
+            new Report(
+                List.of("E-1", "E-2"), List.of(new Line(3, "Onboarded Kim is twice")), List.of()));
+    assertThat(house.rows("evidence where category = 'review' and not category_suggested"))
+        .isEqualTo(1);
+    assertThat(house.rows("evidence where happened_at = '2025-05-02 10:00+00' and tags = '{perf}'"))
+        .isEqualTo(1);
+    assertThat(house.rows("evidence where source = 'manual' and ticket_key = 'HBR-7'"))
+        .isEqualTo(1);
+    house.removal().remove(ann, "E-1");
+    assertThat(run(Kind.evidence, lines).there())
+        .containsExactly(
+            new Line(1, "E-1"), new Line(2, "E-2"), new Line(3, "Onboarded Kim is twice"));
+    assertThat(run(Kind.evidence, "{\"source\":\"mail\",\"title\":\"A\"}").bad())
+        .containsExactly(
+            new Line(1, "source is none of manual, jira, gitlab, upload, session, task, decision"));
+  }
+
+  @Test
   void tasksComeWithAllThatBelongsToThemWhateverTheirOrder() {
     Report report =
         run(
@@ -168,7 +197,7 @@ class ImportsTest {
             new Line(3, "is not JSON"),
             new Line(4, "is not a JSON object"),
             new Line(5, "needs a kind, or say with --kind what all lines are"),
-            new Line(6, "kind is none of agent_sessions, tickets, tasks, decisions"),
+            new Line(6, "kind is none of agent_sessions, tickets, tasks, decisions, evidence"),
             new Line(7, "The choice must be one of the options, word for word."),
             new Line(8, "A Jira issue key looks like HBR-12; this is not one: nonsense"));
     assertThat(house.rows("tasks") + house.rows("projects") + house.rows("events")).isZero();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import atlas.core.TestHouse;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.NewEvidence;
 import atlas.core.memory.Recall.Found;
 import atlas.core.memory.Recall.Query;
 import atlas.core.memory.Recall.Recalled;
@@ -17,6 +19,7 @@ import atlas.model.Activity;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Cursor;
+import atlas.model.EvidenceSource;
 import atlas.model.Hit.Kind;
 import atlas.model.Memory;
 import atlas.model.Outcome;
@@ -99,6 +102,7 @@ class RecallTest {
             ann, new Checkpoints.Save("Lamp half done", "Wired", "Solder", null, "harbour", null));
     decide("Which lamp", "Oil", null);
     decide("Which lamp now", "Gas", "D-1");
+    keep("A lamp that lasts", "HBR-1");
     remember("lamp-type", "E27, never E14", null);
     house.clock().advance(Duration.ofMinutes(1));
     remember("lamp-of-today", "Borrowed", house.clock().instant().plusSeconds(3_600));
@@ -137,8 +141,10 @@ class RecallTest {
         "decision | which lamp | D-2",
         "decision | D-1 | D-1",
         "memory | e27 | M-1",
-        "evidence | gas | E-2",
+        "evidence | \"chosen gas\" | E-2",
         "evidence | E-1 | E-1",
+        "evidence | lasts | E-3",
+        "evidence | hbr-1 | E-3",
         "task | HBR-1 | T-1",
         "session | hbr-1 | S-1",
         "scenario | S-1.1 | S-1.1",
@@ -311,6 +317,38 @@ class RecallTest {
                 null,
                 null,
                 null));
+  }
+
+  @Test
+  void whatAtlasSawItselfIsFoundAsWhatItIsAndAsEvidenceOnRequest() {
+    assertThat(find("gas", null).hits())
+        .extracting(Recalled::name)
+        .contains("D-2")
+        .doesNotContain("E-2");
+    assertThat(names(find("E-2", null))).containsExactly("E-2");
+    assertThat(names(find("gas", Kind.evidence))).contains("E-2");
+  }
+
+  private void keep(String title, String ticketKey) {
+    house
+        .db()
+        .database()
+        .write(
+            ann,
+            tx ->
+                Evidences.keep(
+                    tx,
+                    new NewEvidence(
+                        EvidenceSource.gitlab,
+                        title,
+                        title,
+                        null,
+                        "",
+                        null,
+                        tx.at(),
+                        ticketKey,
+                        null,
+                        List.of())));
   }
 
   private void remember(String key, String value, @Nullable Instant expiresAt) {

@@ -55,7 +55,7 @@ final class ImportCommand extends AtlasCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "KIND",
       description =
-          "What all lines are: agent_sessions, tickets, tasks or decisions. Without it each line"
+          "What all lines are: agent_sessions, tickets, tasks, decisions or evidence. Without it each line"
               + " says so in its field kind.")
   Imports.@Nullable Kind kind;
 

@@ -19,21 +19,20 @@ public final class AddEvidence {
   private AddEvidence() {}
 
   public record Input(
-      @Doc(
-              "To change one: e.g. E-5. Of what another source says, only category, tags, attachments.")
+      @Doc("To change one, e.g. E-5; what a source says of it stays as it is.")
           @Limits(min = 1, max = 64)
           @Nullable String evidence,
       @Doc("What was done.") @Limits(min = 1, max = 500) @Nullable String title,
       @Doc("What shows it, in words; needed unless there are attachments.")
           @Limits(min = 1, max = 20_000)
           @Nullable String content,
-      @Limits(min = 1, max = 2000) @Nullable String summary,
+      @Doc("The same in a sentence.") @Limits(min = 1, max = 2000) @Nullable String summary,
       @Doc("Where the original is.") @Limits(min = 1, max = 2000) @Nullable String sourceUrl,
       @Doc("When it was done, with zone; default now.") @Nullable Instant happenedAt,
       @Doc("The issue it belongs to.") @Limits(min = 1, max = 64) @Nullable String ticketKey,
       @Doc("One word, such as delivery, testing, mentoring.") @Limits(min = 1, max = 50)
           @Nullable String category,
-      @Limits(max = 20, each = 50) @Nullable List<String> tags,
+      @Doc("Replaces those it has.") @Limits(max = 20, each = 50) @Nullable List<String> tags,
       @Doc("Whole paths of files on this machine, up to 10 MiB each.")
           @Limits(min = 1, max = 10, each = 4000)
           @Nullable List<String> attachments,
@@ -43,7 +42,8 @@ public final class AddEvidence {
           @Limits(min = 1, max = 200)
           @Nullable String suggestedBy,
       @Doc("-1 bad to 1 good.") @Limits(min = -1, max = 1) @Nullable Double sentiment,
-      @Limits(min = 1, max = 20, each = 200) @Nullable List<String> keyPhrases) {}
+      @Doc("Its own words.") @Limits(min = 1, max = 20, each = 200)
+          @Nullable List<String> keyPhrases) {}
 
   public record Output(
       String evidence,

@@ -24,7 +24,7 @@ public final class SearchMemory {
       @Doc("A project's name or Jira key.") @Limits(min = 1, max = 100) @Nullable String project,
       @Doc("From then, with zone.") @Nullable Instant since,
       @Doc("Before then.") @Nullable Instant until,
-      @Doc("Of evidence, e.g. gitlab.") @Limits(max = 20) @Nullable String source,
+      @Doc("Of evidence: gitlab.") @Limits(max = 20) @Nullable String source,
       @Doc("Of evidence.") @Limits(max = 50) @Nullable String category,
       @Doc("Of evidence.") @Limits(max = 50) @Nullable String tag,
       @Doc("Least likeness in meaning.") @Limits(max = 1) @Nullable Double threshold,
@@ -55,7 +55,7 @@ public final class SearchMemory {
         "search_memory",
         "Search everything",
         """
-        Finds what was done, decided or noted before, in all that ATLAS keeps, best first.""",
+        Finds what was done, decided or noted before, the best first.""",
         Effect.READS,
         Input.class,
         Output.class,
