@@ -19,8 +19,8 @@ public final class GetServerStatus {
             "Get the server's status",
             """
             Says what is configured and reachable, and how to mend what is not: the database, \
-            Jira, GitLab, the tools that are offered, how busy the server is. Answers also when the \
-            database does not.""",
+            Jira, GitLab, the tools that are offered, how busy the server is. Answers also when \
+            the database does not.""",
             Effect.READS,
             Input.class,
             Status.Report.class,

@@ -52,7 +52,8 @@ public final class GetSyncStatus {
             "See how copying goes",
             """
             Tells of each source when it was last copied into ATLAS, whether a copy runs now and \
-            how far it is, and how the latest runs went, with what to do about those that failed.""",
+            how far it is, and how the latest runs went, with what to do about those that \
+            failed.""",
             Effect.READS,
             Input.class,
             Output.class,
