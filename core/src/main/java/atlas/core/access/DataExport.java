@@ -197,7 +197,7 @@ public final class DataExport {
     } catch (IOException e) {
       throw unwritten(whole, e);
     } catch (UncheckedIOException e) {
-      throw unwritten(whole, e.getCause());
+      throw unwritten(whole, Objects.requireNonNull(e.getCause()));
     }
   }
 
