@@ -160,7 +160,7 @@ final class Adding {
             add.sourceUrl() == null ? before.sourceUrl() : add.sourceUrl(),
             add.happenedAt() == null ? before.happenedAt() : add.happenedAt(),
             ticketKey == null ? before.ticketKey() : ticketKey,
-            category == null ? before.category() : category,
+            category,
             before.suggestedTags());
     var after =
         new Evidence(
@@ -174,7 +174,7 @@ final class Adding {
             words.sourceUrl(),
             words.happenedAt(),
             words.ticketKey(),
-            words.category(),
+            category == null ? before.category() : category,
             category == null && before.categorySuggested(),
             tags == null ? before.tags() : tags,
             before.suggestedTags(),

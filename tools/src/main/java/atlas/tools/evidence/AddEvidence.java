@@ -19,8 +19,7 @@ public final class AddEvidence {
   private AddEvidence() {}
 
   public record Input(
-      @Doc(
-              "To change one: e.g. E-5. Of what another source says, only category, tags, attachments.")
+      @Doc("To change one, e.g. E-5; what a source says of it stays as it is.")
           @Limits(min = 1, max = 64)
           @Nullable String evidence,
       @Doc("What was done.") @Limits(min = 1, max = 500) @Nullable String title,
