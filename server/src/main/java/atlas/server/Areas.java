@@ -148,7 +148,7 @@ final class Areas {
         new Packs(database, clock),
         Focus.in(database, accounts, keys, config.focusWeights()),
         new Profiles(database),
-        new DataExport(database, clock, config.home().resolve("exports"), List.of(config.files(), config.uploads())),
+        new DataExport(database, clock, config.home().resolve("exports"), List.of(config.files())),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, sources, backups, meaning, facts));

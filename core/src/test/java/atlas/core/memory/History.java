@@ -208,7 +208,11 @@ final class History {
 
   private void claim() {
     Claims.Action action = one(List.of(Claims.Action.values()));
-    house.claims().act(actor(), action, task(), one(PROJECTS));
+    Caller who = actor();
+    Claims.Claimed claimed = house.claims().act(who, action, task(), one(PROJECTS));
+    if (claimed.lease() != null && random.nextInt(3) == 0) {
+      house.claims().act(who, Claims.Action.renew, claimed.task(), null);
+    }
   }
 
   private void complete() {

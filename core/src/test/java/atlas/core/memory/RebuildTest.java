@@ -64,8 +64,8 @@ class RebuildTest {
 
   @Test
   void aHistoryHasEveryKindOfEventThereIs() {
-    new History(house, ann, 1).live(1_000);
-    new History(house, ann, 2).live(1_000);
+    new History(house, ann, 1).live(700);
+    new History(house, ann, 2).live(700);
     List<String> types =
         house
             .db()
