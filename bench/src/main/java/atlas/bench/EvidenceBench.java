@@ -112,7 +112,7 @@ final class EvidenceBench {
         new Recall(home.database(), projects, user -> Optional.empty(), TicketKeys.DEFAULT, alike);
     IntFunction<String> sign = n -> Prose.sign(1 + Math.floorMod(n * 37, rows));
     IntFunction<String> prose = n -> new Prose(1 + Math.floorMod(n * 37, rows)).words(4);
-    Which some = new Which("gitlab", "review", "team-7");
+    Which some = new Which("gitlab", "testing", "team-7");
     var asked = new ArrayList<Asked>();
     asked.add(new Asked("a rare word", sign, Which.ANY, null, null));
     asked.add(new Asked("a word of all", n -> Prose.EVERYWHERE, Which.ANY, null, null));
