@@ -31,6 +31,7 @@ final class ByHand {
   private static final Sql FIND_PROJECT = Sql.of("ProjectTable", "find");
   private static final Sql NEXT_NUMBER = Sql.of("CounterTable", "next");
   private static final Sql INSERT_DECISION = Sql.of("DecisionTable", "insert");
+  private static final Sql KEEP_EVIDENCE = Sql.of("EvidenceTable", "keep");
   private static final Sql APPEND = Sql.of("EventTable", "insert");
   private static final Sql TIMELINE = Sql.of("EventTable", "timeline", OF_A_SESSION.wanted());
   private static final Sql ASSIGNED = Sql.of("TicketTable", "assigned");
@@ -129,7 +130,32 @@ final class ByHand {
                 Words.CHOICE,
                 Words.RATIONALE,
                 at));
+    var evidence = new HashMap<String, @Nullable Object>();
+    evidence.put("items", evidence(id, project, title, at));
+    evidence.put("at", at);
+    evidence.put("actor", ACTOR);
+    read(query(KEEP_EVIDENCE, evidence));
     connection.commit();
+  }
+
+  /** That it was decided, as evidence. */
+  private static String evidence(UUID decision, String project, String title, Instant at) {
+    return """
+        [{"place":0,"id":"%s","source":"decision","source_id":"%s","title":"%s","summary":"%s",\
+        "content":"Chosen: %s\\nFrom: %s, %s\\nWhy: %s","source_url":null,"happened_at":"%s",\
+        "ticket_key":null,"category":"decision","category_suggested":true,"tags":[],\
+        "suggested_tags":["%s"]}]"""
+        .formatted(
+            UUID.randomUUID(),
+            decision,
+            title,
+            Words.CHOICE,
+            Words.CHOICE,
+            Words.CHOICE,
+            Words.OTHER,
+            Words.RATIONALE,
+            at,
+            project);
   }
 
   /** get_timeline of a session. */

@@ -49,7 +49,11 @@ public interface EvidenceTable {
           category_suggested boolean, tags text[], suggested_tags text[])
       ), known as materialized (
         select i.place, e.id, e.number
-        from given i join evidence e on e.source = i.source and e.source_id = i.source_id
+        -- Each by its id, whatever PostgreSQL thinks that there are: all are never read.
+        from given i cross join lateral (
+          select e.id, e.number from evidence e
+          where e.source = i.source and e.source_id = i.source_id
+          limit 1) e
       ), fresh as materialized (
         select i.*, row_number() over (order by i.place) as nth, count(*) over () as many
         from given i where not exists (select from known k where k.place = i.place)
@@ -76,7 +80,8 @@ public interface EvidenceTable {
           category_suggested = e.category_suggested and i.category_suggested,
           suggested_tags = i.suggested_tags
         from given i
-        where e.source = i.source and e.source_id = i.source_id
+        where e.id = any (array(select k.id from known k))
+          and e.source = i.source and e.source_id = i.source_id
           and ((e.title, e.summary, e.content, e.source_url, e.happened_at, e.ticket_key,
                 e.suggested_tags)
               is distinct from (i.title, i.summary, i.content, i.source_url, i.happened_at,
