@@ -20,7 +20,6 @@ import atlas.storage.TaskTable;
 import atlas.storage.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,7 +156,7 @@ public final class Context {
     List<TaskLine> open =
         tx.tasks().list(TaskTable.Filter.open(project.id(), tx.at(), tx.caller().actor(), TASKS));
     int tasks = open.isEmpty() ? 0 : open.get(0).matching();
-    var today = LocalDate.ofInstant(tx.at(), ZoneOffset.UTC);
+    LocalDate today = tx.users().days().of(tx.at());
     List<Decision> due = tx.decisions().due(project.id(), today, DECISIONS);
     // Half of what is left for tasks: decisions and events must not starve behind a long list.
     List<OpenTask> best = budget.share(0.5).fill("open tasks", "list_tasks", tasks, best(tx, open));

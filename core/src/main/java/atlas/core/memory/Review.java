@@ -2,6 +2,7 @@ package atlas.core.memory;
 
 import atlas.core.tickets.Accounts;
 import atlas.model.Caller;
+import atlas.model.Days;
 import atlas.model.Insight;
 import atlas.model.Refusal;
 import atlas.model.TaskStatus;
@@ -11,7 +12,6 @@ import atlas.storage.EventTable;
 import atlas.storage.TaskTable;
 import atlas.storage.Tx;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What came of some days, for who looks back on them; days are UTC's. */
+/** What came of some days, for who looks back on them; days are the person's. */
 public final class Review {
   private static final int MOST = 40;
   private static final int DAYS = 7;
@@ -74,17 +74,21 @@ public final class Review {
     if (since != null && week != null) {
       throw Refusal.invalid("Say since or week, not both.");
     }
-    LocalDate today = today();
-    LocalDate from = week != null ? monday(week) : since != null ? day(since) : last(DAYS);
-    LocalDate end = week == null ? today : from.plusDays(DAYS - 1);
-    LocalDate until = end.isAfter(today) ? today : end;
-    if (from.isAfter(until)) throw Refusal.invalid("That is in the future; name days that were.");
+    @Nullable LocalDate first = week != null ? monday(week) : since != null ? day(since) : null;
     String[] projects = accounts.projects(caller.userId());
     return database.read(
         caller,
         tx -> {
+          Days days = tx.users().days();
+          LocalDate today = days.of(clock.instant());
+          LocalDate from = first == null ? today.minusDays(DAYS - 1L) : first;
+          LocalDate end = week == null ? today : from.plusDays(DAYS - 1);
+          LocalDate until = end.isAfter(today) ? today : end;
+          if (from.isAfter(until)) {
+            throw Refusal.invalid("That is in the future; name days that were.");
+          }
           var parts = new ArrayList<Part>();
-          TOLD.forEach((type, what) -> parts.add(happened(tx, type, what, from, until)));
+          TOLD.forEach((type, what) -> parts.add(happened(tx, days, type, what, from, until)));
           parts.add(underWay(tx));
           parts.add(part("Sessions that are open", sessions(tx)));
           parts.add(part("Decisions to be reviewed", reviews(tx, today)));
@@ -94,7 +98,7 @@ public final class Review {
         });
   }
 
-  /** Days that begin so, the latest first. */
+  /** Days that begin so, the latest first, as UTC has them. */
   public List<String> days(String prefix, int limit) {
     return IntStream.range(0, DAYS_OFFERED)
         .mapToObj(ago -> today().minusDays(ago).toString())
@@ -112,7 +116,8 @@ public final class Review {
         .toList();
   }
 
-  private static Part happened(Tx tx, String type, String what, LocalDate from, LocalDate until) {
+  private static Part happened(
+      Tx tx, Days days, String type, String what, LocalDate from, LocalDate until) {
     List<TimelineEntry> events =
         tx.events()
             .timeline(
@@ -123,16 +128,16 @@ public final class Review {
                     null,
                     type,
                     null,
-                    start(from),
-                    start(until.plusDays(1)),
+                    days.begin(from),
+                    days.begin(until.plusDays(1)),
                     0L,
                     MOST));
     int more = events.isEmpty() ? 0 : events.get(0).matching() - events.size();
-    return new Part(what, events.stream().map(Review::line).toList(), more);
+    return new Part(what, events.stream().map(event -> line(days, event)).toList(), more);
   }
 
-  private static String line(TimelineEntry event) {
-    String day = event.at().toString().substring(0, 10);
+  private static String line(Days days, TimelineEntry event) {
+    LocalDate day = days.of(event.at());
     String project = event.projectName();
     return day + (project == null ? "" : " " + project) + ": " + event.summary();
   }
@@ -182,14 +187,6 @@ public final class Review {
 
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-  }
-
-  private LocalDate last(int days) {
-    return today().minusDays(days - 1L);
-  }
-
-  private static Instant start(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private static String week(LocalDate day) {
