@@ -43,7 +43,7 @@ if not "%failed%"=="0" (
 type nul > "%target%\atlas.built"
 
 :built
-set "options=-XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=error:stderr"
+set "options=-XX:+UseSerialGC -Djdk.console=java.base -Xshare:auto -Xlog:disable -Xlog:all=error:stderr"
 if %feature% GEQ 24 set "options=%options% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 if %feature% GEQ 25 (set "cache=%target%\atlas-%version%.aot") else (set "cache=%target%\atlas-%version%.jsa")
 if not "%~1"=="" if not exist "%cache%" (

@@ -105,8 +105,8 @@ public interface InsightTable {
   int countWaiting();
 
   /**
-   * Those of that time, the eldest first: they cite something that happened then, or are computed
-   * of days of it.
+   * Those of that time, the latest first: they cite something that happened then, are computed of
+   * days of it, or were saved then and cite nothing that is still there.
    */
   @SqlQuery(
       SELECT
@@ -117,6 +117,11 @@ public interface InsightTable {
               join evidence e on e.user_id = c.user_id and e.id = c.evidence_id
               where c.user_id = i.user_id and c.insight_id = i.id
                 and e.happened_at >= :begin and e.happened_at < :end)
+            or (i.measure is null and i.created_at >= :begin and i.created_at < :end
+              and not exists (
+                select from insight_evidence c
+                join evidence e on e.user_id = c.user_id and e.id = c.evidence_id
+                where c.user_id = i.user_id and c.insight_id = i.id))
           order by i.number desc limit :limit
           """)
   List<Insight> ofPeriod(LocalDate from, LocalDate to, Instant begin, Instant end, int limit);

@@ -36,7 +36,7 @@ public interface OwnDataTable {
         bool_or(a.attname = 'sha256') as files
       from pg_class c
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        and a.attgenerated = ''
+        and a.attgenerated = '' and a.attname <> 'token_hash'
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
         and not c.relispartition and has_table_privilege(c.oid, 'select')
         and (c.relname = 'users' or exists (

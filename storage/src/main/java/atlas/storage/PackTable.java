@@ -52,6 +52,10 @@ public interface PackTable {
       List<String> suggestedTags,
       int matching) {}
 
+  /** When whatever evidence tells of in that time was done. */
+  @SqlQuery("select happened_at from evidence where happened_at >= :from and happened_at < :until")
+  List<Instant> times(Instant from, Instant until);
+
   /** What was done in that time, the latest first. */
   @SqlQuery(
       """

@@ -80,7 +80,9 @@ public final class DataExport {
     public List<String> lacks() {
       var lacks = new ArrayList<String>();
       if (!missing.isEmpty()) {
-        lacks.add(missing.size() + " files of issues are not kept here any more, and so not in it");
+        lacks.add(
+            (missing.size() == 1 ? "1 file is" : missing.size() + " files are")
+                + " not kept here any more, and so not in it");
       }
       if (!elsewhere.isEmpty()) {
         lacks.add(

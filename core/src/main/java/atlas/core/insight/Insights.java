@@ -3,6 +3,7 @@ package atlas.core.insight;
 import atlas.core.Outside;
 import atlas.model.Caller;
 import atlas.model.Cited;
+import atlas.model.Days;
 import atlas.model.Insight;
 import atlas.model.InsightEvent;
 import atlas.model.InsightType;
@@ -44,8 +45,19 @@ public final class Insights {
    * An insight with what it cites and was not removed.
    *
    * @param removed how many pieces it cites that were
+   * @param days the person's, by which it tells when something was done
    */
-  public record Kept(Insight insight, List<Cited> cited, int removed) {}
+  public record Kept(Insight insight, List<Cited> cited, int removed, Days days) {
+    /** A cited piece as a line: E-5 2026-01-14, gitlab: Merged. */
+    public String line(Cited one) {
+      return "%s %s, %s: %s"
+          .formatted(
+              Ref.Kind.EVIDENCE.shortId(one.number()),
+              days.of(one.happenedAt()),
+              one.source(),
+              Outside.line(one.title()));
+    }
+  }
 
   /** Those that wait for the person's word, the latest first. */
   public record Waiting(List<Insight> insights, int count) {}
@@ -236,7 +248,7 @@ public final class Insights {
 
   static Kept kept(Tx tx, Insight insight) {
     List<Cited> cited = tx.insights().cited(new UUID[] {insight.id()});
-    return new Kept(insight, cited, insight.evidence().size() - cited.size());
+    return new Kept(insight, cited, insight.evidence().size() - cited.size(), tx.users().days());
   }
 
   /** Those that wait for the person's word. */
@@ -252,15 +264,5 @@ public final class Insights {
   /** Short ids that begin so, or whose titles do, the latest first. */
   public List<String> ids(Caller caller, String prefix, int limit) {
     return database.read(caller, tx -> tx.insights().ids(prefix, limit));
-  }
-
-  /** A cited piece as a line: E-5 2026-01-14, gitlab: Merged. */
-  public static String line(Cited cited) {
-    return "%s %s, %s: %s"
-        .formatted(
-            Ref.Kind.EVIDENCE.shortId(cited.number()),
-            cited.happenedAt().toString().substring(0, 10),
-            cited.source(),
-            Outside.line(cited.title()));
   }
 }

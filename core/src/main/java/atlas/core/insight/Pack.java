@@ -112,7 +112,8 @@ public record Pack(
    * @param rejected insights that the person rejected
    * @param unsupported insights all of whose evidence was removed
    */
-  public record LeftOut(int evidence, int waiting, int rejected, int unsupported) {}
+  public record LeftOut(
+      int evidence, int waiting, int rejected, int unsupported, boolean olderInsights) {}
 
   /** The insights of that type. */
   public List<Said> insights(InsightType type) {

@@ -90,6 +90,7 @@ final class PackWords {
     if (left.evidence() > 0) {
       lines.add(counted(left.evidence(), "older piece") + " of evidence: take a shorter period");
     }
+    if (left.olderInsights()) lines.add("Older insights: take a shorter period");
     if (pack.audience() == Audience.manager) return lines;
     if (left.rejected() > 0) lines.add(counted(left.rejected(), "insight") + " that you rejected");
     if (left.unsupported() > 0) {

@@ -19,6 +19,7 @@ import atlas.storage.Database;
 import atlas.storage.PackTable.Counted;
 import atlas.storage.PackTable.Work;
 import atlas.storage.Tx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class Packs {
   private static final int MOST_EVIDENCE = 2_000;
   private static final int MOST_INSIGHTS = 100;
-  private static final int MOST_FINISHED = 60;
   private static final Map<String, String> LABELS = labels();
 
   private final Database database;
@@ -85,19 +85,20 @@ public final class Packs {
         period.to(),
         period.day(tx.at()),
         period.days().zone().getId(),
-        figures(tx, period, works),
+        figures(tx, period),
         insights.said,
         finished,
         themes,
         Trends.all(tx, period),
-        recorded(work, period),
+        recorded(tx, period),
         Gaps.of(period, recordedOn(tx, period)),
         proofs(work, insights.cited, cited, period),
         new LeftOut(
             work.isEmpty() ? 0 : work.get(0).matching() - work.size(),
             insights.waiting,
             insights.rejected,
-            insights.unsupported));
+            insights.unsupported,
+            insights.older));
   }
 
   /** The insights of a period that an audience may see, and how many it may not. */
@@ -107,11 +108,15 @@ public final class Packs {
     int waiting;
     int rejected;
     int unsupported;
+    final boolean older;
 
     Chosen(Tx tx, Period period, Audience audience) {
       List<Insight> all =
           tx.insights()
-              .ofPeriod(period.from(), period.to(), period.begin(), period.end(), MOST_INSIGHTS);
+              .ofPeriod(
+                  period.from(), period.to(), period.begin(), period.end(), MOST_INSIGHTS + 1);
+      older = all.size() > MOST_INSIGHTS;
+      if (older) all = all.subList(0, MOST_INSIGHTS);
       Map<UUID, List<Cited>> cites =
           tx.insights().cited(all.stream().map(Insight::id).toArray(UUID[]::new)).stream()
               .collect(Collectors.groupingBy(Cited::insightId));
@@ -151,7 +156,6 @@ public final class Packs {
     return Stream.concat(works.pieces().stream().map(Works.Whole::piece), works.done().stream())
         .filter(piece -> piece.finishedOn() != null)
         .sorted(Comparator.comparing(Packs::finishedOn).reversed())
-        .limit(MOST_FINISHED)
         .toList();
   }
 
@@ -159,7 +163,7 @@ public final class Packs {
     return Objects.requireNonNullElse(piece.finishedOn(), piece.to());
   }
 
-  private static List<Figure> figures(Tx tx, Period period, Works works) {
+  private static List<Figure> figures(Tx tx, Period period) {
     Period before = period.before();
     Map<String, Counted> now = counted(tx, period);
     Map<String, Counted> then = counted(tx, before);
@@ -168,7 +172,7 @@ public final class Packs {
         new Figure(
             "work",
             "Pieces of work",
-            works.pieces().size(),
+            tx.packs().countPieces(period.begin(), period.end()),
             tx.packs().countPieces(before.begin(), before.end()),
             List.of()));
     LABELS.forEach(
@@ -192,14 +196,15 @@ public final class Packs {
         .collect(Collectors.toMap(Counted::name, counted -> counted));
   }
 
-  private static List<Trend.Point> recorded(List<Work> work, Period period) {
+  private static List<Trend.Point> recorded(Tx tx, Period period) {
+    List<Instant> times = tx.packs().times(period.begin(), period.end());
     return Trends.parts(period).stream()
         .map(
             part -> {
               int seen =
                   (int)
-                      work.stream()
-                          .map(one -> part.day(one.happenedAt()))
+                      times.stream()
+                          .map(part::day)
                           .filter(day -> !day.isBefore(part.from()) && !day.isAfter(part.to()))
                           .count();
               return new Trend.Point(part.from(), part.to(), (double) seen, seen);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record Works(List<Whole> pieces, List<Piece> done) {
   private static final int MOST_CITES = 8;
   // What GitLab calls a merge request that came in.
+  private static final String RESOLVED = "resolved";
   private static final String MERGED = "merged";
 
   /** What a piece may be put under. */
@@ -73,21 +74,32 @@ record Works(List<Whole> pieces, List<Piece> done) {
             Outside.line(title),
             period.day(eldest.happenedAt()),
             period.day(latest.happenedAt()),
-            finished(latest, ticket, period),
+            finished(work, ticket, period),
             cites,
             work.size() - cites.size());
     return new Whole(piece, labels(work, ticket));
   }
 
   /**
-   * When the ticket was resolved. That a task of it is done, or a branch merged, says nothing of
-   * the ticket; what belongs to none is the piece itself.
+   * When the ticket was resolved: as its copy says, or evidence of one that was never copied. That
+   * a task of it is done, or a branch merged, says nothing of the ticket; what belongs to none is
+   * the piece itself.
    */
-  private static @Nullable LocalDate finished(Work latest, @Nullable About ticket, Period period) {
+  private static @Nullable LocalDate finished(
+      List<Work> work, @Nullable About ticket, Period period) {
+    Work latest = work.get(0);
     if (latest.ticketKey() == null) {
       return isDone(latest) ? period.day(latest.happenedAt()) : null;
     }
-    Instant resolved = ticket == null ? null : ticket.resolvedAt();
+    if (ticket == null) {
+      return work.stream()
+          .filter(one -> one.source() == EvidenceSource.jira)
+          .filter(one -> one.suggestedTags().contains(RESOLVED))
+          .findFirst()
+          .map(one -> period.day(one.happenedAt()))
+          .orElse(null);
+    }
+    Instant resolved = ticket.resolvedAt();
     return resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())
         ? period.day(resolved)
         : null;

@@ -1,11 +1,13 @@
 package atlas.core.memory;
 
+import atlas.core.Outside;
 import atlas.core.WordPage;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Alike.Sought;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
+import atlas.model.EvidenceSource;
 import atlas.model.Hit;
 import atlas.model.Project;
 import atlas.model.Refusal;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +86,9 @@ public final class Recall {
     }
 
     private static @Nullable String plain(@Nullable String word) {
-      return word == null || word.isBlank() ? null : word.strip().toLowerCase(Locale.ROOT);
+      return word == null || word.isBlank()
+          ? null
+          : word.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     }
   }
 
@@ -187,6 +192,16 @@ public final class Recall {
       throw Refusal.invalid(
           "source, category and tag are of evidence; leave them out, or kind "
               + query.kind()
+              + ".");
+    }
+    String source = which.source();
+    if (source != null
+        && Stream.of(EvidenceSource.values()).map(Enum::name).noneMatch(source::equals)) {
+      throw Refusal.invalid(
+          "There is no source "
+              + Outside.line(source)
+              + " of evidence; there are "
+              + Stream.of(EvidenceSource.values()).map(Enum::name).collect(Collectors.joining(", "))
               + ".");
     }
     return new Query(

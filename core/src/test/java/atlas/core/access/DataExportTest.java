@@ -87,6 +87,8 @@ class DataExportTest {
     assertThat(Files.readString(made.folder().resolve("api_tokens.jsonl")))
         .contains("\"label\":\"mine\"")
         .doesNotContain("hash");
+    assertThat(Files.readString(made.folder().resolve("insights.jsonl")))
+        .doesNotContain("token_hash");
     Manifest told =
         Json.MAPPER.readValue(
             Files.readAllBytes(made.folder().resolve("manifest.json")), Manifest.class);
@@ -94,6 +96,7 @@ class DataExportTest {
     assertThat(told.user()).isEqualTo("ann");
     assertThat(told.lacks())
         .containsExactly(
+            "1 file is not kept here any more, and so not in it",
             "Events of 2025-11 lie in files of their own; atlas import events brings them back");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.folder())))
         .isEqualTo("rwx------");
@@ -120,8 +123,8 @@ class DataExportTest {
     assertThat(anns.manifest().files()).containsExactly(kept);
     assertThat(Files.readAllBytes(anns.folder().resolve("files").resolve(kept))).isEqualTo(PICTURE);
     Made bens = export().write(ben, home.resolve("bens"));
-    assertThat(bens.manifest().missing()).containsExactly(gone);
-    assertThat(bens.manifest().lacks().get(0)).startsWith("1 files of issues are not kept here");
+    assertThat(bens.manifest().missing()).containsExactly("a".repeat(64), gone);
+    assertThat(bens.manifest().lacks().get(0)).startsWith("2 files are not kept here");
   }
 
   @Test

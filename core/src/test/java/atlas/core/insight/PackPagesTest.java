@@ -160,7 +160,7 @@ class PackPagesTest {
             proof("E-3", "session", "Tested HBR-14: refunds", null),
             proof("E-4", "manual", "Limits of the provider & what they cost", null),
             proof("E-5", "upload", "Plan of the pairing", null)),
-        new LeftOut(0, 0, 1, 0));
+        new LeftOut(0, 0, 1, 0, false));
   }
 
   private static Piece piece(@Nullable String key, String title, String evidence) {

@@ -160,6 +160,31 @@ class PacksTest {
         .containsExactly(tuple("Of both", List.of("E-1")));
     assertThat(PackMarkdown.page(pack)).doesNotContain("Of the second", "E-2");
     everyLineIsCited(pack);
+    Pack untilToday = house.packs.make(ann, FROM, TO.plusDays(1), Audience.self);
+    assertThat(untilToday.leftOut().unsupported()).isEqualTo(1);
+    assertThat(PackMarkdown.page(untilToday))
+        .contains("1 insight all of whose evidence was removed")
+        .doesNotContain("Of the second");
+  }
+
+  @Test
+  void whatJiraResolvedBeforeItWasEverCopiedIsFinishedByItsEvidence() {
+    house.keep(
+        ann,
+        new NewEvidence(
+            EvidenceSource.jira,
+            "resolved:70",
+            "Faster search",
+            null,
+            "Resolved",
+            null,
+            House.at("2025-12-03"),
+            "HBR-70",
+            "delivery",
+            List.of("issue", "resolved")));
+    assertThat(pack().finished())
+        .extracting(Pack.Piece::ticketKey, Pack.Piece::finishedOn)
+        .containsExactly(tuple("HBR-70", LocalDate.parse("2025-12-03")));
   }
 
   /** Each piece of work and each insight names evidence, and all that is named is listed. */

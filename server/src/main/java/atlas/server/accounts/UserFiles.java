@@ -39,7 +39,9 @@ public final class UserFiles {
   public List<Path> find(UUID userId, Set<String> hashes) {
     var found = new ArrayList<Path>();
     try {
-      found.addAll(named(home.resolve("accounts"), "*" + userId + "*"));
+      Path accounts = home.resolve("accounts");
+      found.addAll(named(accounts, "*" + userId + "*"));
+      found.addAll(named(accounts.resolve("gitlab"), "*" + userId + "*"));
       found.addAll(webhooks(userId));
       found.addAll(inside(DataExport.folder(home.resolve("exports"), userId)));
       for (Path store : stores) {

@@ -94,7 +94,7 @@ final class InsightCommand extends Group {
               insight.measure() == null ? Outside.line(insight.actor()) : "ATLAS, computed",
               Outside.line(insight.title()),
               Outside.text(insight.content()));
-      shown.kept().cited().forEach(one -> out().println("- " + Insights.line(one)));
+      shown.kept().cited().forEach(one -> out().println("- " + shown.kept().line(one)));
       if (shown.kept().removed() > 0) {
         out().println("- and " + shown.kept().removed() + " that were removed since");
       }

@@ -103,6 +103,9 @@ final class PurgeCommand extends AtlasCommand implements Callable<Integer> {
     if (own().map(Own::userName).filter(found.name()::equals).isPresent()) {
       out().println("JIRA_HOST and its like are in the environment, and stay there.");
     }
+    if (ownGitLab().filter(found.name()::equals).isPresent()) {
+      out().println("GITLAB_TOKEN is in the environment, and stays there.");
+    }
   }
 
   private static void check(@Nullable YearMonth missing, Path folder) {

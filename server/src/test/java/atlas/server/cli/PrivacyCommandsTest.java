@@ -132,7 +132,7 @@ class PrivacyCommandsTest {
         "idempotency_key=" + mark);
     ok(user, "call", "add_artifact", "task=T-1", "type=pr", "ref=" + mark, "summary=" + mark);
     ok(user, "token", "create", "--label", mark, "--scope", "read");
-    Path token = Files.writeString(elsewhere.resolve("token"), "s3cret-pat");
+    Path token = Files.writeString(elsewhere.resolve("token"), "s3cret-pat-of-" + user);
     ok(
         user,
         "account",
@@ -144,7 +144,35 @@ class PrivacyCommandsTest {
         jira.uri().toString(),
         "--token-file",
         token.toString());
+    ok(
+        user,
+        "account",
+        "add",
+        "gitlab",
+        "--user",
+        user,
+        "--host",
+        jira.uri().toString(),
+        "--token-file",
+        token.toString());
     ok(user, "account", "webhook", user + "-hook");
+    Path proof = Files.writeString(elsewhere.resolve("proof.txt"), "Painted " + mark);
+    ok(
+        user,
+        "call",
+        "add_evidence",
+        "title=" + mark,
+        "content=" + mark,
+        "attachments:=[\"" + proof + "\"]");
+    ok(
+        user,
+        "call",
+        "save_insight",
+        "type=strength",
+        "title=" + mark,
+        "content=" + mark,
+        "confidence:=0.8",
+        "evidence:=[\"E-1\"]");
   }
 
   private void annTestsToo() {
@@ -187,6 +215,8 @@ class PrivacyCommandsTest {
 
     assertThat(rows(MARK)).isEmpty();
     assertThat(files(MARK)).isEmpty();
+    assertThat(files("s3cret-pat-of-ann")).isEmpty();
+    assertThat(files("s3cret-pat-of-ben")).hasSize(2);
     assertThat(files(BENS)).isNotEmpty();
     assertThat(as("host").run("purge", "--user", "ann", "--confirm", "ann").err())
         .contains("not_found: There is no user ann; nothing was changed.");

@@ -106,7 +106,7 @@ public final class ReviewInsight {
     message.append(Outside.line(insight.content(), LONGEST_CONTENT));
     if (!kept.cited().isEmpty()) message.append("\n\nIt rests on:");
     for (Cited cited : kept.cited().subList(0, Math.min(MOST_CITES, kept.cited().size()))) {
-      message.append("\n- ").append(Insights.line(cited));
+      message.append("\n- ").append(kept.line(cited));
     }
     int more = kept.cited().size() - MOST_CITES;
     if (more > 0) message.append("\n- and ").append(more).append(" more");

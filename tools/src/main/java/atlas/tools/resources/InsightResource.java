@@ -33,7 +33,7 @@ public final class InsightResource {
     Insight insight = kept.insight();
     boolean computed = insight.measure() != null;
     var cited = new ArrayList<String>();
-    kept.cited().forEach(one -> cited.add(Insights.line(one)));
+    kept.cited().forEach(one -> cited.add(kept.line(one)));
     if (kept.removed() > 0) cited.add("and " + kept.removed() + " that were removed since");
     return new Page(insight.shortId() + ": " + insight.title())
         .fact("Type", insight.type())
