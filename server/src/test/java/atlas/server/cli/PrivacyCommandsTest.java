@@ -132,7 +132,7 @@ class PrivacyCommandsTest {
         "idempotency_key=" + mark);
     ok(user, "call", "add_artifact", "task=T-1", "type=pr", "ref=" + mark, "summary=" + mark);
     ok(user, "token", "create", "--label", mark, "--scope", "read");
-    Path token = Files.writeString(elsewhere.resolve("token"), "s3cret-pat-of-" + user);
+    Path token = Files.writeString(elsewhere.resolve("token"), "s3cret-pat");
     ok(
         user,
         "account",
@@ -144,6 +144,7 @@ class PrivacyCommandsTest {
         jira.uri().toString(),
         "--token-file",
         token.toString());
+    Path other = Files.writeString(elsewhere.resolve("other"), "s3cret-gitlab-of-" + user);
     ok(
         user,
         "account",
@@ -154,7 +155,7 @@ class PrivacyCommandsTest {
         "--host",
         jira.uri().toString(),
         "--token-file",
-        token.toString());
+        other.toString());
     ok(user, "account", "webhook", user + "-hook");
     Path proof = Files.writeString(elsewhere.resolve("proof.txt"), "Painted " + mark);
     ok(
@@ -203,7 +204,7 @@ class PrivacyCommandsTest {
     assertThat(exported.out()).startsWith("Wrote ").contains(" of ann to " + along);
     assertThat(Files.readString(along.resolve("decisions.jsonl"))).contains(MARK);
     assertThat(Files.readString(along.resolve("tickets.jsonl"))).contains(MARK + " overflows");
-    assertThat(text(along)).doesNotContain(BENS, "s3cret-pat");
+    assertThat(text(along)).doesNotContain(BENS, "s3cret");
 
     String bens = ok("host", "export", "--user", "ben", "--dir", elsewhere + "/b1").out();
     var looked = ok("host", "purge", "--user", "ann");
@@ -215,8 +216,8 @@ class PrivacyCommandsTest {
 
     assertThat(rows(MARK)).isEmpty();
     assertThat(files(MARK)).isEmpty();
-    assertThat(files("s3cret-pat-of-ann")).isEmpty();
-    assertThat(files("s3cret-pat-of-ben")).hasSize(2);
+    assertThat(files("s3cret-gitlab-of-ann")).isEmpty();
+    assertThat(files("s3cret-gitlab-of-ben")).hasSize(1);
     assertThat(files(BENS)).isNotEmpty();
     assertThat(as("host").run("purge", "--user", "ann", "--confirm", "ann").err())
         .contains("not_found: There is no user ann; nothing was changed.");
