@@ -23,8 +23,9 @@ final class Elicitation {
   private Elicitation() {}
 
   /** Whether the client says that it shows forms; one that names no kind means those. */
-  static boolean possible(McpAsyncServerExchange exchange) {
-    @Nullable ClientCapabilities client = exchange.getClientCapabilities();
+  static boolean possible(@Nullable McpAsyncServerExchange exchange) {
+    @Nullable ClientCapabilities client =
+        exchange == null ? null : exchange.getClientCapabilities();
     if (client == null || client.elicitation() == null) return false;
     return client.elicitation().form() != null || client.elicitation().url() == null;
   }

@@ -71,6 +71,7 @@ final class ChoiceTest {
             "search_memory",
             "get_project_context",
             "get_timeline",
+            "get_review_pack",
             "get_sync_status",
             "get_next_action",
             "get_focus_metrics",

@@ -179,8 +179,8 @@ class RemovalTest {
     assertThat(no.sentence())
         .startsWith("Name it by its short id: T-12 (task), ")
         .endsWith(
-            "E-12 (evidence), A-12 (action), F-12 (focus log), S-12.3 (scenario), project:name,"
-                + " theater:name.");
+            "E-12 (evidence), I-12 (insight), A-12 (action), F-12 (focus log), S-12.3 (scenario),"
+                + " project:name, theater:name.");
   }
 
   @Test

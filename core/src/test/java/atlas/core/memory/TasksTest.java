@@ -357,7 +357,8 @@ class TasksTest {
     house.clock().advance(java.time.Duration.ofMinutes(61));
     assertThat(ready()).containsExactly(1, 4);
     assertThat(house.completion().complete(ann, done("T-1")).effects())
-        .containsExactly("The lease of robot has ended", "T-2 waits no longer");
+        .containsExactly(
+            "The lease of robot has ended", "T-2 waits no longer", "E-1 is evidence of it");
     assertThat(ready()).containsExactly(2, 4);
   }
 

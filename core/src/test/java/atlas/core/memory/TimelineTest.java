@@ -108,7 +108,8 @@ class TimelineTest {
             "predictions.settled",
             "project.created",
             "checkpoint.created",
-            "decision.recorded");
+            "decision.recorded",
+            "evidence.added");
     assertThat(events).extracting(TimelineEntry::actor).containsOnly("claude-code");
     assertThat(events)
         .extracting(TimelineEntry::summary)
@@ -156,7 +157,8 @@ class TimelineTest {
         .containsExactly("scenario.logged");
     Instant since = begun.plus(Duration.ofMinutes(25));
     assertThat(types(new Query(null, null, null, null, null, null, since, 50, null)))
-        .containsExactly("decision.recorded", "checkpoint.created", "project.created");
+        .containsExactly(
+            "evidence.added", "decision.recorded", "checkpoint.created", "project.created");
     assertThat(types(new Query(null, null, "HBR-1", "S-1", "session.noted", null, begun, 50, null)))
         .containsExactly("session.noted");
     assertThat(types(new Query(null, null, "HBR-2", null, null, null, null, 50, null))).isEmpty();
