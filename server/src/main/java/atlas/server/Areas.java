@@ -142,7 +142,10 @@ final class Areas {
         new Recall(database, projects, accounts, keys, alike),
         new Timeline(database, projects, keys),
         new Removal(database),
-        new Evidences(database, keys, new Uploads(config.uploads(), config.home())),
+        new Evidences(
+            database,
+            keys,
+            new Uploads(config.uploads(), List.of(config.home(), config.backup().folder()))),
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),

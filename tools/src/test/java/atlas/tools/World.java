@@ -55,6 +55,7 @@ import atlas.integrations.jira.Jira;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Json;
+import atlas.model.Verdict;
 import atlas.storage.Database;
 import atlas.storage.PostgresUrl;
 import atlas.storage.TestClock;
@@ -152,7 +153,9 @@ final class World implements AutoCloseable {
         new Timeline(database, projects, keys),
         new Removal(database),
         new Evidences(
-            database, keys, new Uploads(Path.of("target", "uploads"), Path.of("target", "home"))),
+            database,
+            keys,
+            new Uploads(Path.of("target", "uploads"), List.of(Path.of("target", "home")))),
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
@@ -230,7 +233,7 @@ final class World implements AutoCloseable {
   /** Ann has an insight shown on a terminal; its token is 0000-0000-0000 here. */
   void show(String insight) {
     var verdicts = new Verdicts(database.database(), () -> new byte[32]);
-    verdicts.show(ann, insight);
+    verdicts.show(ann, insight, Verdict.validated);
   }
 
   long events(Caller caller) {

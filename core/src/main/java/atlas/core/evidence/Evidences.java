@@ -98,6 +98,8 @@ public final class Evidences {
     }
   }
 
+  private static final long MOST_BYTES_AT_ONCE = 2L * Uploads.MOST_BYTES;
+
   private final Database database;
   private final TicketKeys keys;
   private final Uploads uploads;
@@ -152,11 +154,29 @@ public final class Evidences {
           "Files are read on the machine where ATLAS runs, for who sits there: add them with atlas"
               + " call add_evidence in a terminal of it, or give content and source_url.");
     }
+    var before = database.answered(caller, Added.class);
+    if (before.isPresent()) return before.get();
+    if (database.readOnly()) throw Refusal.forbidden("This server only reads.");
     var adding = new Adding(keys, add);
-    List<Read> files = add.attachments().stream().map(uploads::read).toList();
+    List<Read> files = read(add.attachments());
     // Before the row that names them, which then never names what is not there.
     for (Read file : files) uploads.keep(caller.userId(), file);
     return database.write(caller, Added.class, tx -> adding.run(tx, files));
+  }
+
+  private List<Read> read(List<String> paths) {
+    var files = new ArrayList<Read>();
+    long bytes = 0;
+    for (String path : paths) {
+      Read file = uploads.read(path);
+      bytes += file.bytes().length;
+      if (bytes > MOST_BYTES_AT_ONCE) {
+        throw Refusal.invalid(
+            "These files have more than 20 MB together; add some with each call.");
+      }
+      files.add(file);
+    }
+    return files;
   }
 
   /** All that is kept of the evidence of that id. */

@@ -12,10 +12,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -31,20 +33,22 @@ public final class Uploads {
 
   private static final Logger log = LoggerFactory.getLogger(Uploads.class);
   private static final int LONGEST_NAME = 200;
+  private static final List<Path> SYSTEM =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
   /** A file as somebody named it, read whole. */
   record Read(String filename, String mimeType, byte[] bytes, String sha256) {}
 
   private final Path folder;
-  private final Path home;
+  private final List<Path> ours;
 
   /**
    * @param folder which need not exist yet
-   * @param home out of which nothing is read: the database and the secrets are there
+   * @param ours folders out of which nothing is read: the database, the secrets, backups
    */
-  public Uploads(Path folder, Path home) {
+  public Uploads(Path folder, List<Path> ours) {
     this.folder = folder;
-    this.home = home;
+    this.ours = List.copyOf(ours);
   }
 
   /** Reads a file of this machine; refuses what is none, is empty, too long, or ours. */
@@ -56,11 +60,17 @@ public final class Uploads {
         throw Refusal.invalid("Give the whole path of the file, from the root: " + shown);
       }
       Path real = path.toRealPath();
-      if (Files.exists(home) && real.startsWith(home.toRealPath())) {
-        throw Refusal.forbidden("What is in ATLAS_HOME is ATLAS's own and is not read: " + shown);
+      for (Path own : ours) {
+        if (Files.exists(own) && real.startsWith(own.toRealPath())) {
+          throw Refusal.forbidden(
+              "What is in ATLAS_HOME and among the backups is ATLAS's own and is not read: "
+                  + shown);
+        }
       }
-      // A pipe or a device would never end.
-      if (!Files.isRegularFile(real)) throw Refusal.invalid("This is no file: " + shown);
+      // A pipe or a device would never end, and what a system shows as files has our secrets too.
+      if (!Files.isRegularFile(real) || SYSTEM.stream().anyMatch(real::startsWith)) {
+        throw Refusal.invalid("This is no file: " + shown);
+      }
       byte[] bytes = bytes(real, shown);
       String name = Outside.line(String.valueOf(path.getFileName()), LONGEST_NAME - 1);
       return new Read(
@@ -78,7 +88,7 @@ public final class Uploads {
   }
 
   private static byte[] bytes(Path real, String shown) throws IOException {
-    try (InputStream content = Files.newInputStream(real)) {
+    try (InputStream content = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = content.readNBytes(MOST_BYTES + 1);
       if (bytes.length == 0) throw Refusal.invalid("The file is empty: " + shown);
       if (bytes.length > MOST_BYTES) {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ record OfflineLine(
       checkText("description", description, 4_000);
       checkNumber("gap", gap, 0, 5);
       checkNumber("minutes", minutes, 1, 10_080);
+      if (due != null) checkYear("due", due.getYear());
     }
   }
 
@@ -105,6 +107,10 @@ record OfflineLine(
       if (evidence != null && evidence.size() > 20) {
         throw Refusal.invalid("values.evidence has at most 20 items.");
       }
+      if (evidence != null) {
+        for (@Nullable String one : evidence) checkText("evidence", one == null ? "" : one, 64);
+      }
+      if (at != null) checkYear("at", at.atOffset(ZoneOffset.UTC).getYear());
     }
   }
 
@@ -189,6 +195,11 @@ record OfflineLine(
     if (text != null && (text.isEmpty() || text.length() > most)) {
       throw Refusal.invalid(name + " has 1 to " + most + " characters.");
     }
+  }
+
+  /** As tools take them: PostgreSQL knows fewer years than Java. */
+  private static void checkYear(String name, int year) {
+    checkNumber("The year of " + name, year, 1900, 2199);
   }
 
   private static void checkNumber(String name, @Nullable Integer number, int least, int most) {

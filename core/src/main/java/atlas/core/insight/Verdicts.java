@@ -56,15 +56,19 @@ public final class Verdicts {
     this.secrets = secrets;
   }
 
-  /** Gives the person a token for an insight, for a quarter of an hour and for what it says now. */
-  public Shown show(Caller caller, String named) {
+  /**
+   * Gives the person a token for an insight, for a quarter of an hour and for what it says now.
+   *
+   * @param verdict the only one that goes with it, so that nobody can bring another
+   */
+  public Shown show(Caller caller, String named, Verdict verdict) {
     String token = token(secrets.get());
     return database.write(
         caller,
         tx -> {
           Insight insight = Insights.lock(tx, named);
           Instant until = tx.at().plus(GOOD_FOR);
-          tx.insights().give(insight.id(), hash(insight.id(), token), until);
+          tx.insights().give(insight.id(), hash(insight.id(), verdict, token), until);
           tx.append(new InsightEvent.InsightShown(insight.id(), insight.shortId()));
           return new Shown(Insights.kept(tx, insight), token, until);
         });
@@ -82,7 +86,7 @@ public final class Verdicts {
         Saved.class,
         tx -> {
           Insight insight = Insights.lock(tx, word.insight());
-          check(tx, insight, token);
+          check(tx, insight, word.verdict(), token);
           return reviewed(tx, insight, word, InsightEvent.Way.token);
         });
   }
@@ -118,7 +122,7 @@ public final class Verdicts {
     return new Saved(insight.shortId(), insight.verdict(), effects);
   }
 
-  private static void check(Tx tx, Insight insight, @Nullable String given) {
+  private static void check(Tx tx, Insight insight, Verdict verdict, @Nullable String given) {
     if (given == null) {
       throw Refusal.forbidden(
           "Only the person reviews an insight, and this client can't ask them. Have them run, in a"
@@ -130,12 +134,14 @@ public final class Verdicts {
     boolean good =
         token != null
             && token.until().isAfter(tx.at())
-            && MessageDigest.isEqual(token.hash(), hash(insight.id(), read(given)));
+            && MessageDigest.isEqual(token.hash(), hash(insight.id(), verdict, read(given)));
     if (!good) {
       throw Refusal.forbidden(
           "That token is not, or no more, one for "
               + insight.shortId()
-              + " as it stands; the person gets a new one with: atlas insight validate "
+              + " as it stands and for "
+              + verdict
+              + "; the person gets a new one with: atlas insight validate "
               + insight.shortId());
     }
   }
@@ -155,10 +161,10 @@ public final class Verdicts {
         : plain;
   }
 
-  private static byte[] hash(UUID insight, String token) {
+  private static byte[] hash(UUID insight, Verdict verdict, String token) {
     try {
       return MessageDigest.getInstance("SHA-256")
-          .digest((insight + " " + token).getBytes(StandardCharsets.UTF_8));
+          .digest((insight + " " + verdict + " " + token).getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

@@ -50,7 +50,8 @@ class EvidencesTest {
   }
 
   private Evidences evidences() {
-    var uploads = new Uploads(folder.resolve("home/files/uploads"), folder.resolve("home"));
+    var uploads =
+        new Uploads(folder.resolve("home/files/uploads"), List.of(folder.resolve("home")));
     return new Evidences(house.db().database(), TicketKeys.DEFAULT, uploads);
   }
 
@@ -389,6 +390,9 @@ class EvidencesTest {
     }
     assertThat(refusal(() -> evidences().add(ann, files(null, folder))).sentence())
         .startsWith("This is no file:");
+    Path environment = Path.of("/proc/self/environ");
+    assertThat(refusal(() -> evidences().add(ann, files(null, environment))).sentence())
+        .containsAnyOf("This is no file:", "There is no file");
     assertThat(refusal(() -> evidences().add(ann, files(null, Path.of("plan.txt")))).sentence())
         .startsWith("Give the whole path of the file");
     Path none = folder.resolve("none.txt");

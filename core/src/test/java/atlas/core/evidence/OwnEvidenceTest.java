@@ -27,7 +27,7 @@ class OwnEvidenceTest {
   private final Caller ann = house.ann();
   private final Path none = Path.of("target", "none");
   private final Evidences evidences =
-      new Evidences(house.db().database(), TicketKeys.DEFAULT, new Uploads(none, none));
+      new Evidences(house.db().database(), TicketKeys.DEFAULT, new Uploads(none, List.of()));
 
   @AfterEach
   void close() {

@@ -95,7 +95,7 @@ class InsightsTest {
     house.insight(InsightType.strength, "Hers", house.evidence(ann, "2026-01-10", "Faster", null));
     assertThat(refusal(() -> house.insights.get(house.ben, "I-1")).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
-    assertThat(refusal(() -> house.verdicts.show(house.ben, "I-1")).kind())
+    assertThat(refusal(() -> house.verdicts.show(house.ben, "I-1", Verdict.rejected)).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(house.insights.waiting(house.ben, 10).insights()).isEmpty();
     var theirs = new Draft("I-1", null, "Mine", null, null, null);
@@ -131,9 +131,12 @@ class InsightsTest {
     assertThat(none.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
     assertThat(none.sentence()).contains("atlas insight validate I-1");
     assertThat(refusal(() -> word("0000-0000-0000")).kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
-    String token = house.verdicts.show(ann, "I-1").token();
+    String token = house.verdicts.show(ann, "I-1", Verdict.rejected).token();
     assertThat(token).matches("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
     assertThat(refusal(() -> word("0000-0000-0000")).kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
+    var other = new Word("I-1", Verdict.validated, "It is");
+    assertThat(refusal(() -> house.verdicts.withToken(house.agent(), other, token)).sentence())
+        .contains("for validated");
     assertThat(insight("I-1").verdict()).isNull();
     assertThat(word(token.toLowerCase(java.util.Locale.ROOT).replace("-", "")).verdict())
         .isEqualTo(Verdict.rejected);
@@ -151,16 +154,16 @@ class InsightsTest {
     String evidence = house.evidence(ann, "2026-01-10", "Faster", null);
     house.insight(InsightType.strength, "Fast", evidence);
     house.insight(InsightType.strength, "Good", evidence);
-    String others = house.verdicts.show(ann, "I-2").token();
+    String others = house.verdicts.show(ann, "I-2", Verdict.rejected).token();
     assertThat(refusal(() -> word(others)).kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
-    String late = house.verdicts.show(ann, "I-1").token();
+    String late = house.verdicts.show(ann, "I-1", Verdict.rejected).token();
     house.house.clock().advance(Duration.ofMinutes(16));
     assertThat(refusal(() -> word(late)).kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
-    String before = house.verdicts.show(ann, "I-1").token();
+    String before = house.verdicts.show(ann, "I-1", Verdict.rejected).token();
     house.insights.save(house.agent(), new Draft("I-1", null, "Faster", null, null, null));
     assertThat(refusal(() -> word(before)).kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
-    String earlier = house.verdicts.show(ann, "I-1").token();
-    String latest = house.verdicts.show(ann, "I-1").token();
+    String earlier = house.verdicts.show(ann, "I-1", Verdict.rejected).token();
+    String latest = house.verdicts.show(ann, "I-1", Verdict.rejected).token();
     assertThat(refusal(() -> word(earlier)).kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
     assertThat(word(latest).verdict()).isEqualTo(Verdict.rejected);
   }
@@ -183,7 +186,7 @@ class InsightsTest {
     Saved first = house.insights.save(once(ann, "one"), draft);
     assertThat(house.insights.save(once(ann, "one"), draft)).isEqualTo(first);
     assertThat(house.house.rows("insights")).isEqualTo(1);
-    String token = house.verdicts.show(ann, "I-1").token();
+    String token = house.verdicts.show(ann, "I-1", Verdict.validated).token();
     var word = new Word("I-1", Verdict.validated, null);
     Saved said = house.verdicts.withToken(once(ann, "two"), word, token);
     assertThat(house.verdicts.withToken(once(ann, "two"), word, token)).isEqualTo(said);
@@ -197,7 +200,7 @@ class InsightsTest {
     assertThat(events("insight.saved").get(0).path("insight")).isEqualTo(json(insight("I-1")));
     house.insights.save(ann, new Draft("I-1", null, "Faster", null, null, null));
     assertThat(events("insight.changed").get(0).path("insight")).isEqualTo(json(insight("I-1")));
-    house.verdicts.show(ann, "I-1");
+    house.verdicts.show(ann, "I-1", Verdict.rejected);
     house.says("I-1", Verdict.validated);
     JsonNode reviewed = events("insight.reviewed").get(0);
     assertThat(reviewed.path("insight")).isEqualTo(json(insight("I-1")));

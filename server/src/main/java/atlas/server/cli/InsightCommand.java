@@ -5,6 +5,7 @@ import atlas.core.insight.Insights;
 import atlas.core.insight.Verdicts;
 import atlas.model.Insight;
 import atlas.model.Refusal;
+import atlas.model.Verdict;
 import atlas.server.Wiring;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -56,12 +57,17 @@ final class InsightCommand extends Group {
       name = "validate",
       description = {
         "Show an insight, and a token with which your agent can bring your word on it.",
-        "Only in a terminal: the token is for you, and you say what goes with it. It is good for"
+        "Only in a terminal: the token is for you. It is good for"
             + " one word, a quarter of an hour, and the insight as it is shown."
       })
   static final class Validate extends AtlasCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "From atlas insight list: I-4.")
     String id = "";
+
+    @Option(
+        names = "--reject",
+        description = "The token says that it is not so. Without it, that it is.")
+    boolean reject;
 
     Validate(Map<String, String> environment) {
       super(environment);
@@ -77,10 +83,14 @@ final class InsightCommand extends Group {
       }
       try (Wiring wiring = wiring()) {
         var caller = wiring.users().require(config().user());
-        Verdicts.Shown shown = wiring.services().verdicts().show(caller, id);
+        Verdicts.Shown shown = wiring.services().verdicts().show(caller, id, verdict());
         print(shown);
         return 0;
       }
+    }
+
+    private Verdict verdict() {
+      return reject ? Verdict.rejected : Verdict.validated;
     }
 
     private void print(Verdicts.Shown shown) {
@@ -100,9 +110,12 @@ final class InsightCommand extends Group {
       }
       out()
           .printf(
-              "%nIf you want to say whether it is so, give your agent this token, good until %s:%n"
-                  + "%n    %s%n%nand tell it validated or rejected, and why if you like.%n",
-              shown.until().toString().substring(0, 16) + "Z", shown.token());
+              "%nTo say that it is %s, give your agent this token, good until %s:%n"
+                  + "%n    %s%n%nwith that word, and why if you like. For the other word: %s%n",
+              verdict(),
+              shown.until().toString().substring(0, 16) + "Z",
+              shown.token(),
+              "atlas insight validate " + insight.shortId() + (reject ? "" : " --reject"));
     }
   }
 }

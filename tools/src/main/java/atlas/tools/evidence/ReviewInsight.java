@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tool review_insight. */
 public final class ReviewInsight {
-  private static final int LONGEST_CONTENT = 2_000;
   private static final int LONGEST_FEEDBACK = 2_000;
-  private static final int MOST_CITES = 10;
+  private static final int MOST_CITES = 50;
 
   private ReviewInsight() {}
 
@@ -103,7 +102,8 @@ public final class ReviewInsight {
         " (%s, %s, %d %% sure):\n\n"
             .formatted(insight.shortId(), insight.type(), Math.round(100 * insight.confidence())));
     message.append(Outside.line(insight.title())).append("\n\n");
-    message.append(Outside.line(insight.content(), LONGEST_CONTENT));
+    // The whole of it: what is not shown is not said yes to.
+    message.append(Outside.text(insight.content()));
     if (!kept.cited().isEmpty()) message.append("\n\nIt rests on:");
     for (Cited cited : kept.cited().subList(0, Math.min(MOST_CITES, kept.cited().size()))) {
       message.append("\n- ").append(kept.line(cited));
