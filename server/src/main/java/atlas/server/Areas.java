@@ -94,6 +94,15 @@ final class Areas {
     return secret;
   }
 
+  private Uploads uploads() {
+    return new Uploads(config.uploads(), List.of(config.home(), config.backup().folder()));
+  }
+
+  private DataExport export() {
+    return new DataExport(
+        database, clock, config.home().resolve("exports"), List.of(config.files()));
+  }
+
   Services services(
       Tickets tickets,
       Delivery delivery,
@@ -142,16 +151,13 @@ final class Areas {
         new Recall(database, projects, accounts, keys, alike),
         new Timeline(database, projects, keys),
         new Removal(database),
-        new Evidences(
-            database,
-            keys,
-            new Uploads(config.uploads(), List.of(config.home(), config.backup().folder()))),
+        new Evidences(database, keys, uploads()),
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
         Focus.in(database, accounts, keys, config.focusWeights()),
         new Profiles(database),
-        new DataExport(database, clock, config.home().resolve("exports"), List.of(config.files())),
+        export(),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(database, tickets, sources, backups, meaning, facts));

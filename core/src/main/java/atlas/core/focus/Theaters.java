@@ -67,13 +67,14 @@ public final class Theaters {
     }
     List<Theater> all = alone(tx);
     var effects = new ArrayList<String>();
-    if (named(all, save.theater()).isEmpty()) {
+    String wanted = name(save.theater());
+    if (named(all, wanted).isEmpty()) {
       if (save.renameTo() != null) throw missing(all, save.theater());
       effects.add(
           "%s is a new theater, beside %s".formatted(shown(make(tx, all, save)), names(all)));
       all = locked(tx);
     }
-    Theater before = named(all, save.theater()).orElseThrow();
+    Theater before = named(all, wanted).orElseThrow();
     Theater after = changed(all, before, save);
     Map<String, Integer> shares = shares(all, before, after.energy());
     Theater kept = change(tx, before, after);
@@ -249,7 +250,7 @@ public final class Theaters {
   }
 
   private static String name(String written) {
-    String name = written.strip();
+    String name = Outside.line(written);
     if (name.isEmpty()) throw Refusal.invalid("A theater needs a name.");
     return name;
   }

@@ -73,6 +73,13 @@ class TheatersTest {
   }
 
   @Test
+  void aNameIsALineHoweverItWasWritten() {
+    assertThat(set("  quiet\nhours ", 0).theater()).isEqualTo("quiet hours");
+    assertThat(set("quiet\thours", 10).theater()).isEqualTo("quiet hours");
+    assertThat(house.rows("theaters")).isEqualTo(3);
+  }
+
+  @Test
   void whateverIsSetItIsAHundredTogether() {
     var random = new Random(20261122);
     for (int i = 0; i < 300; i++) {

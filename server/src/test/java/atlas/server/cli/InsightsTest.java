@@ -238,7 +238,7 @@ class InsightsTest {
             home.toFile(), environment, List.of("script", "-qec", command, "/dev/null"))) {
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> String.join("\n", terminal.out()).contains("and tell it"));
+          .until(() -> String.join("\n", terminal.out()).contains("with that word"));
       return String.join("\n", terminal.out());
     }
   }
