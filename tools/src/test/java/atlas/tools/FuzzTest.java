@@ -130,7 +130,7 @@ final class FuzzTest {
     }
     log.info("{}", kinds);
     assertThat(kinds.keySet())
-        .containsExactlyInAnyOrder("answered", "invalid", "not_found", "conflict");
+        .containsExactlyInAnyOrder("answered", "invalid", "not_found", "conflict", "forbidden");
     assertThat(kinds.get("answered")).isGreaterThan(CALLS / 10);
     theStoryStillWorks();
   }
