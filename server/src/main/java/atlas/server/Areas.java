@@ -99,8 +99,7 @@ final class Areas {
   }
 
   private DataExport export() {
-    return new DataExport(
-        database, clock, config.home().resolve("exports"), List.of(config.files()));
+    return new DataExport(database, clock, config.home().resolve("exports"), config.files());
   }
 
   Services services(

@@ -1,7 +1,5 @@
 package atlas.model;
 
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +39,5 @@ public record Profile(
   /** When their days begin and end. */
   public Days days() {
     return new Days(zone(), LocalTime.parse(dayStart));
-  }
-
-  /** Which day an instant is of, to the person. */
-  public LocalDate day(Instant at) {
-    return days().of(at);
-  }
-
-  /** When a day begins, to the person. */
-  public Instant start(LocalDate day) {
-    return days().begin(day);
   }
 }

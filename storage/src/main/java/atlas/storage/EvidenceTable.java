@@ -140,10 +140,6 @@ public interface EvidenceTable {
   @SqlQuery("select number from evidence where source = :source and source_id = :sourceId")
   Optional<Integer> numberOf(EvidenceSource source, String sourceId);
 
-  /** Those with these ids, by their numbers. */
-  @SqlQuery(SELECT + "where id = any (:ids) order by number")
-  List<Evidence> some(UUID[] ids);
-
   /** What was done in that time, the first thing first. */
   @SqlQuery(
       SELECT

@@ -161,7 +161,7 @@ final class World implements AutoCloseable {
         new Packs(database, clock),
         Focus.in(database, accounts, keys, FocusWeights.USUAL),
         new Profiles(database),
-        new DataExport(database, clock, temporary().resolve("exports"), List.of()),
+        new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),
         new Review(database, accounts, clock),
         new Status(

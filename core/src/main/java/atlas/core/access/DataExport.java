@@ -108,17 +108,17 @@ public final class DataExport {
   private final Database database;
   private final InstantSource clock;
   private final Path exports;
-  private final List<Path> stores;
+  private final Path files;
 
   /**
    * @param exports the folder in which those lie that name no other; it need not exist yet
-   * @param stores the folders in which files lie under their hashes
+   * @param files the folder in which files lie under their hashes
    */
-  public DataExport(Database database, InstantSource clock, Path exports, List<Path> stores) {
+  public DataExport(Database database, InstantSource clock, Path exports, Path files) {
     this.database = database;
     this.clock = clock;
     this.exports = exports;
-    this.stores = List.copyOf(stores);
+    this.files = files;
   }
 
   /** The folder in which a user's exports lie that name no other. */
@@ -274,22 +274,20 @@ public final class DataExport {
 
   private boolean copied(UUID userId, String hash, Path to) throws IOException {
     String shelf = hash.substring(0, 2);
-    for (Path store : stores) {
-      for (Path folder : List.of(uploads(store, userId), store)) {
-        try {
-          Files.copy(folder.resolve(shelf).resolve(hash), to);
-          return true;
-        } catch (NoSuchFileException notThere) {
-          log.debug("{} is not in {}", hash, folder.getFileName());
-        }
+    for (Path folder : List.of(uploads(files, userId), files)) {
+      try {
+        Files.copy(folder.resolve(shelf).resolve(hash), to);
+        return true;
+      } catch (NoSuchFileException notThere) {
+        log.debug("{} is not in {}", hash, folder.getFileName());
       }
     }
     return false;
   }
 
   /** The folder of a store in which what a user added lies. */
-  public static Path uploads(Path store, UUID userId) {
-    return store.resolve("uploads").resolve(userId.toString());
+  public static Path uploads(Path files, UUID userId) {
+    return files.resolve("uploads").resolve(userId.toString());
   }
 
   private static void line(Path file, Manifest manifest) throws IOException {

@@ -73,7 +73,7 @@ public final class NextActions {
     String theater = query.theater();
     if (theater != null) FocusOverview.check(tx, theater);
     Instant at = tx.at();
-    LocalDate today = tx.users().profile().orElseThrow().day(at);
+    LocalDate today = tx.users().days().of(at);
     String actor = tx.caller().actor();
     List<Candidate> found =
         tx.candidates()

@@ -159,13 +159,13 @@ class DataExportTest {
 
   @Test
   void aServerThatWritesNothingExportsAllTheSame() {
-    var readOnly = new DataExport(db.readOnly(), db.clock(), home.resolve("exports"), List.of());
+    var readOnly = new DataExport(db.readOnly(), db.clock(), home.resolve("exports"), home);
     assertThat(readOnly.write(ann, home.resolve("mine")).manifest().total()).isPositive();
   }
 
   private DataExport export() {
     return new DataExport(
-        db.database(), db.clock(), home.resolve("exports"), List.of(home.resolve("files")));
+        db.database(), db.clock(), home.resolve("exports"), home.resolve("files"));
   }
 
   /** How many rows of the user's each table has, by the catalogue. */

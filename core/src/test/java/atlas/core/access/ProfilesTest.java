@@ -141,13 +141,13 @@ class ProfilesTest {
                     null))
             .profile();
     // Half past three in the morning belongs to the evening before.
-    assertThat(profile.day(Instant.parse("2026-03-07T08:30:00Z")))
+    assertThat(profile.days().of(Instant.parse("2026-03-07T08:30:00Z")))
         .isEqualTo(LocalDate.of(2026, 3, 6));
-    assertThat(profile.day(Instant.parse("2026-03-07T09:00:00Z")))
+    assertThat(profile.days().of(Instant.parse("2026-03-07T09:00:00Z")))
         .isEqualTo(LocalDate.of(2026, 3, 7));
     // The night in which clocks go forward is an hour shorter.
-    assertThat(profile.start(LocalDate.of(2026, 3, 7))).isEqualTo("2026-03-07T09:00:00Z");
-    assertThat(profile.start(LocalDate.of(2026, 3, 8))).isEqualTo("2026-03-08T08:00:00Z");
+    assertThat(profile.days().begin(LocalDate.of(2026, 3, 7))).isEqualTo("2026-03-07T09:00:00Z");
+    assertThat(profile.days().begin(LocalDate.of(2026, 3, 8))).isEqualTo("2026-03-08T08:00:00Z");
   }
 
   private static Change change(@Nullable String fullName, @Nullable String timeZone) {

@@ -11,21 +11,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everybody's GitLab accounts, under the rules of {@link JiraAccounts}: the local user's from the
- * environment, the others' each from a file that is named after the user's id.
- */
+/** Everybody's GitLab accounts, under the rules of {@link AccountFiles}. */
 public final class GitLabAccountFiles implements GitLabAccounts {
-  private final PrivateFiles files;
-  private final @Nullable GitLab own;
-  private final Supplier<UUID> local;
-  private final Predicate<UUID> known;
-  private final ConcurrentHashMap<UUID, Kept> kept = new ConcurrentHashMap<>();
+  private final AccountFiles<Stored, GitLab> files;
 
   /**
    * An account's file as it stands.
@@ -36,8 +28,6 @@ public final class GitLabAccountFiles implements GitLabAccounts {
 
   private record Stored(String user, GitLabSettings.Written gitlab) {}
 
-  private record Kept(PrivateFiles.Stamp stamp, GitLab gitLab) {}
-
   /**
    * @param settings of the local user; null where the environment has none
    * @param local who that is; may ask the database
@@ -45,39 +35,24 @@ public final class GitLabAccountFiles implements GitLabAccounts {
    */
   public GitLabAccountFiles(
       Path home, @Nullable GitLabSettings settings, Supplier<UUID> local, Predicate<UUID> known) {
-    this.files = new PrivateFiles(home.resolve("accounts").resolve("gitlab"));
-    this.own = settings == null ? null : settings.open();
-    this.local = local;
-    this.known = known;
+    files =
+        new AccountFiles<>(
+            home.resolve("accounts").resolve("gitlab"),
+            Stored.class,
+            stored -> settings(stored).open(),
+            settings == null ? null : settings.open(),
+            local,
+            known);
   }
 
   @Override
   public Optional<GitLab> gitLab(UUID userId) {
-    if (own != null && userId.equals(local.get())) return Optional.of(own);
-    Optional<PrivateFiles.Stamp> stamp = files.stamp(userId.toString());
-    if (stamp.isEmpty()) {
-      kept.remove(userId);
-      return Optional.empty();
-    }
-    Kept found = kept.get(userId);
-    // What a client has found out of its GitLab is worth keeping while the account is the same.
-    if (found == null || !found.stamp().equals(stamp.get())) {
-      Optional<Stored> stored = files.read(userId.toString(), Stored.class);
-      if (stored.isEmpty()) return Optional.empty();
-      found = new Kept(stamp.get(), settings(stored.get()).open());
-      kept.put(userId, found);
-    }
-    return Optional.of(found.gitLab());
+    return files.of(userId);
   }
 
   @Override
   public List<UUID> users() {
-    var users = new ArrayList<UUID>();
-    if (own != null) users.add(local.get());
-    for (UUID id : ids()) {
-      if (!users.contains(id) && known.test(id)) users.add(id);
-    }
-    return users;
+    return files.users();
   }
 
   /** Gives the user that account, in the place of the one they had. */
@@ -87,20 +62,20 @@ public final class GitLabAccountFiles implements GitLabAccounts {
     } catch (IllegalArgumentException e) {
       throw Refusal.invalid(String.valueOf(e.getMessage()));
     }
-    files.write(userId.toString(), new Stored(userName, written));
+    files.write(userId, new Stored(userName, written));
   }
 
   /** Forgets the user's account; whether there was one. */
   public boolean remove(UUID userId) {
-    return files.delete(userId.toString());
+    return files.delete(userId);
   }
 
   /** The accounts in files. */
   public List<Entry> list() {
     var entries = new ArrayList<Entry>();
-    for (UUID id : ids()) {
+    for (UUID id : files.ids()) {
       try {
-        Optional<Stored> stored = files.read(id.toString(), Stored.class);
+        Optional<Stored> stored = files.read(id);
         if (stored.isEmpty()) continue;
         settings(stored.get());
         entries.add(new Entry(id, stored.get().user(), true));
@@ -109,10 +84,6 @@ public final class GitLabAccountFiles implements GitLabAccounts {
       }
     }
     return entries;
-  }
-
-  private List<UUID> ids() {
-    return files.names().stream().map(JiraAccounts::id).filter(Objects::nonNull).toList();
   }
 
   private static GitLabSettings settings(Stored stored) {

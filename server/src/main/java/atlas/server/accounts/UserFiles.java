@@ -21,14 +21,14 @@ public final class UserFiles {
   private static final Logger log = LoggerFactory.getLogger(UserFiles.class);
 
   private final Path home;
-  private final List<Path> stores;
+  private final Path files;
 
   /**
-   * @param stores the folders in which files lie under their hashes
+   * @param files the folder in which files lie under their hashes
    */
-  public UserFiles(Path home, List<Path> stores) {
+  public UserFiles(Path home, Path files) {
     this.home = home;
-    this.stores = List.copyOf(stores);
+    this.files = files;
   }
 
   /**
@@ -44,12 +44,10 @@ public final class UserFiles {
       found.addAll(named(accounts.resolve("gitlab"), "*" + userId + "*"));
       found.addAll(webhooks(userId));
       found.addAll(inside(DataExport.folder(home.resolve("exports"), userId)));
-      for (Path store : stores) {
-        found.addAll(inside(DataExport.uploads(store, userId)));
-        for (String hash : hashes) {
-          Path file = store.resolve(hash.substring(0, 2)).resolve(hash);
-          if (Files.exists(file)) found.add(file);
-        }
+      found.addAll(inside(DataExport.uploads(files, userId)));
+      for (String hash : hashes) {
+        Path file = files.resolve(hash.substring(0, 2)).resolve(hash);
+        if (Files.exists(file)) found.add(file);
       }
       return found;
     } catch (IOException e) {
@@ -66,7 +64,7 @@ public final class UserFiles {
       throw unusable(e);
     }
     Folders.delete(DataExport.folder(home.resolve("exports"), userId));
-    for (Path store : stores) Folders.delete(DataExport.uploads(store, userId));
+    Folders.delete(DataExport.uploads(files, userId));
     return found.size();
   }
 

@@ -68,7 +68,7 @@ final class PurgeCommand extends AtlasCommand implements Callable<Integer> {
         var progress = ProgressLine.on(err())) {
       var purge = new Purge(owner.url(), InstantSource.system());
       Found found = purge.look(config.user());
-      var files = new UserFiles(config.home(), List.of(config.files()));
+      var files = new UserFiles(config.home(), config.files());
       List<Path> backups = Backups.holding(config.backup().folder(), found.name());
       tell(found, files.find(found.userId(), found.files()).size(), backups.size());
       if (confirmed == null) {
