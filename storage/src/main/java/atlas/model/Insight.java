@@ -66,4 +66,26 @@ public record Insight(
         at,
         createdAt);
   }
+
+  /** The same before the person said a word of it. */
+  public Insight unreviewed() {
+    return new Insight(
+        id,
+        number,
+        type,
+        title,
+        content,
+        confidence,
+        evidence,
+        actor,
+        measure,
+        figures,
+        fromDay,
+        toDay,
+        null,
+        null,
+        null,
+        null,
+        createdAt);
+  }
 }

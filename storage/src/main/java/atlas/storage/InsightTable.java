@@ -96,6 +96,22 @@ public interface InsightTable {
           """)
   Optional<Insight> lock(@Nullable UUID id, @Nullable Integer number);
 
+  /**
+   * Those that cite that evidence and of which the person said a word, or was given a token to;
+   * nobody else may change them until this transaction ends.
+   */
+  @SqlQuery(
+      SELECT
+          + """
+          where (i.verdict is not null or i.token_hash is not null)
+            and exists (
+              select from insight_evidence c
+              where c.user_id = i.user_id and c.insight_id = i.id and c.evidence_id = :evidence)
+          order by i.number
+          for update of i
+          """)
+  List<Insight> lockSpokenOf(UUID evidence);
+
   /** Those of which the person has said nothing, the latest first. */
   @SqlQuery(
       SELECT + "where i.verdict is null order by i.created_at desc, i.number desc limit :limit")

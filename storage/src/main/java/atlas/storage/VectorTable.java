@@ -40,6 +40,14 @@ public interface VectorTable {
   /** That something changed: what it is compared by (null), or a vector of that kind. */
   record Changed(@Nullable Kind kind, UUID itemId, Instant at) {}
 
+  /**
+   * What tells, without reading it, whether the same has changed since an instant as before.
+   *
+   * @param count how much has
+   * @param seconds from that instant to each change, together
+   */
+  record Changes(long count, double seconds) {}
+
   /** What of a ticket is compared with others, but for what it means. */
   record Text(
       UUID id,
@@ -266,6 +274,19 @@ public interface VectorTable {
       from tickets where id = any (:ids)
       """)
   List<Text> someTexts(UUID[] ids);
+
+  /** How much changed at that instant or later. */
+  @SqlQuery(
+      """
+      select count(*) as count, coalesce(sum(date_part('epoch', at - :since)), 0) as seconds
+      from (
+        select profile_at as at from tickets where profile_at >= :since
+        union all
+        select made_at from vectors
+        where kind in ('ticket', 'scenario', 'memory', 'evidence') and made_at >= :since
+      ) as changed
+      """)
+  Changes changes(Instant since);
 
   /** What changed at that instant or later. */
   @SqlQuery(

@@ -4,6 +4,7 @@ import atlas.core.evidence.Evidences.Add;
 import atlas.core.evidence.Evidences.Added;
 import atlas.core.evidence.Evidences.Said;
 import atlas.core.evidence.Uploads.Read;
+import atlas.core.insight.Insights;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Evidence;
 import atlas.model.EvidenceAnalysis;
@@ -17,6 +18,7 @@ import atlas.storage.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +70,7 @@ final class Adding {
     }
     var effects = new ArrayList<String>();
     Evidence before = before(tx, files, effects);
-    Evidence after = before == null ? added(tx, files) : changed(tx, before);
+    Evidence after = before == null ? added(tx, files) : changed(tx, before, effects);
     List<EvidenceFile> all = attach(tx, after, files, effects);
     Said said = add.said();
     if (said != null) effects.add(analysed(tx, after, said));
@@ -147,7 +149,7 @@ final class Adding {
         .collect(Collectors.joining("\n\n"));
   }
 
-  private Evidence changed(Tx tx, Evidence before) {
+  private Evidence changed(Tx tx, Evidence before, List<String> effects) {
     if (!before.source().byHand()) refuseWords(before);
     // Cut like what is new.
     var words =
@@ -182,8 +184,20 @@ final class Adding {
     if (!after.equals(before)) {
       tx.evidence().update(after);
       tx.append(new EvidenceEvent.EvidenceChanged(after));
+      if (!said(after).equals(said(before))) effects.addAll(Insights.reworded(tx, after.id()));
     }
     return after;
+  }
+
+  /** What it says, however it is sorted. */
+  private static List<@Nullable Object> said(Evidence evidence) {
+    return Arrays.asList(
+        evidence.title(),
+        evidence.summary(),
+        evidence.content(),
+        evidence.sourceUrl(),
+        evidence.happenedAt(),
+        evidence.ticketKey());
   }
 
   private void refuseWords(Evidence before) {

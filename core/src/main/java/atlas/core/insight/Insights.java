@@ -205,6 +205,24 @@ public final class Insights {
     return new Saved(after.shortId(), null, effects);
   }
 
+  /**
+   * What follows when evidence was put in other words by hand: insights that cite it wait for the
+   * person's word again, which they gave of something else. One line for each.
+   */
+  public static List<String> reworded(Tx tx, UUID evidence) {
+    var effects = new ArrayList<String>();
+    for (Insight insight : tx.insights().lockSpokenOf(evidence)) {
+      Insight after = insight.unreviewed();
+      tx.insights().update(after);
+      if (insight.verdict() == null) continue;
+      tx.append(new InsightEvent.InsightChanged(after));
+      effects.add(
+          "%s cites it, was %s, and waits for the person's word again"
+              .formatted(insight.shortId(), insight.verdict()));
+    }
+    return effects;
+  }
+
   /** Whether nothing else is said, whoever says it. */
   private static boolean same(Insight one, Insight other) {
     return one.type() == other.type()

@@ -94,17 +94,18 @@ public final class Verdicts {
   /**
    * The person's word, as their client brings it.
    *
-   * @param shown the insight as they saw it
+   * @param shown the insight as they saw it, with what it cites
    */
-  public Saved asAsked(Caller caller, Insight shown, Word word) {
+  public Saved asAsked(Caller caller, Kept shown, Word word) {
     return database.write(
         caller,
         Saved.class,
         tx -> {
           Insight insight = Insights.lock(tx, word.insight());
-          if (!insight.equals(shown)) {
+          if (!Insights.kept(tx, insight).equals(shown)) {
             throw Refusal.conflict(
-                insight.shortId() + " changed while the person was asked; ask them again.");
+                insight.shortId()
+                    + ", or what it cites, changed while the person was asked; ask them again.");
           }
           return reviewed(tx, insight, word, InsightEvent.Way.asked);
         });

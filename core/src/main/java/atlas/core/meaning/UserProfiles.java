@@ -7,6 +7,7 @@ import atlas.core.prediction.likeness.Profile;
 import atlas.core.prediction.likeness.Weights;
 import atlas.storage.Tx;
 import atlas.storage.VectorTable.Changed;
+import atlas.storage.VectorTable.Changes;
 import atlas.storage.VectorTable.Kind;
 import atlas.storage.VectorTable.Text;
 import atlas.storage.VectorTable.Vector;
@@ -60,6 +61,9 @@ final class UserProfiles {
 
   private record Key(@Nullable Kind kind, UUID id) {}
 
+  /** What changed since an instant and was all taken in. */
+  private record Window(Instant since, Changes changes) {}
+
   private final String model;
   private final int dimension;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -70,6 +74,7 @@ final class UserProfiles {
   private final Map<Kind, Map<UUID, PackedVector>> others = new EnumMap<>(Kind.class);
   private Map<Key, Instant> seen = new HashMap<>();
   private Instant lookedAt = Instant.EPOCH;
+  private volatile @Nullable Window seenWindow;
   private volatile long bytes;
 
   /**
@@ -144,8 +149,16 @@ final class UserProfiles {
 
   /** Takes in what changed since the last time; false where others need too long for it. */
   boolean follow(Tx tx) {
-    List<Changed> changed = tx.vectors().changed(lookedAt().minus(UNSEEN));
+    Instant since = lookedAt().minus(UNSEEN);
+    // Much may have changed at once, and is not read again by each use of the minutes after it.
+    var window = new Window(since, tx.vectors().changes(since));
+    if (window.equals(seenWindow)) {
+      goOn(tx.at(), window.changes().count() == 0);
+      return true;
+    }
+    List<Changed> changed = tx.vectors().changed(since);
     if (isSeen(changed)) {
+      seenWindow = window;
       goOn(tx.at(), changed.isEmpty());
       return true;
     }

@@ -3,9 +3,12 @@ package atlas.core.insight;
 import atlas.core.TestHouse;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.NewEvidence;
+import atlas.core.evidence.Uploads;
+import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,26 @@ final class House implements AutoCloseable {
         .write(caller, tx -> Evidences.keep(tx, evidence).orElseThrow().shortId());
   }
 
+  /** Ann writes evidence herself; its short id. */
+  String written(String title) {
+    return added(
+            new Evidences.Add(
+                null, title, "I saw it.", null, null, null, null, null, null, List.of(), null))
+        .evidence();
+  }
+
+  /** Her agent changes what is written of it. */
+  Evidences.Added reword(String evidence, @Nullable String title, @Nullable List<String> tags) {
+    return added(
+        new Evidences.Add(
+            evidence, title, null, null, null, null, null, null, tags, List.of(), null));
+  }
+
+  private Evidences.Added added(Evidences.Add add) {
+    var uploads = new Uploads(Path.of("target", "uploads"), List.of());
+    return new Evidences(house.db().database(), TicketKeys.DEFAULT, uploads).add(agent(), add);
+  }
+
   /** An agent of ann's saves an insight; its short id. */
   String insight(InsightType type, String title, String... evidence) {
     return insights.save(agent(), draft(type, title, evidence)).insight();
@@ -68,7 +91,7 @@ final class House implements AutoCloseable {
 
   /** Ann says of it what she was asked. */
   void says(String insight, atlas.model.Verdict verdict) {
-    var shown = insights.get(ann, insight).insight();
+    var shown = insights.get(ann, insight);
     verdicts.asAsked(ann, shown, new Verdicts.Word(insight, verdict, null));
   }
 

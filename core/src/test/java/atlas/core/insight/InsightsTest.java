@@ -171,12 +171,36 @@ class InsightsTest {
   @Test
   void whatChangedWhileThePersonWasAskedIsNotReviewed() {
     house.insight(InsightType.strength, "Fast", house.evidence(ann, "2026-01-10", "Faster", null));
-    Insight shown = insight("I-1");
+    Insights.Kept shown = house.insights.get(ann, "I-1");
     house.insights.save(house.agent(), new Draft("I-1", null, "Best", null, null, null));
     var word = new Word("I-1", Verdict.validated, null);
     assertThat(refusal(() -> house.verdicts.asAsked(ann, shown, word)).kind())
         .isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(insight("I-1").verdict()).isNull();
+  }
+
+  @Test
+  void whoPutsEvidenceInOtherWordsTakesTheWordsBackThatRestOnIt() {
+    String evidence = house.written("Faster");
+    house.insight(InsightType.strength, "Fast", evidence);
+    house.insight(InsightType.strength, "Good", evidence);
+    house.insight(InsightType.strength, "Calm", house.evidence(ann, "2026-01-11", "Calmer", null));
+    Insights.Kept shown = house.insights.get(ann, "I-2");
+    for (String one : List.of("I-1", "I-3")) house.says(one, Verdict.validated);
+    String token = house.verdicts.show(ann, "I-2", Verdict.validated).token();
+    assertThat(house.reword(evidence, null, List.of("speed")).effects()).isEmpty();
+    assertThat(insight("I-1").verdict()).isEqualTo(Verdict.validated);
+    assertThat(house.reword(evidence, "Ten times faster", null).effects())
+        .containsExactly("I-1 cites it, was validated, and waits for the person's word again");
+    assertThat(insight("I-1").verdict()).isNull();
+    assertThat(insight("I-3").verdict()).isEqualTo(Verdict.validated);
+    assertThat(events("insight.changed").get(0).path("insight")).isEqualTo(json(insight("I-1")));
+    var word = new Word("I-2", Verdict.validated, null);
+    assertThat(refusal(() -> house.verdicts.withToken(ann, word, token)).sentence())
+        .contains("or no more");
+    assertThat(refusal(() -> house.verdicts.asAsked(ann, shown, word)).sentence())
+        .contains("what it cites, changed");
+    house.says("I-2", Verdict.validated);
   }
 
   @Test

@@ -392,6 +392,22 @@ class MeaningTest {
   }
 
   @Test
+  void whatBeganEarlierAndCommitsLaterIsTakenInToo() {
+    keep(ann, EvidenceSource.gitlab, "One", "The invoice is right now", "delivery", "bills");
+    embed(ann);
+    house.clock().advance(Duration.ofSeconds(20));
+    keep(ann, EvidenceSource.gitlab, "Two", "A card and a password", "mentoring", "team");
+    embed(ann);
+    for (int use = 0; use < 3; use++) {
+      assertThat(evidence(Recall.Which.ANY, null)).containsExactlyInAnyOrder("E-1", "E-2");
+    }
+    house.clock().advance(Duration.ofSeconds(-10));
+    keep(ann, EvidenceSource.gitlab, "One", "The boat is late", "delivery", "sea");
+    embed(ann);
+    assertThat(evidence(Recall.Which.ANY, null)).containsExactly("E-2");
+  }
+
+  @Test
   void aThresholdAsksForMeaningAlone() {
     keep(ann, EvidenceSource.jira, "Payment slips", "Nothing of the kind", "delivery", "bills");
     keep(ann, EvidenceSource.jira, "Other", "The card was refused", "delivery", "bills");

@@ -83,7 +83,7 @@ public final class ReviewInsight {
             (then, filledIn) -> {
               var word =
                   new Verdicts.Word(insight.shortId(), verdict(filledIn), feedback(filledIn));
-              return output(verdicts.asAsked(then, insight, word));
+              return output(verdicts.asAsked(then, kept, word));
             },
             new Output(
                 insight.shortId(),
