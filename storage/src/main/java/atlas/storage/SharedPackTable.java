@@ -33,6 +33,14 @@ public interface SharedPackTable {
       """)
   Optional<SharedPack> find(UUID id);
 
+  @SqlQuery("select count(*) from shared_packs")
+  int count();
+
+  /** How many the caller gives that one to read. */
+  @SqlQuery(
+      "select count(*) from shared_packs where user_id = atlas_user_id() and reader_id = :readerId")
+  int givenTo(UUID readerId);
+
   /** How many the caller gives others to read. */
   @SqlQuery("select count(*) from shared_packs where user_id = atlas_user_id()")
   int given();

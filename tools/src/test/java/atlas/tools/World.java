@@ -259,6 +259,10 @@ final class World implements AutoCloseable {
     return structured(result);
   }
 
+  static String json(Map<String, ?> arguments) {
+    return Json.MAPPER.writeValueAsString(arguments);
+  }
+
   static Map<String, @Nullable Object> map(String json) {
     return Json.MAPPER.readValue(json, new TypeReference<>() {});
   }

@@ -19,6 +19,15 @@ public final class SharedPacks {
   public static final int LONGEST = 1_000_000;
 
   private static final int MOST = 500;
+  // So that nobody fills a list by themselves.
+  private static final int MOST_TO_ONE = 20;
+
+  /**
+   * Packs without what they say, the latest first.
+   *
+   * @param omitted how many older ones there are besides
+   */
+  public record Listed(List<SharedPack> packs, int omitted) {}
 
   private final Database database;
 
@@ -50,6 +59,11 @@ public final class SharedPacks {
           if (tx.sharedPacks().given() >= MOST) {
             throw Refusal.conflict("You share 500 packs already; take some back first.");
           }
+          if (tx.sharedPacks().givenTo(readerId) >= MOST_TO_ONE) {
+            throw Refusal.conflict(
+                "%s has 20 packs of yours already; take one back first: atlas pack withdraw"
+                    .formatted(reader));
+          }
           var pack =
               new SharedPack(
                   tx.newId(),
@@ -67,9 +81,14 @@ public final class SharedPacks {
         });
   }
 
-  /** Those that the caller gave or was given, the latest first; without what they say. */
-  public List<SharedPack> list(Caller caller) {
-    return database.read(caller, tx -> tx.sharedPacks().list(MOST));
+  /** Those that the caller gave or was given. */
+  public Listed list(Caller caller) {
+    return database.read(
+        caller,
+        tx -> {
+          List<SharedPack> packs = tx.sharedPacks().list(MOST);
+          return new Listed(packs, tx.sharedPacks().count() - packs.size());
+        });
   }
 
   /** One that the caller gave or was given. */

@@ -36,12 +36,12 @@ class SharedPacksTest {
 
   @Test
   void aManagerReadsWhatWasSharedAndNothingElse() {
-    assertThat(packs.list(maja)).isEmpty();
+    assertThat(packs.list(maja).packs()).isEmpty();
     SharedPack given = packs.share(ann, "Spring", "# Spring\nTested the invoices", "maja");
-    assertThat(packs.list(maja)).extracting(SharedPack::title).containsExactly("Spring");
+    assertThat(packs.list(maja).packs()).extracting(SharedPack::title).containsExactly("Spring");
     assertThat(packs.read(maja, given.id())).isEqualTo(given);
     assertThat(packs.read(ann, given.id())).isEqualTo(given);
-    assertThat(packs.list(ben)).isEmpty();
+    assertThat(packs.list(ben).packs()).isEmpty();
     assertThat(refusal(() -> packs.read(ben, given.id())).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
     long seen = db.database().read(maja, tx -> tx.events().count());
     assertThat(seen).as("maja's own event").isEqualTo(1);
@@ -63,8 +63,8 @@ class SharedPacksTest {
     assertThat(refusal(() -> packs.withdraw(maja, given.id())).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     packs.withdraw(ann, given.id());
-    assertThat(packs.list(maja)).isEmpty();
-    assertThat(packs.list(ann)).isEmpty();
+    assertThat(packs.list(maja).packs()).isEmpty();
+    assertThat(packs.list(ann).packs()).isEmpty();
     assertThat(refusal(() -> packs.withdraw(ann, given.id())).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     String log =
@@ -76,6 +76,16 @@ class SharedPacksTest {
                         .mapTo(String.class)
                         .one());
     assertThat(log).contains("pack.shared", "pack.withdrawn").doesNotContain("very private");
+  }
+
+  @Test
+  void nobodyFillsAManagersList() {
+    for (int n = 1; n <= 20; n++) packs.share(ann, "Week " + n, "x", "maja");
+    assertThat(refusal(() -> packs.share(ann, "Week 21", "x", "maja")).sentence())
+        .isEqualTo("maja has 20 packs of yours already; take one back first: atlas pack withdraw");
+    packs.share(ben, "Ben's", "x", "maja");
+    assertThat(packs.list(maja).packs()).hasSize(21);
+    assertThat(packs.list(maja).omitted()).isZero();
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -102,9 +101,9 @@ final class PackCommand extends Group {
     public Integer call() {
       try (Wiring wiring = wiring()) {
         Caller caller = wiring.localCaller();
-        List<SharedPack> packs = wiring.sharedPacks().list(caller);
-        if (packs.isEmpty()) out().println("none");
-        for (SharedPack pack : packs) {
+        SharedPacks.Listed listed = wiring.sharedPacks().list(caller);
+        if (listed.packs().isEmpty()) out().println("none");
+        for (SharedPack pack : listed.packs()) {
           boolean given = pack.userId().equals(caller.userId());
           out()
               .printf(
@@ -115,6 +114,7 @@ final class PackCommand extends Group {
                   given ? pack.readerName() : pack.ownerName(),
                   Outside.line(pack.title()));
         }
+        if (listed.omitted() > 0) out().printf("and %d older ones%n", listed.omitted());
         return 0;
       }
     }

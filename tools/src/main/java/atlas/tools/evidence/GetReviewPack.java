@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The tool get_review_pack. */
 public final class GetReviewPack {
   private static final int PART_BYTES = 16 * 1024;
-  private static final int MOST_LINES = 30;
+  private static final int MOST_LINES = 20;
+  private static final int LONGEST_LINE = 120;
   private static final int MOST_CITES = 8;
 
   private GetReviewPack() {}
@@ -77,7 +78,8 @@ public final class GetReviewPack {
       Audience audience,
       int part,
       int parts,
-      @Doc("This part of the page; what follows is of all of them.") String markdown,
+      @Doc("This part of the page; what follows is of all parts, and with part 1 alone.")
+          String markdown,
       List<Figure> figures,
       List<Said> insights,
       @Doc("Finished in the period, the latest first.") List<Done> finished,
@@ -115,6 +117,23 @@ public final class GetReviewPack {
     if (part > parts.size()) {
       throw Refusal.invalid("There is no part " + part + "; the last is " + parts.size() + ".");
     }
+    String markdown = parts.get(part - 1);
+    if (part > 1) {
+      return new Output(
+          pack.from(),
+          pack.to(),
+          pack.audience(),
+          part,
+          parts.size(),
+          markdown,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          0);
+    }
     int omitted =
         Math.max(0, pack.insights().size() - MOST_LINES)
             + Math.max(0, pack.finished().size() - MOST_LINES);
@@ -124,7 +143,7 @@ public final class GetReviewPack {
         pack.audience(),
         part,
         parts.size(),
-        parts.get(part - 1),
+        markdown,
         pack.figures().stream()
             .map(f -> new Figure(f.name(), rounded(f.value()), rounded(f.before())))
             .toList(),
@@ -143,7 +162,7 @@ public final class GetReviewPack {
     return new Said(
         said.insight(),
         said.type(),
-        Outside.line(said.title()),
+        Outside.line(said.title(), LONGEST_LINE),
         said.confidence(),
         said.computed(),
         said.verdict(),
@@ -152,7 +171,8 @@ public final class GetReviewPack {
 
   private static Done done(Pack.Piece piece) {
     LocalDate day = piece.finishedOn() == null ? piece.to() : piece.finishedOn();
-    return new Done(piece.ticketKey(), Outside.line(piece.title(), 120), day, piece.cites());
+    return new Done(
+        piece.ticketKey(), Outside.line(piece.title(), LONGEST_LINE), day, piece.cites());
   }
 
   private static Course course(Trend trend, boolean detailed) {
