@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ final class ReviewPackTest {
       world.ok("save_insight", insight(n));
     }
     Map<String, Object> first = part(1);
-    int parts = ((Number) first.get("parts")).intValue();
+    int parts = ((Number) Objects.requireNonNull(first.get("parts"))).intValue();
     assertThat(parts).isGreaterThan(10);
     assertThat((List<?>) first.get("insights")).hasSize(20);
     assertThat(first.get("omitted")).isEqualTo(10);
