@@ -20,6 +20,7 @@ public sealed interface Event
         LearningEvent,
         MemoryEvent,
         PrivacyEvent,
+        ProgressEvent,
         TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */

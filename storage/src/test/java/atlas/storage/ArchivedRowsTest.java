@@ -68,6 +68,7 @@ class ArchivedRowsTest {
             "decisions",
             "evidence",
             "focus_logs",
+            "habits",
             "insights",
             "library_scenarios",
             "memories",
