@@ -52,7 +52,14 @@ public interface ReadModelTable {
         "id",
         "number, kind, theater_id, action_id, text, details, minutes, actor, logged_at, version,"
             + " created_at, updated_at, archived_at"),
-    FOCUS_LOG_EVIDENCE("log_id, evidence_id", "");
+    FOCUS_LOG_EVIDENCE("log_id, evidence_id", ""),
+    ACHIEVEMENTS(
+        "id", "slug, name, description, category, rarity, xp_reward, badge_icon, unlocked_at"),
+    CHALLENGES(
+        "id",
+        "day, type, name, description, category, difficulty, tally, target, xp_reward, assigned_at,"
+            + " completed_at"),
+    COACH_LINES("id", "number, trigger, voice, text, day, said_at, archived_at");
 
     private final List<String> key;
     private final String columns;

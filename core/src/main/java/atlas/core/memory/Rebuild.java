@@ -175,7 +175,8 @@ public final class Rebuild {
           Model.DECISIONS, Ref.Kind.DECISION,
           Model.MEMORIES, Ref.Kind.MEMORY,
           Model.ACTIONS, Ref.Kind.ACTION,
-          Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG);
+          Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG,
+          Model.COACH_LINES, Ref.Kind.COACH_LINE);
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {
     Ref.Kind kind = KINDS.get(model);

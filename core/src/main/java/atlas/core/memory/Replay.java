@@ -1,8 +1,11 @@
 package atlas.core.memory;
 
+import static atlas.storage.ReadModelTable.Model.ACHIEVEMENTS;
 import static atlas.storage.ReadModelTable.Model.ACTIONS;
 import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
+import static atlas.storage.ReadModelTable.Model.CHALLENGES;
 import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
+import static atlas.storage.ReadModelTable.Model.COACH_LINES;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
@@ -49,6 +52,9 @@ final class Replay {
     "theater",
     "action",
     "activity",
+    "achievement",
+    "challenge",
+    "coach",
     "item"
   };
 
@@ -113,6 +119,10 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
+      case "achievement.unlocked" -> whole(ACHIEVEMENTS, event, part(event, "achievement"));
+      case "challenge.assigned", "challenge.completed" ->
+          whole(CHALLENGES, event, part(event, "challenge"));
+      case "coach.spoke" -> whole(COACH_LINES, event, part(event, "said"));
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -258,6 +268,7 @@ final class Replay {
           case "THEATER" -> THEATERS;
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
+          case "COACH_LINE" -> COACH_LINES;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;
