@@ -460,7 +460,6 @@ create unique index sessions_open on sessions (user_id, ticket_id)
   where status in ('active', 'paused');
 create index sessions_by_ticket on sessions (user_id, ticket_id, started_at desc);
 create index sessions_by_start on sessions (user_id, started_at desc);
-create index sessions_by_end on sessions (user_id, ended_at desc) where status = 'completed';
 
 -- A break in a session; the open one has no end.
 create table pauses (
@@ -537,7 +536,6 @@ create index predictions_by_batch on predictions (user_id, batch_id, confidence 
 -- By what was settled last, skill is measured.
 create index predictions_settled on predictions (user_id, settled_at desc)
   where settled_at is not null;
-create index predictions_found_bug on predictions (user_id, settled_at) where found_bug;
 
 -- What one source said of a scenario that was predicted, before the blend; its place is that among
 -- all that the source proposed, the surest first.
@@ -826,7 +824,6 @@ create index tasks_open on tasks (user_id, project_id, priority_rank, status, nu
   where status in ('todo', 'in_progress', 'blocked');
 create index tasks_by_project on tasks (user_id, project_id, number desc);
 create index tasks_by_ticket on tasks (user_id, ticket_key) where ticket_key is not null;
-create index tasks_finished on tasks (user_id, finished_at desc) where status = 'done';
 
 -- What came of a task: a reference to it, not the thing itself.
 create table artifacts (
@@ -1935,63 +1932,53 @@ cross join lateral (
 ) l
 where h.archived_at is null;
 
--- What counts for achievements and challenges, how much each, and when it did. What was tried counts
--- once its session has ended, a bug once it has a key, and what is of a day from its beginning.
+-- What counts for achievements and challenges, how much each, and on which of the user's days. Work
+-- is what the ledger knows, so that nothing counts which earned nothing; of a session no more than
+-- its first twenty scenarios do.
 create view deeds with (security_invoker = true) as
-select s.user_id, 'session_count' as tally, s.ended_at as at, 1 as counts
-from sessions s
-where s.status = 'completed' and exists (
-  select from scenarios c
-  where c.user_id = s.user_id and c.session_id = s.id and c.result <> 'skipped')
+select x.user_id, 'session_count' as tally, x.day, 1 as counts
+from xp_ledger x where x.source_type = 'session'
 union all
-select s.user_id, 'ticket_count', max(s.ended_at), 1
-from sessions s
-where s.status = 'completed' and exists (
-  select from scenarios c
-  where c.user_id = s.user_id and c.session_id = s.id and c.result <> 'skipped')
-group by s.user_id, s.ticket_id
+select x.user_id, 'bug_count', x.day, 1
+from xp_ledger x where x.source_type = 'bug'
 union all
-select s.user_id, 'scenario_count', s.ended_at, 1
-from sessions s
-join scenarios c on c.user_id = s.user_id and c.session_id = s.id
-where s.status = 'completed' and c.result <> 'skipped'
+select x.user_id, 'task_count', x.day, 1
+from xp_ledger x where x.source_type = 'task'
 union all
-select b.user_id, 'bug_count', min(b.at), 1
-from (
-  select f.user_id, f.bug_key, f.reported_at as at from bugs f where f.bug_key is not null
-  union all
-  select c.user_id, c.bug_key, s.ended_at
-  from scenarios c
-  join sessions s on s.user_id = c.user_id and s.id = c.session_id
-  where c.bug_key is not null and s.status = 'completed'
-) b
-group by b.user_id, b.bug_key
-union all
-select p.user_id, 'prediction_count', min(p.settled_at), 1
-from predictions p
-join prediction_batches b on b.user_id = p.user_id and b.id = p.batch_id
-where p.found_bug
-group by p.user_id, b.session_id, p.scenario_key
-union all
-select t.user_id, 'task_count', t.finished_at, 1 from tasks t where t.status = 'done'
-union all
-select d.user_id, 'decision_count', d.created_at, 1 from decisions d where d.status = 'accepted'
-union all
-select e.user_id, 'evidence_count', e.created_at, 1
-from evidence e where e.source in ('manual', 'jira', 'gitlab', 'upload')
-union all
-select l.user_id, 'habit_count', (l.day + u.day_start) at time zone u.time_zone, 1
-from habit_logs l join users u on u.id = l.user_id
-union all
-select h.user_id, 'challenge_count', h.completed_at, 1
-from challenges h where h.completed_at is not null
-union all
-select x.user_id, 'personal_task_count', x.earned_at, 1
+select x.user_id, 'personal_task_count', x.day, 1
 from xp_ledger x where x.source_type = 'personal_task'
 union all
-select x.user_id, 'xp', (x.day + u.day_start) at time zone u.time_zone, x.amount
-from xp_ledger x join users u on u.id = x.user_id
-where x.category in ('work', 'personal', 'habit');
+select x.user_id, 'ticket_count', max(x.day), 1
+from xp_ledger x join sessions s on s.user_id = x.user_id and s.id = x.source_id
+where x.source_type = 'session'
+group by x.user_id, s.ticket_id
+union all
+select x.user_id, 'scenario_count', x.day, 1
+from xp_ledger x join scenarios c on c.user_id = x.user_id and c.session_id = x.source_id
+where x.source_type = 'session' and c.result <> 'skipped' and c.number <= 20
+union all
+select c.user_id, 'prediction_count', x.day, 1
+from scenarios c
+join xp_ledger x
+  on x.user_id = c.user_id and x.source_type = 'bug' and x.source_id = md5(c.bug_key)::uuid
+where c.bug_key is not null and c.prediction_id is not null
+union all
+select l.user_id, 'habit_count', l.day, 1 from habit_logs l
+union all
+select h.user_id, 'challenge_count', h.day, 1 from challenges h where h.completed_at is not null
+union all
+select x.user_id, 'xp', x.day, x.amount
+from xp_ledger x where x.category in ('work', 'personal', 'habit')
+union all
+select d.user_id, 'decision_count',
+  (d.created_at at time zone u.time_zone - u.day_start::interval)::date, 1
+from decisions d join users u on u.id = d.user_id
+where d.status = 'accepted'
+union all
+select e.user_id, 'evidence_count',
+  (e.created_at at time zone u.time_zone - u.day_start::interval)::date, 1
+from evidence e join users u on u.id = e.user_id
+where e.source in ('manual', 'jira', 'gitlab', 'upload');
 
 -- Everything that has words but the log, and what it belongs to. What is aside is not looked for
 -- unless it is named: it is gone from Jira, another decision took its place, or it is evidence of

@@ -46,36 +46,33 @@ public interface MilestoneTable {
   @SqlQuery(
       """
       select w.place, n.count
-      from unnest(:tallies::text[], :since::text[]::timestamptz[], :most::int[])
+      from unnest(:tallies::text[], :since::text[]::date[], :most::int[])
         with ordinality as w (tally, since, most, place)
       cross join lateral (
         select coalesce(sum(f.counts), 0) as count
         from (
           select d.counts from deeds d
-          where d.user_id = atlas_user_id() and d.tally = w.tally and d.at >= w.since
+          where d.user_id = atlas_user_id() and d.tally = w.tally and d.day >= w.since
           limit w.most
         ) as f
       ) as n
       """)
   List<Count> count(String[] tallies, String[] since, Integer[] most);
 
-  /** What the user did on days of theirs, from one to before another. */
+  /** What the user did on their days from one to before another. */
   @SqlQuery(
       """
       select tally, percentile_cont(0.5) within group (order by done) as pace,
         count(*)::integer as days
       from (
-        select d.tally, (d.at at time zone u.time_zone - u.day_start::interval)::date as day,
-          sum(d.counts) as done
-        from users u join deeds d on d.user_id = u.id
-        where u.id = atlas_user_id() and d.tally = any(:tallies::text[])
-          and d.at >= :since and d.at < :until
-        group by 1, 2
+        select tally, day, sum(counts) as done from deeds
+        where tally = any(:tallies::text[]) and day >= :since and day < :until
+        group by tally, day
       ) as days
       where done > 0
       group by tally
       """)
-  List<Pace> paces(String[] tallies, Instant since, Instant until);
+  List<Pace> paces(String[] tallies, LocalDate since, LocalDate until);
 
   /** Those that the user has, the latest first. */
   @SqlQuery(

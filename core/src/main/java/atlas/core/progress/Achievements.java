@@ -2,7 +2,6 @@ package atlas.core.progress;
 
 import atlas.core.Outside;
 import atlas.model.Achievement;
-import atlas.model.Days;
 import atlas.model.Earned;
 import atlas.model.LedgerEntry;
 import atlas.model.Level;
@@ -54,10 +53,10 @@ public final class Achievements implements Milestone {
     }
 
     /** From when on, on that day of the person's. */
-    Tallies.Asked asked(Days days, LocalDate day) {
-      Instant since = null;
-      if (timeframe == Timeframe.week) since = days.begin(day.minusDays(6));
-      if (timeframe == Timeframe.day) since = days.begin(day);
+    Tallies.Asked asked(LocalDate day) {
+      LocalDate since = null;
+      if (timeframe == Timeframe.week) since = day.minusDays(6);
+      if (timeframe == Timeframe.day) since = day;
       return new Tallies.Asked(type, since);
     }
   }
@@ -131,13 +130,11 @@ public final class Achievements implements Milestone {
     List<Entry> open =
         locked(tx).stream().filter(e -> touched.contains(e.criteria().type())).toList();
     if (open.isEmpty()) return Reached.NOTHING;
-    Days days = tx.users().days();
-    Map<Tallies.Asked, Long> counted =
-        Tallies.count(tx, asked(open, days, moment.day()), moment.level());
+    Map<Tallies.Asked, Long> counted = Tallies.count(tx, asked(open, moment.day()), moment.level());
     var effects = new ArrayList<String>();
     var earned = new ArrayList<Earned>();
     for (Entry entry : open) {
-      long count = counted.getOrDefault(entry.criteria().asked(days, moment.day()), 0L);
+      long count = counted.getOrDefault(entry.criteria().asked(moment.day()), 0L);
       if (count < entry.criteria().threshold()) continue;
       Achievement unlocked = entry.unlocked(tx);
       if (!tx.milestones().unlock(unlocked)) continue;
@@ -145,7 +142,7 @@ public final class Achievements implements Milestone {
       effects.add(
           "Achievement %s (%s): %s"
               .formatted(unlocked.name(), unlocked.rarity(), unlocked.description()));
-      earned.add(earned(unlocked, moment.day()));
+      if (unlocked.xpReward() > 0) earned.add(earned(unlocked, moment.day()));
     }
     return new Reached(effects, earned);
   }
@@ -182,10 +179,10 @@ public final class Achievements implements Milestone {
   }
 
   /** Each thing to be counted, and how much of it is enough to know. */
-  private static Map<Tallies.Asked, Integer> asked(List<Entry> of, Days days, LocalDate day) {
+  private static Map<Tallies.Asked, Integer> asked(List<Entry> of, LocalDate day) {
     var asked = new LinkedHashMap<Tallies.Asked, Integer>();
     for (Entry entry : of) {
-      asked.merge(entry.criteria().asked(days, day), entry.criteria().threshold(), Math::max);
+      asked.merge(entry.criteria().asked(day), entry.criteria().threshold(), Math::max);
     }
     return asked;
   }
@@ -204,12 +201,11 @@ public final class Achievements implements Milestone {
       states.add(state(unlocked, entry == null ? 1 : entry.criteria().threshold()));
     }
     List<Entry> open = all().stream().filter(entry -> had.add(entry.slug())).toList();
-    Days days = tx.users().days();
-    LocalDate today = days.of(tx.at());
+    LocalDate today = Earning.today(tx);
     Level level = Level.of(tx.ledger().totals().map(XpTotals::total).orElse(0));
-    Map<Tallies.Asked, Long> counted = Tallies.count(tx, asked(open, days, today), level);
+    Map<Tallies.Asked, Long> counted = Tallies.count(tx, asked(open, today), level);
     for (Entry entry : open) {
-      long count = counted.getOrDefault(entry.criteria().asked(days, today), 0L);
+      long count = counted.getOrDefault(entry.criteria().asked(today), 0L);
       states.add(state(entry, Math.min(count, entry.criteria().threshold())));
     }
     return states;

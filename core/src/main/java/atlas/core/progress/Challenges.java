@@ -4,7 +4,6 @@ import atlas.core.Outside;
 import atlas.model.Challenge;
 import atlas.model.Challenge.Category;
 import atlas.model.Challenge.Difficulty;
-import atlas.model.Days;
 import atlas.model.Earned;
 import atlas.model.LedgerEntry;
 import atlas.model.MilestoneEvent;
@@ -154,8 +153,7 @@ public final class Challenges implements Milestone {
   }
 
   private static long progress(Tx tx, Challenge challenge, int most) {
-    Instant since = tx.users().days().begin(challenge.day());
-    return Tallies.count(tx, new Tallies.Asked(challenge.tally(), since), most);
+    return Tallies.count(tx, new Tallies.Asked(challenge.tally(), challenge.day()), most);
   }
 
   /** The challenge of the person's day; nothing before it is assigned. */
@@ -189,10 +187,9 @@ public final class Challenges implements Milestone {
    * nothing in four weeks and had challenges for one of these.
    */
   Optional<Challenge> next(Tx tx) {
-    Days days = tx.users().days();
-    LocalDate today = days.of(tx.at());
+    LocalDate today = Earning.today(tx);
     if (tx.milestones().challenge(today).isPresent()) return Optional.empty();
-    Map<Tally, Pace> paces = paces(tx, days, today);
+    Map<Tally, Pace> paces = paces(tx, today);
     Went went = tx.milestones().went(today.minusDays(WEEK), today);
     boolean away = went.first() != null && went.first().isBefore(today.minusDays(WEEK));
     if (paces.isEmpty() && away) return Optional.empty();
@@ -200,13 +197,10 @@ public final class Challenges implements Milestone {
         .map(type -> challenge(tx, today, type, difficulty(went), paces.get(type.tally())));
   }
 
-  private Map<Tally, Pace> paces(Tx tx, Days days, LocalDate today) {
+  private Map<Tally, Pace> paces(Tx tx, LocalDate today) {
     String[] tallies =
         data.get().types().stream().map(t -> t.tally().name()).distinct().toArray(String[]::new);
-    return tx
-        .milestones()
-        .paces(tallies, days.begin(today.minusDays(LATELY)), days.begin(today))
-        .stream()
+    return tx.milestones().paces(tallies, today.minusDays(LATELY), today).stream()
         .collect(Collectors.toMap(Pace::tally, Function.identity()));
   }
 

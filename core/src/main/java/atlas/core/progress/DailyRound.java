@@ -19,13 +19,11 @@ public final class DailyRound {
   private static final Duration OFTEN = Duration.ofMinutes(15);
 
   private final Database database;
-  private final Challenges challenges;
-  private final Coach coach;
+  private final Goals goals;
 
-  public DailyRound(Database database, Challenges challenges, Coach coach) {
+  public DailyRound(Database database, Goals goals) {
     this.database = database;
-    this.challenges = challenges;
-    this.coach = coach;
+    this.goals = goals;
   }
 
   /** What looks after the days of all users. */
@@ -38,13 +36,14 @@ public final class DailyRound {
     // Most often there is nothing to do, and then nobody is kept from writing.
     boolean due =
         database.read(
-            run.caller(), tx -> challenges.next(tx).isPresent() || coach.risk(tx).isPresent());
+            run.caller(),
+            tx -> goals.challenges().next(tx).isPresent() || goals.coach().risk(tx).isPresent());
     if (!due) return Outcome.DONE;
     return database.write(
         run.caller(),
         tx -> {
-          challenges.assign(tx);
-          coach.warn(tx);
+          goals.challenges().assign(tx);
+          goals.coach().warn(tx);
           return Outcome.DONE;
         });
   }

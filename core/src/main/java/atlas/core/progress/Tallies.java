@@ -7,7 +7,7 @@ import atlas.model.Tally;
 import atlas.model.XpCategory;
 import atlas.storage.MilestoneTable;
 import atlas.storage.Tx;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,9 +26,9 @@ final class Tallies {
   /**
    * Something to be counted.
    *
-   * @param since null is of all time
+   * @param since a day of the person's; null is of all time
    */
-  record Asked(Tally tally, @Nullable Instant since) {}
+  record Asked(Tally tally, @Nullable LocalDate since) {}
 
   private Tallies() {}
 
