@@ -121,7 +121,7 @@ public final class Achievements implements Milestone {
   /** Those that ATLAS ships, or the achievements.json of the home. */
   public static Achievements in(@Nullable Path home) {
     return new Achievements(
-        new DataFile<>(home, "achievements.json", new TypeReference<List<Entry>>() {}));
+        new DataFile<>(home, "achievements.json", () -> new TypeReference<List<Entry>>() {}));
   }
 
   @Override

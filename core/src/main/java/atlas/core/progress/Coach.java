@@ -66,7 +66,7 @@ public final class Coach implements Milestone {
         new DataFile<>(
             home,
             "coach.json",
-            new TypeReference<Map<String, Map<CoachVoice, List<String>>>>() {}));
+            () -> new TypeReference<Map<String, Map<CoachVoice, List<String>>>>() {}));
   }
 
   /** What the coach said last and was not dismissed. */
