@@ -165,7 +165,8 @@ class AchievementsTest {
             "Achievement Five (epic): Reach level 5",
             "9000 XP for Five",
             "Level 11: 10606 XP, 1494 to the next");
-    assertThat(tester.read(tx -> tx.ledger().totals().orElseThrow().total())).isEqualTo(10_606);
+    int total = tester.read(tx -> tx.ledger().totals().orElseThrow().total());
+    assertThat(total).isEqualTo(10_606);
     assertThat(tester.session(1)).noneMatch(line -> line.startsWith("Achievement"));
   }
 

@@ -124,7 +124,8 @@ class ChallengesTest {
     assertThat(today().completedAt()).isEqualTo("2026-01-15T09:00:00Z");
     assertThat(tester.tasks(2)).noneMatch(line -> line.contains("Tackle"));
     assertThat(tester.house().rows("events where type = 'challenge.completed'")).isEqualTo(1);
-    assertThat(tester.read(tx -> tx.ledger().totals().orElseThrow().challenge())).isEqualTo(20);
+    int earned = tester.read(tx -> tx.ledger().totals().orElseThrow().challenge());
+    assertThat(earned).isEqualTo(20);
   }
 
   @Test

@@ -206,7 +206,7 @@ class CoachTest {
     var rebuild = new Rebuild(tester.house().db().database());
     assertThat(rebuild.check(tester.ann()).differences()).isEmpty();
     List<CoachLine> said = tester.said();
-    var states = tester.read(tx -> tester.goals().achievements().states(tx));
+    List<Achievements.State> states = states();
     long done = tester.house().rows("challenges where completed_at is not null");
     assertThat(done).isPositive();
     for (String change :
@@ -218,8 +218,12 @@ class CoachTest {
     }
     assertThat(rebuild.rebuild(tester.ann()).differences()).hasSizeGreaterThan(5);
     assertThat(tester.said()).isEqualTo(said);
-    assertThat(tester.read(tx -> tester.goals().achievements().states(tx))).isEqualTo(states);
+    assertThat(states()).isEqualTo(states);
     assertThat(tester.house().rows("challenges where completed_at is not null")).isEqualTo(done);
+  }
+
+  private List<Achievements.State> states() {
+    return tester.read(tx -> tester.goals().achievements().states(tx));
   }
 
   private String warn() {
