@@ -4,29 +4,23 @@ import java.util.UUID;
 
 /**
  * What a person reached, was to do, or was told. Each carries the whole row, so that the log alone
- * is enough to make it again.
+ * is enough to make it again, and names the person, by whom whoever follows their progress hears of
+ * it.
  */
 public sealed interface MilestoneEvent extends Event {
-  /** Those of a challenge. */
-  sealed interface OfChallenge extends MilestoneEvent {
-    Challenge challenge();
+  /** Whose it is. */
+  UUID userId();
 
-    @Override
-    default UUID entityId() {
-      return challenge().id();
-    }
+  @Override
+  default UUID entityId() {
+    return userId();
   }
 
   /** An achievement was reached. */
-  record AchievementUnlocked(Achievement achievement) implements MilestoneEvent {
+  record AchievementUnlocked(UUID userId, Achievement achievement) implements MilestoneEvent {
     @Override
     public String type() {
       return "achievement.unlocked";
-    }
-
-    @Override
-    public UUID entityId() {
-      return achievement.id();
     }
 
     @Override
@@ -36,7 +30,7 @@ public sealed interface MilestoneEvent extends Event {
   }
 
   /** A person has a challenge for a day. */
-  record ChallengeAssigned(Challenge challenge) implements OfChallenge {
+  record ChallengeAssigned(UUID userId, Challenge challenge) implements MilestoneEvent {
     @Override
     public String type() {
       return "challenge.assigned";
@@ -49,7 +43,7 @@ public sealed interface MilestoneEvent extends Event {
   }
 
   /** It is done. */
-  record ChallengeCompleted(Challenge challenge) implements OfChallenge {
+  record ChallengeCompleted(UUID userId, Challenge challenge) implements MilestoneEvent {
     @Override
     public String type() {
       return "challenge.completed";
@@ -62,15 +56,10 @@ public sealed interface MilestoneEvent extends Event {
   }
 
   /** The coach said something. */
-  record CoachSpoke(CoachLine said) implements MilestoneEvent {
+  record CoachSpoke(UUID userId, CoachLine said) implements MilestoneEvent {
     @Override
     public String type() {
       return "coach.spoke";
-    }
-
-    @Override
-    public UUID entityId() {
-      return said.id();
     }
 
     @Override

@@ -119,10 +119,9 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
-      case "achievement.unlocked" -> whole(ACHIEVEMENTS, event, part(event, "achievement"));
-      case "challenge.assigned", "challenge.completed" ->
-          whole(CHALLENGES, event, part(event, "challenge"));
-      case "coach.spoke" -> whole(COACH_LINES, event, part(event, "said"));
+      case "achievement.unlocked" -> own(ACHIEVEMENTS, part(event, "achievement"));
+      case "challenge.assigned", "challenge.completed" -> own(CHALLENGES, part(event, "challenge"));
+      case "coach.spoke" -> own(COACH_LINES, part(event, "said"));
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -242,6 +241,11 @@ final class Replay {
       row.set("evidence_id", shown);
       evidence.put(shown.asString(), row);
     }
+  }
+
+  /** A row by its own id, of an event that names the person. */
+  private void own(Model model, JsonNode row) {
+    of(model).put(row.path("id").asString(), copy(row));
   }
 
   private void checkpoint(LoggedEvent event) {

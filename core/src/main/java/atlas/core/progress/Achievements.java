@@ -138,7 +138,7 @@ public final class Achievements implements Milestone {
       if (count < entry.criteria().threshold()) continue;
       Achievement unlocked = entry.unlocked(tx);
       if (!tx.milestones().unlock(unlocked)) continue;
-      tx.append(new MilestoneEvent.AchievementUnlocked(unlocked));
+      tx.append(new MilestoneEvent.AchievementUnlocked(tx.caller().userId(), unlocked));
       effects.add(
           "Achievement %s (%s): %s"
               .formatted(unlocked.name(), unlocked.rarity(), unlocked.description()));

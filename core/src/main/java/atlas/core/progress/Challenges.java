@@ -137,7 +137,8 @@ public final class Challenges implements Milestone {
     Challenge challenge = there.get();
     if (progress(tx, challenge, challenge.target()) < challenge.target()) return Reached.NOTHING;
     if (!tx.milestones().complete(challenge.id(), tx.at())) return Reached.NOTHING;
-    tx.append(new MilestoneEvent.ChallengeCompleted(challenge.completed(tx.at())));
+    tx.append(
+        new MilestoneEvent.ChallengeCompleted(tx.caller().userId(), challenge.completed(tx.at())));
     String name = Outside.line(challenge.name());
     var earned =
         new Earned(
@@ -179,7 +180,9 @@ public final class Challenges implements Milestone {
   /** Gives the person the challenge of their day, if that is to be. */
   Optional<Challenge> assign(Tx tx) {
     Optional<Challenge> next = next(tx).filter(tx.milestones()::assign);
-    next.ifPresent(challenge -> tx.append(new MilestoneEvent.ChallengeAssigned(challenge)));
+    next.ifPresent(
+        challenge ->
+            tx.append(new MilestoneEvent.ChallengeAssigned(tx.caller().userId(), challenge)));
     return next;
   }
 

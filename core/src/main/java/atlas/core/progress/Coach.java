@@ -247,7 +247,7 @@ public final class Coach implements Milestone {
             day,
             tx.at());
     if (!tx.milestones().say(line)) return Optional.empty();
-    tx.append(new MilestoneEvent.CoachSpoke(line));
+    tx.append(new MilestoneEvent.CoachSpoke(tx.caller().userId(), line));
     return Optional.of(line);
   }
 

@@ -1,6 +1,7 @@
 package atlas.core.progress;
 
 import atlas.model.Caller;
+import atlas.model.CoachLine;
 import atlas.model.HabitState;
 import atlas.model.LedgerEntry;
 import atlas.model.Level;
@@ -8,6 +9,7 @@ import atlas.model.XpTotals;
 import atlas.storage.Database;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How far a person has come, counted anew each time. */
 public final class Progress {
@@ -19,6 +21,8 @@ public final class Progress {
    * @param today what was earned on the person's day
    * @param habits the testing one first
    * @param latest what was earned last
+   * @param challenge of the day; null before it is assigned
+   * @param coach what the coach said last and was not dismissed
    */
   public record Seen(
       LocalDate day,
@@ -26,7 +30,10 @@ public final class Progress {
       Level level,
       XpTotals today,
       List<HabitState> habits,
-      List<LedgerEntry> latest) {
+      List<LedgerEntry> latest,
+      List<Achievements.State> achievements,
+      Challenges.@Nullable State challenge,
+      @Nullable CoachLine coach) {
     /** The days in a row on which the person tested. */
     public int streak() {
       return habits.stream()
@@ -38,9 +45,11 @@ public final class Progress {
   }
 
   private final Database database;
+  private final Goals goals;
 
-  public Progress(Database database) {
+  public Progress(Database database, Goals goals) {
     this.database = database;
+    this.goals = goals;
   }
 
   /** Looks, with so much of what was earned last. */
@@ -56,7 +65,10 @@ public final class Progress {
               Level.of(totals.total()),
               tx.ledger().ofDay(day),
               Habits.states(tx),
-              latest == 0 ? List.of() : tx.ledger().latest(latest));
+              latest == 0 ? List.of() : tx.ledger().latest(latest),
+              goals.achievements().states(tx),
+              Challenges.today(tx, day).orElse(null),
+              Coach.latest(tx, 1).stream().findFirst().orElse(null));
         });
   }
 }
