@@ -69,6 +69,7 @@ class ArchivedRowsTest {
             "decisions",
             "evidence",
             "focus_logs",
+            "habits",
             "insights",
             "library_scenarios",
             "memories",

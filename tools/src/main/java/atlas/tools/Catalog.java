@@ -29,6 +29,7 @@ import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
 import atlas.tools.memory.SearchMemory;
+import atlas.tools.progress.GetProgress;
 import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
 import atlas.tools.prompts.TestTicket;
@@ -38,6 +39,7 @@ import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
 import atlas.tools.resources.EvidenceResource;
 import atlas.tools.resources.InsightResource;
+import atlas.tools.resources.ProgressResource;
 import atlas.tools.resources.ProjectResource;
 import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
@@ -122,6 +124,7 @@ public final class Catalog {
         LogActivity.tool(services.focus().logs()),
         GetFocusMetrics.tool(services.focus().overview()),
         ApplyOfflineChanges.tool(services.focus().offline()),
+        GetProgress.tool(services.personal().progress()),
         RemoveItem.tool(services.removal()),
         UpdatePreferences.tool(services.profiles()),
         ExportData.tool(services.dataExport()),
@@ -141,7 +144,8 @@ public final class Catalog {
             CheckpointResource.kind(services.checkpoints(), services.subjects()),
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
-            InsightResource.kind(services.insights(), services.subjects()))
+            InsightResource.kind(services.insights(), services.subjects()),
+            ProgressResource.kind(services.personal().progress(), services.subjects()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))
         .toList();

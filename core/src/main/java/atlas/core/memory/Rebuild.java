@@ -28,6 +28,7 @@ public final class Rebuild {
   private static final int AT_ONCE = 500;
   private static final int TELL_EVERY = 10_000;
   private static final int SHOWN = 60;
+  private static final String MISSING = "is missing";
 
   /** A row that is not as the log tells, and in what. */
   public record Difference(String row, String what) {}
@@ -62,17 +63,40 @@ public final class Rebuild {
           Replayed replayed = replay(tx);
           Report report = compare(tx, replayed);
           if (report.differences().isEmpty()) return report;
+          refuseUnmendable(report.differences());
           Model[] models = Model.values();
-          for (int i = models.length - 1; i >= 0; i--) tx.readModels().clear(models[i].table());
-          for (Model model : models) {
-            for (String rows : batches(replayed.replay().rows(model))) {
-              tx.readModels().insert(model.table(), model.columns(), rows);
-            }
+          for (int i = models.length - 1; i >= 0; i--) {
+            if (!models[i].appendOnly()) tx.readModels().clear(models[i].table());
           }
+          for (Model model : models) fill(tx, model, replayed.replay().rows(model));
           for (Model model : models) numbersUpTo(tx, model, replayed.replay().rows(model));
           tx.append(new MemoryEvent.MemoryRebuilt(caller.userId(), report.differences().size()));
           return report;
         });
+  }
+
+  private static void fill(Tx tx, Model model, List<ObjectNode> rows) {
+    for (String batch : batches(rows)) {
+      if (model.appendOnly()) {
+        tx.readModels().addMissing(model.table(), model.columns(), batch);
+      } else {
+        tx.readModels().insert(model.table(), model.columns(), batch);
+      }
+    }
+  }
+
+  /** What nobody may change can't be put right, either; it was changed by the database's owner. */
+  private static void refuseUnmendable(List<Difference> differences) {
+    differences.stream()
+        .filter(one -> one.row().startsWith(Model.XP_LEDGER.table()))
+        .filter(one -> !one.what().equals(MISSING))
+        .findFirst()
+        .ifPresent(
+            one -> {
+              throw Refusal.conflict(
+                  "The ledger only grows, so that this can't be made good: %s %s. Restore a backup."
+                      .formatted(one.row(), one.what()));
+            });
   }
 
   private record Replayed(Replay replay, long events) {}
@@ -123,7 +147,7 @@ public final class Rebuild {
         for (JsonNode row : tx.readModels().kept(model.table(), model.columns(), batch)) {
           rows++;
           JsonNode found = there.remove(key(model, row));
-          if (found == null) differences.add(new Difference(name(model, row), "is missing"));
+          if (found == null) differences.add(new Difference(name(model, row), MISSING));
           else if (!found.equals(row)) {
             differences.add(new Difference(name(model, row), columns(found, row)));
           }
@@ -176,6 +200,7 @@ public final class Rebuild {
           Model.MEMORIES, Ref.Kind.MEMORY,
           Model.ACTIONS, Ref.Kind.ACTION,
           Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG,
+          Model.HABITS, Ref.Kind.HABIT,
           Model.COACH_LINES, Ref.Kind.COACH_LINE);
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {

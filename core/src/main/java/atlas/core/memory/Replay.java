@@ -9,6 +9,9 @@ import static atlas.storage.ReadModelTable.Model.COACH_LINES;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
+import static atlas.storage.ReadModelTable.Model.HABITS;
+import static atlas.storage.ReadModelTable.Model.HABIT_FREEZES;
+import static atlas.storage.ReadModelTable.Model.HABIT_LOGS;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
 import static atlas.storage.ReadModelTable.Model.TASKS;
@@ -16,6 +19,7 @@ import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
 import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
 import static atlas.storage.ReadModelTable.Model.TASK_DEPENDENCIES;
 import static atlas.storage.ReadModelTable.Model.THEATERS;
+import static atlas.storage.ReadModelTable.Model.XP_LEDGER;
 
 import atlas.model.DecisionStatus;
 import atlas.model.Json;
@@ -52,6 +56,8 @@ final class Replay {
     "theater",
     "action",
     "activity",
+    "habit",
+    "xp",
     "achievement",
     "challenge",
     "coach",
@@ -119,6 +125,11 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
+      case "habit.created", "habit.changed" ->
+          touched(whole(HABITS, event, part(event, "habit")), event);
+      case "habit.logged" -> day(HABIT_LOGS, part(event, "log"));
+      case "habit.frozen" -> frozen(event);
+      case "xp.earned" -> earned(event);
       case "achievement.unlocked" -> own(ACHIEVEMENTS, part(event, "achievement"));
       case "challenge.assigned", "challenge.completed" -> own(CHALLENGES, part(event, "challenge"));
       case "coach.spoke" -> own(COACH_LINES, part(event, "said"));
@@ -243,6 +254,27 @@ final class Replay {
     }
   }
 
+  private void day(Model model, JsonNode row) {
+    String key = row.path("habit_id").asString() + " " + row.path("day").asString();
+    of(model).put(key, copy(row));
+  }
+
+  private void frozen(LoggedEvent event) {
+    ObjectNode row = Json.MAPPER.createObjectNode();
+    for (String column : HABIT_FREEZES.columns().split(", ")) {
+      row.set(column, part(event, column));
+    }
+    day(HABIT_FREEZES, row);
+  }
+
+  private void earned(LoggedEvent event) {
+    for (JsonNode entry : part(event, "entries").values()) {
+      var key = new StringBuilder();
+      for (String column : XP_LEDGER.key()) key.append(entry.path(column).asString()).append(' ');
+      of(XP_LEDGER).put(key.toString(), copy(entry));
+    }
+  }
+
   /** A row by its own id, of an event that names the person. */
   private void own(Model model, JsonNode row) {
     of(model).put(row.path("id").asString(), copy(row));
@@ -272,6 +304,7 @@ final class Replay {
           case "THEATER" -> THEATERS;
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
+          case "HABIT" -> HABITS;
           case "COACH_LINE" -> COACH_LINES;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->

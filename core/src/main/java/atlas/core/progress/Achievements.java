@@ -110,7 +110,12 @@ public final class Achievements implements Milestone {
       @Nullable String badgeIcon,
       long progress,
       long threshold,
-      @Nullable Instant unlockedAt) {}
+      @Nullable Instant unlockedAt) {
+    /** How much of it there is, 0 to 1. */
+    double share() {
+      return (double) progress / threshold;
+    }
+  }
 
   private final Supplier<List<Entry>> entries;
 

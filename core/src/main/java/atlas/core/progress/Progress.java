@@ -8,7 +8,9 @@ import atlas.model.Level;
 import atlas.model.XpTotals;
 import atlas.storage.Database;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How far a person has come, counted anew each time. */
@@ -34,6 +36,23 @@ public final class Progress {
       List<Achievements.State> achievements,
       Challenges.@Nullable State challenge,
       @Nullable CoachLine coach) {
+    /** How many achievements are unlocked. */
+    public long unlocked() {
+      return achievements.stream().filter(one -> one.unlockedAt() != null).count();
+    }
+
+    /** So many of the achievements that were unlocked last, and of those that are nearest. */
+    public List<Achievements.State> notable(int most) {
+      Stream<Achievements.State> last =
+          achievements.stream().filter(one -> one.unlockedAt() != null).limit(most);
+      Stream<Achievements.State> next =
+          achievements.stream()
+              .filter(one -> one.unlockedAt() == null && one.progress() > 0)
+              .sorted(Comparator.comparingDouble(Achievements.State::share).reversed())
+              .limit(most);
+      return Stream.concat(last, next).toList();
+    }
+
     /** The days in a row on which the person tested. */
     public int streak() {
       return habits.stream()
@@ -46,6 +65,11 @@ public final class Progress {
 
   private final Database database;
   private final Goals goals;
+
+  /** By the data that ATLAS ships. */
+  public Progress(Database database) {
+    this(database, new Goals(null));
+  }
 
   public Progress(Database database, Goals goals) {
     this.database = database;
