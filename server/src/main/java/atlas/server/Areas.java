@@ -37,6 +37,7 @@ import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
 import atlas.core.progress.Earning;
+import atlas.core.progress.Goals;
 import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Ending;
@@ -110,7 +111,7 @@ final class Areas {
   }
 
   private Personal personal() {
-    return new Personal(new Progress(database));
+    return new Personal(new Progress(database, new Goals(config.home())));
   }
 
   Services services(

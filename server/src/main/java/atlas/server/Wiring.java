@@ -17,7 +17,9 @@ import atlas.core.prediction.Library;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Training;
+import atlas.core.progress.DailyRound;
 import atlas.core.progress.Earning;
+import atlas.core.progress.Goals;
 import atlas.core.tickets.LinkedBugs;
 import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
@@ -143,6 +145,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(backups.duties());
     duties.addAll(new Embedding(database, meaning, clock, calls::lately).duties());
     duties.addAll(training.duties());
+    duties.addAll(new DailyRound(database, new Goals(config.home())).duties());
     return duties;
   }
 

@@ -33,6 +33,8 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     /** Of what was done or seen in a theater. */
     FOCUS_LOG("F"),
     HABIT("H"),
+    /** What the coach said. */
+    COACH_LINE("G"),
     /** Has no short id, but a name. */
     THEATER("theater"),
     /** Of what was learned. */

@@ -59,7 +59,14 @@ public interface ReadModelTable {
             + " version, created_at, updated_at, archived_at"),
     HABIT_LOGS("habit_id, day", "triggered_by, related_id, logged_at"),
     HABIT_FREEZES("habit_id, day", "frozen_at"),
-    XP_LEDGER("source_type, source_id, reason", "category, what, worth, amount, day, earned_at");
+    XP_LEDGER("source_type, source_id, reason", "category, what, worth, amount, day, earned_at"),
+    ACHIEVEMENTS(
+        "id", "slug, name, description, category, rarity, xp_reward, badge_icon, unlocked_at"),
+    CHALLENGES(
+        "id",
+        "day, type, name, description, category, difficulty, tally, target, xp_reward, assigned_at,"
+            + " completed_at"),
+    COACH_LINES("id", "number, trigger, voice, text, day, said_at, archived_at");
 
     private final List<String> key;
     private final String columns;

@@ -72,6 +72,7 @@ public interface RemovalTable {
       case INSIGHT -> insight(number);
       case ACTION -> action(number);
       case HABIT -> habit(number);
+      case COACH_LINE -> coachLine(number);
       case FOCUS_LOG -> focusLog(number);
       // One of these is named by two numbers, one by its name, and one is retired.
       case SCENARIO, THEATER, PATTERN -> Optional.empty();
@@ -131,6 +132,14 @@ public interface RemovalTable {
       from habits where number = :number for update
       """)
   Optional<Item> habit(int number);
+
+  @SqlQuery(
+      """
+      select id, text as title, null::uuid as project_id, false as open, null as holder,
+        null as gone, archived_at
+      from coach_lines where number = :number for update
+      """)
+  Optional<Item> coachLine(int number);
 
   @SqlQuery(
       """
@@ -318,13 +327,14 @@ public interface RemovalTable {
         i as (update insights set archived_at = :at where id = :id returning 1),
         x as (update actions set archived_at = :at where id = :id returning 1),
         f as (update focus_logs set archived_at = :at where id = :id returning 1),
-        h as (update habits set archived_at = :at where id = :id returning 1)
+        h as (update habits set archived_at = :at where id = :id returning 1),
+        g as (update coach_lines set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
         + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
-        + (select count(*) from h)
+        + (select count(*) from h) + (select count(*) from g)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

@@ -252,6 +252,10 @@ public final class Tx {
     return seat.table(HabitTable.class);
   }
 
+  public MilestoneTable milestones() {
+    return seat.table(MilestoneTable.class);
+  }
+
   public RecallTable recall() {
     return seat.table(RecallTable.class);
   }

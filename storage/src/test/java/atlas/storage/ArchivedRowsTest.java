@@ -65,6 +65,7 @@ class ArchivedRowsTest {
             "actions",
             "artifacts",
             "checkpoints",
+            "coach_lines",
             "decisions",
             "evidence",
             "focus_logs",

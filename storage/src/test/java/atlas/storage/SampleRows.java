@@ -281,6 +281,26 @@ public final class SampleRows {
         (user_id, habit_id, day, frozen_at) values (:user, :id, '2026-01-14', atlas_now())
         """);
     inserts.put(
+        "achievements",
+        """
+        (user_id, id, slug, name, description, category, rarity, xp_reward, unlocked_at)
+        values (:user, :id, 'a' || :id, 'secret', 'secret', 'testing', 'common', 50, atlas_now())
+        """);
+    inserts.put(
+        "challenges",
+        """
+        (user_id, id, day, type, name, description, category, difficulty, tally, target, xp_reward,
+          assigned_at)
+        values (:user, :id, date '2026-01-01' + :number, 'first-steps', 'secret', 'secret', 'work',
+          'easy', 'session_count', 1, 20, atlas_now())
+        """);
+    inserts.put(
+        "coach_lines",
+        """
+        (user_id, id, number, trigger, voice, text, day, said_at)
+        values (:user, :id, :number, 'level_up', 'coach', 'secret', date '2026-01-01', atlas_now())
+        """);
+    inserts.put(
         "shared_packs",
         """
         (user_id, id, reader_id, owner_name, reader_name, title, content, shared_at)

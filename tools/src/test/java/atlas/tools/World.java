@@ -39,6 +39,7 @@ import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
+import atlas.core.progress.Goals;
 import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
@@ -189,7 +190,7 @@ final class World implements AutoCloseable {
   }
 
   private static Personal personal(Database database) {
-    return new Personal(new Progress(database));
+    return new Personal(new Progress(database, new Goals(null)));
   }
 
   private static Path temporary() {

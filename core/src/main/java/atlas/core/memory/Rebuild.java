@@ -200,7 +200,8 @@ public final class Rebuild {
           Model.MEMORIES, Ref.Kind.MEMORY,
           Model.ACTIONS, Ref.Kind.ACTION,
           Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG,
-          Model.HABITS, Ref.Kind.HABIT);
+          Model.HABITS, Ref.Kind.HABIT,
+          Model.COACH_LINES, Ref.Kind.COACH_LINE);
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {
     Ref.Kind kind = KINDS.get(model);

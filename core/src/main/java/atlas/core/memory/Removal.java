@@ -43,7 +43,8 @@ public final class Removal {
           Ref.Kind.INSIGHT,
           Ref.Kind.ACTION,
           Ref.Kind.FOCUS_LOG,
-          Ref.Kind.HABIT);
+          Ref.Kind.HABIT,
+          Ref.Kind.COACH_LINE);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
   private static final String THEATER = "theater:";

@@ -1,8 +1,11 @@
 package atlas.core.memory;
 
+import static atlas.storage.ReadModelTable.Model.ACHIEVEMENTS;
 import static atlas.storage.ReadModelTable.Model.ACTIONS;
 import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
+import static atlas.storage.ReadModelTable.Model.CHALLENGES;
 import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
+import static atlas.storage.ReadModelTable.Model.COACH_LINES;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
@@ -55,6 +58,9 @@ final class Replay {
     "activity",
     "habit",
     "xp",
+    "achievement",
+    "challenge",
+    "coach",
     "item"
   };
 
@@ -124,6 +130,9 @@ final class Replay {
       case "habit.logged" -> day(HABIT_LOGS, part(event, "log"));
       case "habit.frozen" -> frozen(event);
       case "xp.earned" -> earned(event);
+      case "achievement.unlocked" -> own(ACHIEVEMENTS, part(event, "achievement"));
+      case "challenge.assigned", "challenge.completed" -> own(CHALLENGES, part(event, "challenge"));
+      case "coach.spoke" -> own(COACH_LINES, part(event, "said"));
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -266,6 +275,11 @@ final class Replay {
     }
   }
 
+  /** A row by its own id, of an event that names the person. */
+  private void own(Model model, JsonNode row) {
+    of(model).put(row.path("id").asString(), copy(row));
+  }
+
   private void checkpoint(LoggedEvent event) {
     ObjectNode checkpoint = whole(CHECKPOINTS, event, part(event, "checkpoint"));
     if (event.version() > 1) return;
@@ -291,6 +305,7 @@ final class Replay {
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
           case "HABIT" -> HABITS;
+          case "COACH_LINE" -> COACH_LINES;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;

@@ -42,7 +42,7 @@ public final class Earning {
 
   /** What ATLAS does, by the data that it ships or that lie in the home. */
   public static Earning in(@Nullable Path home) {
-    return new Earning(XpRules.in(home), List.of());
+    return new Earning(XpRules.in(home), List.of(new Goals(home)));
   }
 
   /** What things are worth. */

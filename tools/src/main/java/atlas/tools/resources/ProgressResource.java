@@ -1,6 +1,9 @@
 package atlas.tools.resources;
 
+import atlas.core.Outside;
 import atlas.core.live.Subjects;
+import atlas.core.progress.Achievements;
+import atlas.core.progress.Challenges;
 import atlas.core.progress.Progress;
 import atlas.model.HabitState;
 import atlas.model.LedgerEntry;
@@ -11,6 +14,7 @@ import atlas.tools.Toolset;
 /** The resource atlas://progress. */
 public final class ProgressResource {
   private static final int LATEST = 20;
+  private static final int NOTABLE = 5;
 
   private ProgressResource() {}
 
@@ -19,7 +23,8 @@ public final class ProgressResource {
         Toolset.progress,
         "progress",
         "The person's progress",
-        "XP, level, streak and habits; a client that subscribes hears of whatever is earned.",
+        "XP, level, streak, habits, challenge, achievements and coach; who subscribes hears of each"
+            + " earning.",
         caller -> Content.page(page(progress.get(caller, LATEST))),
         subjects::progress);
   }
@@ -30,6 +35,10 @@ public final class ProgressResource {
         .fact("XP", seen.totals().total() + ", " + seen.level().toNext() + " to the next level")
         .fact("Earned on " + seen.day(), seen.today().total())
         .fact("Testing streak", seen.streak())
+        .fact("Challenge", seen.challenge() == null ? null : line(seen.challenge()))
+        .fact("Coach", seen.coach() == null ? null : Outside.line(seen.coach().text()))
+        .fact("Achievements", seen.unlocked() + " of " + seen.achievements().size())
+        .list("Achievements", seen.notable(NOTABLE).stream().map(ProgressResource::line).toList())
         .list("Habits", seen.habits().stream().map(ProgressResource::line).toList())
         .list("Earned last", seen.latest().stream().map(ProgressResource::line).toList())
         .toString();
@@ -44,6 +53,26 @@ public final class ProgressResource {
             habit.longestStreak(),
             habit.totalCompletions(),
             habit.doneToday() ? ", done today" : "");
+  }
+
+  private static String line(Challenges.State challenge) {
+    return "%s, %d of %d%s"
+        .formatted(
+            challenge.description(),
+            challenge.progress(),
+            challenge.target(),
+            challenge.completedAt() == null ? "" : ", done");
+  }
+
+  private static String line(Achievements.State state) {
+    return "%s (%s): %s, %s"
+        .formatted(
+            state.name(),
+            state.rarity(),
+            state.description(),
+            state.unlockedAt() == null
+                ? state.progress() + " of " + state.threshold()
+                : "unlocked " + state.unlockedAt());
   }
 
   private static String line(LedgerEntry entry) {

@@ -1,0 +1,50 @@
+package atlas.core.progress;
+
+import atlas.model.Job;
+import atlas.storage.Database;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What each of a person's days brings by itself: its challenge, and in the evening a word on the
+ * streak that ends with it. It looks often enough to find the day's beginning and end in any zone;
+ * a day that no process was there for has none.
+ */
+public final class DailyRound {
+  private static final Job JOB =
+      new Job("progress.day", 3, Duration.ofMinutes(1), Duration.ofMinutes(15));
+  private static final Duration OFTEN = Duration.ofMinutes(15);
+
+  private final Database database;
+  private final Goals goals;
+
+  public DailyRound(Database database, Goals goals) {
+    this.database = database;
+    this.goals = goals;
+  }
+
+  /** What looks after the days of all users. */
+  public List<Duty> duties() {
+    return List.of(
+        Duty.everyFor(() -> database.identify(tx -> tx.users().all()), OFTEN, JOB, this::look));
+  }
+
+  private Outcome look(Run run) {
+    // Most often there is nothing to do, and then nobody is kept from writing.
+    boolean due =
+        database.read(
+            run.caller(),
+            tx -> goals.challenges().next(tx).isPresent() || goals.coach().risk(tx).isPresent());
+    if (!due) return Outcome.DONE;
+    return database.write(
+        run.caller(),
+        tx -> {
+          goals.challenges().assign(tx);
+          goals.coach().warn(tx);
+          return Outcome.DONE;
+        });
+  }
+}
