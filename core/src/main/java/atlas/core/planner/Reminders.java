@@ -13,6 +13,7 @@ import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,8 +47,10 @@ final class Reminders {
   /** When it is to be told, after what was said of it. */
   static @Nullable Instant at(Tx tx, Planner.Save save, @Nullable Instant before) {
     if (save.clears(Planner.Part.remind_at)) return null;
-    Instant said = save.remindAt();
-    if (said == null || said.equals(before)) return before;
+    if (save.remindAt() == null) return before;
+    // As exact as the job that tells it.
+    Instant said = save.remindAt().truncatedTo(ChronoUnit.SECONDS);
+    if (said.equals(before)) return before;
     if (!said.isAfter(tx.at())) throw Refusal.invalid("remind_at must be in the future.");
     return said;
   }
