@@ -21,6 +21,7 @@ public sealed interface Event
         MemoryEvent,
         PlannerEvent,
         PrivacyEvent,
+        ProgressEvent,
         TaskEvent,
         TicketEvent {
   /** The type as it stands in the log and in get_timeline's filter. */

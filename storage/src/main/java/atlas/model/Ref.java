@@ -35,6 +35,7 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     PERSONAL_TASK("U"),
     CALENDAR_EVENT("V"),
     COUNTDOWN("N"),
+    HABIT("H"),
     /** Has no short id, but a name. */
     THEATER("theater"),
     /** Of what was learned. */

@@ -1,6 +1,8 @@
 package atlas.core.access;
 
 import atlas.core.focus.Theaters;
+import atlas.core.planner.Spaces;
+import atlas.core.progress.Habits;
 import atlas.model.Caller;
 import atlas.model.Event;
 import atlas.model.Refusal;
@@ -37,6 +39,8 @@ public final class Users {
           tx -> {
             tx.append(new Event.UserAdded(id, name));
             Theaters.seed(tx);
+            Habits.seed(tx);
+            Spaces.seed(tx);
             return id;
           });
     }

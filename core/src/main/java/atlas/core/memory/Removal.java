@@ -42,7 +42,11 @@ public final class Removal {
           Ref.Kind.EVIDENCE,
           Ref.Kind.INSIGHT,
           Ref.Kind.ACTION,
-          Ref.Kind.FOCUS_LOG);
+          Ref.Kind.FOCUS_LOG,
+          Ref.Kind.HABIT,
+          Ref.Kind.PERSONAL_TASK,
+          Ref.Kind.CALENDAR_EVENT,
+          Ref.Kind.COUNTDOWN);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
   private static final String THEATER = "theater:";

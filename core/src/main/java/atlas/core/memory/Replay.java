@@ -2,12 +2,16 @@ package atlas.core.memory;
 
 import static atlas.storage.ReadModelTable.Model.ACTIONS;
 import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
+import static atlas.storage.ReadModelTable.Model.CALENDAR_EVENTS;
 import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
+import static atlas.storage.ReadModelTable.Model.COUNTDOWNS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
+import static atlas.storage.ReadModelTable.Model.PERSONAL_TASKS;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
+import static atlas.storage.ReadModelTable.Model.SPACES;
 import static atlas.storage.ReadModelTable.Model.TASKS;
 import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
 import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
@@ -49,6 +53,10 @@ final class Replay {
     "theater",
     "action",
     "activity",
+    "space",
+    "personal_task",
+    "calendar_event",
+    "countdown",
     "item"
   };
 
@@ -113,6 +121,17 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
+      case "space.created", "space.changed" ->
+          touched(whole(SPACES, event, part(event, "space")), event);
+      case "personal_task.created",
+          "personal_task.changed",
+          "personal_task.completed",
+          "personal_task.reminded" ->
+          touched(whole(PERSONAL_TASKS, event, part(event, "task")), event);
+      case "calendar_event.created", "calendar_event.changed", "calendar_event.reminded" ->
+          touched(whole(CALENDAR_EVENTS, event, part(event, "event")), event);
+      case "countdown.created", "countdown.changed" ->
+          touched(whole(COUNTDOWNS, event, part(event, "countdown")), event);
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -258,6 +277,9 @@ final class Replay {
           case "THEATER" -> THEATERS;
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
+          case "PERSONAL_TASK" -> PERSONAL_TASKS;
+          case "CALENDAR_EVENT" -> CALENDAR_EVENTS;
+          case "COUNTDOWN" -> COUNTDOWNS;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;

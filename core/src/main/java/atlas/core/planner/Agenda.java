@@ -1,8 +1,10 @@
 package atlas.core.planner;
 
+import atlas.core.progress.Habits;
 import atlas.core.tickets.Accounts;
 import atlas.model.Caller;
 import atlas.model.Days;
+import atlas.model.HabitState;
 import atlas.model.Refusal;
 import atlas.model.Space;
 import atlas.storage.AgendaTable;
@@ -36,7 +38,8 @@ public final class Agenda {
       List<AgendaTable.Todo> todos,
       List<AgendaTable.Entry> entries,
       List<AgendaTable.Day> countdowns,
-      List<AgendaTable.Reminder> reminders) {}
+      List<AgendaTable.Reminder> reminders,
+      List<HabitState> habits) {}
 
   private final Database database;
   private final Accounts accounts;
@@ -78,7 +81,8 @@ public final class Agenda {
         tx.agenda().todos(asked),
         tx.agenda().entries(asked),
         tx.agenda().countdowns(asked),
-        tx.agenda().reminders(asked));
+        tx.agenda().reminders(asked),
+        Habits.states(tx));
   }
 
   /** The calendar from that day on, as iCalendar; all of it without one. */

@@ -15,6 +15,9 @@ final class Countdowns {
   private Countdowns() {}
 
   static Planner.Saved save(Tx tx, TicketKeys keys, Planner.Save save) {
+    if (save.done() != null) {
+      throw Refusal.invalid("A countdown ends by itself; active false stops it before.");
+    }
     if (save.item() == null) return make(tx, keys, save);
     Ref ref = Ref.parse(Ref.Kind.COUNTDOWN, save.item());
     Countdown before = tx.countdowns().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
@@ -66,7 +69,7 @@ final class Countdowns {
         save.colour() == null ? before.colour() : Planner.colour(save.colour()),
         save.icon() == null ? before.icon() : Planner.line("An icon", save.icon()),
         Planner.ticketKey(keys, save, before.ticketKey()),
-        save.done() == null ? before.active() : !save.done(),
+        save.active() == null ? before.active() : save.active(),
         version,
         before.createdAt());
   }

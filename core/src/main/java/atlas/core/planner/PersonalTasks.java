@@ -1,5 +1,6 @@
 package atlas.core.planner;
 
+import atlas.core.progress.Earning;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.PersonalPriority;
 import atlas.model.PersonalTask;
@@ -64,8 +65,8 @@ public final class PersonalTasks {
   }
 
   /** Makes a personal task, or changes one. */
-  static Planner.Saved save(Tx tx, TicketKeys keys, Planner.Save save) {
-    if (save.item() == null) return make(tx, keys, save);
+  static Planner.Saved save(Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
+    if (save.item() == null) return make(tx, keys, earning, save);
     Ref ref = Ref.parse(Ref.Kind.PERSONAL_TASK, save.item());
     PersonalTask before =
         tx.personalTasks().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
@@ -80,10 +81,11 @@ public final class PersonalTasks {
             ? new PlannerEvent.PersonalTaskCompleted(after, changed)
             : new PlannerEvent.PersonalTaskChanged(after, changed));
     if (changed.contains("reminder")) Reminders.watch(tx, after.id(), after.remindAt());
-    return saved(after, finished ? completed(tx, after) : List.of());
+    return saved(after, finished ? completed(tx, earning, after) : List.of());
   }
 
-  private static Planner.Saved make(Tx tx, TicketKeys keys, Planner.Save save) {
+  private static Planner.Saved make(
+      Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
     if (save.title() == null) throw Refusal.invalid("A new task needs a title.");
     PersonalTask blank =
         blank(tx, Spaces.require(tx, save.space()).id(), save.title(), null, null);
@@ -91,12 +93,12 @@ public final class PersonalTasks {
     tx.personalTasks().insert(task);
     tx.append(new PlannerEvent.PersonalTaskCreated(task));
     Reminders.watch(tx, task.id(), task.remindAt());
-    return saved(task, task.open() ? List.of() : completed(tx, task));
+    return saved(task, task.open() ? List.of() : completed(tx, earning, task));
   }
 
-  /** What follows from it that a task is done. */
-  private static List<String> completed(Tx tx, PersonalTask task) {
-    return List.of();
+  /** What is earned by it that a task is done; once, however often it is done again. */
+  private static List<String> completed(Tx tx, Earning earning, PersonalTask task) {
+    return earning.personalTask(tx, task.id(), task.shortId());
   }
 
   private static Planner.Saved saved(PersonalTask task, List<String> effects) {

@@ -1,8 +1,15 @@
 package atlas.core.planner;
 
+import atlas.core.progress.Earning;
+import atlas.core.progress.HabitDraft;
+import atlas.core.progress.Habits;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.CalendarEventType;
 import atlas.model.Caller;
+import atlas.model.Habit;
+import atlas.model.HabitCategory;
+import atlas.model.HabitFrequency;
+import atlas.model.HabitTrigger;
 import atlas.model.PersonalPriority;
 import atlas.model.Refusal;
 import atlas.model.SpaceName;
@@ -15,6 +22,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +70,10 @@ public final class Planner {
    * @param day of a task when it is due, of a habit which one is logged
    * @param time by the person's clock, 17:30
    * @param minutes how long an event lasts
-   * @param done whether a task is done, a habit was, a countdown has ended
+   * @param targetDays of a weekly habit days of a week; of a custom one within how many days again
+   * @param active whether a habit is still meant, or a countdown counted
+   * @param rest whether a habit rests on that day
+   * @param done whether a task is done, or a habit was on that day
    * @param clear what is taken away
    */
   public record Save(
@@ -83,6 +94,10 @@ public final class Planner {
       @Nullable Category category,
       @Nullable String colour,
       @Nullable String icon,
+      @Nullable HabitFrequency frequency,
+      @Nullable Integer targetDays,
+      @Nullable Boolean active,
+      @Nullable Boolean rest,
       @Nullable Boolean done,
       @Nullable List<Part> clear) {
 
@@ -99,10 +114,14 @@ public final class Planner {
 
   private final Database database;
   private final TicketKeys keys;
+  private final Earning earning;
+  private final Habits habits;
 
-  public Planner(Database database, TicketKeys keys) {
+  public Planner(Database database, TicketKeys keys, Earning earning, Habits habits) {
     this.database = database;
     this.keys = keys;
+    this.earning = earning;
+    this.habits = habits;
   }
 
   /** What tells reminders. */
@@ -117,11 +136,49 @@ public final class Planner {
 
   Saved save(Tx tx, Save save) {
     return switch (save.type()) {
-      case task -> PersonalTasks.save(tx, keys, save);
+      case task -> PersonalTasks.save(tx, keys, earning, save);
       case event -> CalendarEvents.save(tx, keys, save);
       case countdown -> Countdowns.save(tx, keys, save);
-      case habit -> throw Refusal.invalid("Habits are not there yet.");
+      case habit -> habit(tx, save);
       case space -> Spaces.save(tx, save);
+    };
+  }
+
+  private Saved habit(Tx tx, Save save) {
+    HabitDraft draft =
+        new HabitDraft(
+            save.item(),
+            save.title(),
+            save.description(),
+            save.frequency(),
+            save.targetDays(),
+            save.category() == null ? null : habitCategory(save.category()),
+            save.active(),
+            save.space() == null ? null : save.space().name());
+    if (Boolean.FALSE.equals(save.done()) || Boolean.FALSE.equals(save.rest())) {
+      throw Refusal.invalid("What was logged of a habit stays; say done or rest only if so.");
+    }
+    Habit habit = Habits.save(tx, draft);
+    LocalDate day = save.day() == null ? tx.users().days().of(tx.at()) : save.day();
+    var effects = new ArrayList<String>();
+    if (Boolean.TRUE.equals(save.rest())) effects.addAll(habits.freeze(tx, habit.id(), day));
+    // Last, since it earns.
+    if (Boolean.TRUE.equals(save.done())) {
+      List<String> logged = habits.logged(tx, habit.id(), day, HabitTrigger.manual, null);
+      if (logged.isEmpty()) effects.add(habit.shortId() + " was done on " + day + " already");
+      effects.addAll(logged);
+    }
+    return new Saved(Type.habit, habit.shortId(), habit.version(), effects);
+  }
+
+  private static HabitCategory habitCategory(Category said) {
+    return switch (said) {
+      case work -> HabitCategory.work;
+      case personal -> HabitCategory.personal;
+      case health -> HabitCategory.health;
+      case learning -> HabitCategory.learning;
+      case life_event ->
+          throw Refusal.invalid("A habit is of work, personal, health or learning.");
     };
   }
 
