@@ -29,6 +29,8 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.Library;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -36,6 +38,9 @@ import atlas.core.prediction.Predictions;
 import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
+import atlas.core.progress.Earning;
+import atlas.core.progress.Habits;
+import atlas.core.progress.XpRules;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -52,6 +57,7 @@ import atlas.server.accounts.GitLabAccountFiles;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.config.Config;
 import atlas.storage.Database;
+import atlas.tools.Personal;
 import atlas.tools.Services;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -100,6 +106,13 @@ final class Areas {
 
   private DataExport export() {
     return new DataExport(database, clock, config.home().resolve("exports"), config.files());
+  }
+
+  private Personal personal() {
+    var earning = new Earning(XpRules.in(config.home()), List.of());
+    return new Personal(
+        new Planner(database, config.ticketKeys(), earning, new Habits(earning)),
+        new Agenda(database, accounts));
   }
 
   Services services(
@@ -155,6 +168,7 @@ final class Areas {
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
         Focus.in(database, accounts, keys, config.focusWeights()),
+        personal(),
         new Profiles(database),
         export(),
         new Subjects(database, projects, tickets),

@@ -30,6 +30,8 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.LearnedPatterns;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -38,6 +40,9 @@ import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.progress.Earning;
+import atlas.core.progress.Habits;
+import atlas.core.progress.XpRules;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -160,6 +165,7 @@ final class World implements AutoCloseable {
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
         Focus.in(database, accounts, keys, FocusWeights.USUAL),
+        personal(database, accounts),
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),
@@ -179,6 +185,13 @@ final class World implements AutoCloseable {
                     "1")),
             Meaning.off(),
             World::server));
+  }
+
+  private static Personal personal(Database database, Accounts accounts) {
+    var earning = new Earning(XpRules.in(null), List.of());
+    return new Personal(
+        new Planner(database, TicketKeys.DEFAULT, earning, new Habits(earning)),
+        new Agenda(database, accounts));
   }
 
   private static Path temporary() {
