@@ -77,6 +77,7 @@ final class Areas {
   private final Meaning meaning;
   private final JiraAccounts accounts;
   private final GitLabAccountFiles gitLabAccounts;
+  private final Personal personal;
 
   Areas(
       Config config,
@@ -91,6 +92,7 @@ final class Areas {
     this.meaning = meaning;
     this.accounts = accounts;
     this.gitLabAccounts = gitLabAccounts;
+    this.personal = personal();
   }
 
   /** Bytes that nobody can guess. */
@@ -167,8 +169,8 @@ final class Areas {
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, config.focusWeights()),
-        personal(),
+        Focus.in(database, accounts, keys, config.focusWeights(), personal.planner()),
+        personal,
         new Profiles(database),
         export(),
         new Subjects(database, projects, tickets),

@@ -123,6 +123,7 @@ final class World implements AutoCloseable {
     var panel = new Panel(database, predictors, clock);
     var predictions =
         new Predictions(database, tickets, panel, new SameWords(), clock, Alike.byWords());
+    var personal = personal(database, accounts);
     var projects = new Projects(database, "web-shop");
     var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
     var endings =
@@ -164,8 +165,8 @@ final class World implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, FocusWeights.USUAL),
-        personal(database, accounts),
+        Focus.in(database, accounts, keys, FocusWeights.USUAL, personal.planner()),
+        personal,
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),
