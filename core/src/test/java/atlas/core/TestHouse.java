@@ -29,7 +29,6 @@ import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Habits;
-import atlas.core.progress.XpRules;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -185,7 +184,12 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Completion completion() {
-    return new Completion(db.database());
+    return new Completion(db.database(), earning());
+  }
+
+  /** What things earn, by the data that ATLAS ships. */
+  public Earning earning() {
+    return Earning.in(null);
   }
 
   public Context context() {
@@ -218,8 +222,7 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Planner planner() {
-    var earning = new Earning(XpRules.in(null), List.of());
-    return new Planner(db.database(), TicketKeys.DEFAULT, earning, new Habits(earning));
+    return new Planner(db.database(), TicketKeys.DEFAULT, earning(), new Habits(earning()));
   }
 
   public Agenda agenda() {

@@ -40,7 +40,8 @@ import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Habits;
-import atlas.core.progress.XpRules;
+import atlas.core.progress.Progress;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -77,6 +78,7 @@ final class Areas {
   private final Meaning meaning;
   private final JiraAccounts accounts;
   private final GitLabAccountFiles gitLabAccounts;
+  private final Earning earning;
   private final Personal personal;
 
   Areas(
@@ -85,13 +87,15 @@ final class Areas {
       InstantSource clock,
       Meaning meaning,
       JiraAccounts accounts,
-      GitLabAccountFiles gitLabAccounts) {
+      GitLabAccountFiles gitLabAccounts,
+      Earning earning) {
     this.config = config;
     this.database = database;
     this.clock = clock;
     this.meaning = meaning;
     this.accounts = accounts;
     this.gitLabAccounts = gitLabAccounts;
+    this.earning = earning;
     this.personal = personal();
   }
 
@@ -111,8 +115,8 @@ final class Areas {
   }
 
   private Personal personal() {
-    var earning = new Earning(XpRules.in(config.home()), List.of());
     return new Personal(
+        new Progress(database),
         new Planner(database, config.ticketKeys(), earning, new Habits(earning)),
         new Agenda(database, accounts));
   }
@@ -135,7 +139,8 @@ final class Areas {
             patterns,
             training.sending(),
             new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending());
+            OwnEvidence.ending(),
+            new SessionProgress(earning));
     var projects = new Projects(database, config.project());
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
@@ -158,7 +163,7 @@ final class Areas {
         new Tasks(database, projects, keys),
         new TaskSheet(database, projects, keys),
         new Claims(database, projects),
-        new Completion(database),
+        new Completion(database, earning),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),

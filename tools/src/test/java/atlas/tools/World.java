@@ -42,7 +42,8 @@ import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Habits;
-import atlas.core.progress.XpRules;
+import atlas.core.progress.Progress;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -123,15 +124,18 @@ final class World implements AutoCloseable {
     var panel = new Panel(database, predictors, clock);
     var predictions =
         new Predictions(database, tickets, panel, new SameWords(), clock, Alike.byWords());
-    var personal = personal(database, accounts);
     var projects = new Projects(database, "web-shop");
-    var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
+    var earning = Earning.in(null);
+    var personal = personal(database, accounts, earning);
+    var delivery = new Delivery(database, tickets, accounts, earning);
+    var outbox = new Outbox(database, delivery, executor);
     var endings =
         List.of(
             Predictions.settling(),
             new Patterns(database),
             new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending());
+            OwnEvidence.ending(),
+            new SessionProgress(earning));
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, user -> Optional.empty(), clock);
     return new Services(
@@ -151,7 +155,7 @@ final class World implements AutoCloseable {
         new Tasks(database, projects, keys),
         new TaskSheet(database, projects, keys),
         new Claims(database, projects),
-        new Completion(database),
+        new Completion(database, earning),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),
@@ -188,9 +192,9 @@ final class World implements AutoCloseable {
             World::server));
   }
 
-  private static Personal personal(Database database, Accounts accounts) {
-    var earning = new Earning(XpRules.in(null), List.of());
+  private static Personal personal(Database database, Accounts accounts, Earning earning) {
     return new Personal(
+        new Progress(database),
         new Planner(database, TicketKeys.DEFAULT, earning, new Habits(earning)),
         new Agenda(database, accounts));
   }
