@@ -6,6 +6,7 @@ import atlas.core.evidence.NewEvidence;
 import atlas.core.focus.Actions;
 import atlas.core.focus.FocusLogs;
 import atlas.core.focus.Theaters;
+import atlas.core.planner.Items;
 import atlas.core.testing.Sessions;
 import atlas.model.ActionStatus;
 import atlas.model.Artifact;
@@ -110,6 +111,10 @@ final class History {
   }
 
   private void step() {
+    if (random.nextInt(6) == 0) {
+      Items.live(house, actor(), random);
+      return;
+    }
     int dice = random.nextInt(120);
     if (dice < 6) project();
     else if (dice < 24) newTask();

@@ -47,7 +47,7 @@ class RebuildTest {
     // Numbers that were given out, too.
     sql(
         "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory',"
-            + " 'action', 'focus log')"
+            + " 'action', 'focus log', 'personal task', 'calendar event', 'countdown')"
             + " and user_id = '"
             + ann.userId()
             + "'");
@@ -75,7 +75,9 @@ class RebuildTest {
                     h.createQuery(
                             "select distinct type from events where split_part(type, '.', 1) in"
                                 + " ('project', 'task', 'artifact', 'checkpoint', 'decision',"
-                                + " 'memory', 'theater', 'action', 'activity', 'item') order by 1")
+                                + " 'memory', 'theater', 'action', 'activity', 'space',"
+                                + " 'personal_task', 'calendar_event', 'countdown', 'item')"
+                                + " order by 1")
                         .mapTo(String.class)
                         .list());
     assertThat(types)
@@ -85,17 +87,28 @@ class RebuildTest {
             "activity.corrected",
             "activity.logged",
             "artifact.added",
+            "calendar_event.changed",
+            "calendar_event.created",
+            "calendar_event.reminded",
             "checkpoint.created",
+            "countdown.changed",
+            "countdown.created",
             "decision.changed",
             "decision.recorded",
             "decision.superseded",
             "item.removed",
             "item.restored",
             "memory.saved",
+            "personal_task.changed",
+            "personal_task.completed",
+            "personal_task.created",
+            "personal_task.reminded",
             "project.changed",
             "project.created",
             "project.removed",
             "project.restored",
+            "space.changed",
+            "space.created",
             "task.changed",
             "task.claimed",
             "task.completed",
