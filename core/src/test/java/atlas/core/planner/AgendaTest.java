@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import atlas.core.TestHouse;
 import atlas.core.planner.Planner.Type;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.Tickets;
 import atlas.model.CalendarEntry;
 import atlas.model.CalendarEventType;
 import atlas.model.Caller;
@@ -72,6 +73,7 @@ class AgendaTest {
   @Test
   void sessionsAndDeadlinesOfJiraAppearByThemselves() {
     house.jira().put("HBR-1").summary("Lanterns flicker").due("2026-01-15");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
     house.sessions().start(ann, new Sessions.Start("HBR-1", "Explore", null, false));
     house.clock().advance(Duration.ofMinutes(30));
     house
@@ -93,7 +95,7 @@ class AgendaTest {
   @Test
   void whatIsDueLaterIsCountedDownToByItself() {
     house.jira().put("HBR-1").summary("Lanterns flicker").due("2026-01-20");
-    house.tickets().require(ann, "HBR-1");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
     save(Type.task, "'title':'Taxes','day':'2026-01-18','space':'work'");
     save(Type.task, "'title':'Today','day':'2026-01-15'");
     save(Type.countdown, "'title':'Launch','day':'2026-01-15','category':'life_event'");
@@ -201,7 +203,7 @@ class AgendaTest {
   @Test
   void theExportHasWhatIsThereFromADayOn() {
     house.jira().put("HBR-1").summary("Lanterns; flicker, always").due("2026-01-20");
-    house.tickets().require(ann, "HBR-1");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
     save(Type.event, "'title':'Long ago','day':'2025-01-01'");
     save(
         Type.task,

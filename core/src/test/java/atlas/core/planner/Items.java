@@ -31,7 +31,7 @@ public final class Items {
   /** The job of a reminder, done now as the scheduler would. */
   static Outcome tell(TestHouse house, Caller caller, UUID id) {
     var by = Caller.of(caller.userId(), "atlas");
-    var run = new Run(by, id + "@now", List.of(id), 1, false);
+    var run = new Run(by, id + ".now", List.of(id), 1, false);
     return house.planner().duties().get(0).handler().run(run);
   }
 
