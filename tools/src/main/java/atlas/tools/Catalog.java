@@ -31,6 +31,7 @@ import atlas.tools.memory.SaveTask;
 import atlas.tools.memory.SearchMemory;
 import atlas.tools.planner.GetAgenda;
 import atlas.tools.planner.SavePlannerItem;
+import atlas.tools.progress.GetProgress;
 import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
 import atlas.tools.prompts.TestTicket;
@@ -41,6 +42,7 @@ import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
 import atlas.tools.resources.EvidenceResource;
 import atlas.tools.resources.InsightResource;
+import atlas.tools.resources.ProgressResource;
 import atlas.tools.resources.ProjectResource;
 import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
@@ -127,6 +129,7 @@ public final class Catalog {
         ApplyOfflineChanges.tool(services.focus().offline()),
         SavePlannerItem.tool(services.personal().planner()),
         GetAgenda.tool(services.personal().agenda()),
+        GetProgress.tool(services.personal().progress()),
         RemoveItem.tool(services.removal()),
         UpdatePreferences.tool(services.profiles()),
         ExportData.tool(services.dataExport()),
@@ -147,7 +150,8 @@ public final class Catalog {
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
             InsightResource.kind(services.insights(), services.subjects()),
-            AgendaResource.kind(services.personal().agenda(), services.subjects()))
+            AgendaResource.kind(services.personal().agenda(), services.subjects()),
+            ProgressResource.kind(services.personal().progress(), services.subjects()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))
         .toList();

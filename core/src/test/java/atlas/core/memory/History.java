@@ -7,6 +7,9 @@ import atlas.core.focus.Actions;
 import atlas.core.focus.FocusLogs;
 import atlas.core.focus.Theaters;
 import atlas.core.planner.Items;
+import atlas.core.progress.HabitDraft;
+import atlas.core.progress.Habits;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.model.ActionStatus;
 import atlas.model.Artifact;
@@ -14,6 +17,9 @@ import atlas.model.Caller;
 import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.FocusLog;
+import atlas.model.HabitCategory;
+import atlas.model.HabitFrequency;
+import atlas.model.HabitTrigger;
 import atlas.model.Memory;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
@@ -23,11 +29,13 @@ import atlas.model.TaskStatus;
 import atlas.model.TheaterStatus;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A long day of a person and three agents, in which everything happens that can; by its seed. */
@@ -74,16 +82,60 @@ final class History {
 
   private void session() {
     (person.equals(house.ann()) ? house.jira() : house.bensJira()).put("HBR-1");
-    house.sessions().start(person, new Sessions.Start("HBR-1", "Explore", null, false));
+    test(person);
+  }
+
+  private void test(Caller who) {
+    Sessions sessions = house.sessions(new SessionProgress(house.earning()));
+    sessions.start(who, new Sessions.Start("HBR-1", "Explore", null, false));
+    sessions.log(
+        who,
+        new Sessions.Log(
+            null,
+            "Try " + random.nextInt(30),
+            Result.passed,
+            atlas.model.Activity.test,
+            null,
+            null,
+            null,
+            null));
+    house.clock().advance(Duration.ofMinutes(random.nextInt(90)));
+    sessions.end(who, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
+  }
+
+  private void habit() {
+    int dice = random.nextInt(10);
+    if (dice < 3) {
+      boolean old = random.nextBoolean();
+      HabitFrequency frequency = one(List.of(HabitFrequency.values()));
+      var draft =
+          new HabitDraft(
+              old ? id("H", 5) : null,
+              perhaps("Habit " + random.nextInt(3)),
+              perhaps("Two\nlines"),
+              frequency,
+              frequency == HabitFrequency.daily ? null : 1 + random.nextInt(7),
+              random.nextBoolean() ? one(List.of(HabitCategory.values())) : null,
+              random.nextInt(4) == 0 ? random.nextBoolean() : null,
+              perhaps("work"));
+      house.db().database().write(actor(), tx -> Habits.save(tx, draft));
+      return;
+    }
+    var habits = new Habits(house.earning());
+    LocalDate day =
+        LocalDate.ofInstant(house.clock().instant(), ZoneOffset.UTC).minusDays(random.nextInt(9));
+    String named = id("H", 5);
     house
-        .sessions()
-        .log(
-            person,
-            new Sessions.Log(
-                null, "Try", Result.passed, atlas.model.Activity.test, null, null, null, null));
-    house
-        .sessions()
-        .end(person, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
+        .db()
+        .database()
+        .write(
+            actor(),
+            tx -> {
+              UUID habit = Habits.require(tx, named).id();
+              return dice < 5
+                  ? habits.freeze(tx, habit, day)
+                  : habits.logged(tx, habit, day, HabitTrigger.manual, null);
+            });
   }
 
   private void evidence() {
@@ -115,7 +167,7 @@ final class History {
       Items.live(house, actor(), random);
       return;
     }
-    int dice = random.nextInt(120);
+    int dice = random.nextInt(135);
     if (dice < 6) project();
     else if (dice < 24) newTask();
     else if (dice < 40) changeTask();
@@ -129,7 +181,9 @@ final class History {
     else if (dice < 100) removeProject();
     else if (dice < 104) theater();
     else if (dice < 114) action();
-    else activity();
+    else if (dice < 120) activity();
+    else if (dice < 132) habit();
+    else test(actor());
   }
 
   private Caller actor() {
@@ -376,6 +430,7 @@ final class History {
                 id("M", 8),
                 id("A", 9),
                 id("F", 6),
+                id("H", 5),
                 "theater:" + one(THEATERS),
                 "S-1",
                 "S-1.1"));

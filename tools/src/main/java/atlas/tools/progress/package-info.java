@@ -1,0 +1,5 @@
+/** The tools of progress. */
+@NullMarked
+package atlas.tools.progress;
+
+import org.jspecify.annotations.NullMarked;
