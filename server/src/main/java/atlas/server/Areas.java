@@ -29,6 +29,8 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.Library;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -38,6 +40,7 @@ import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Goals;
+import atlas.core.progress.Habits;
 import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Ending;
@@ -77,6 +80,7 @@ final class Areas {
   private final JiraAccounts accounts;
   private final GitLabAccountFiles gitLabAccounts;
   private final Earning earning;
+  private final Personal personal;
 
   Areas(
       Config config,
@@ -93,6 +97,7 @@ final class Areas {
     this.accounts = accounts;
     this.gitLabAccounts = gitLabAccounts;
     this.earning = earning;
+    this.personal = personal();
   }
 
   /** Bytes that nobody can guess. */
@@ -111,7 +116,10 @@ final class Areas {
   }
 
   private Personal personal() {
-    return new Personal(new Progress(database, new Goals(config.home())));
+    return new Personal(
+        new Progress(database, new Goals(config.home())),
+        new Planner(database, config.ticketKeys(), earning, new Habits(earning)),
+        new Agenda(database, accounts));
   }
 
   Services services(
@@ -167,8 +175,8 @@ final class Areas {
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, config.focusWeights()),
-        personal(),
+        Focus.in(database, accounts, keys, config.focusWeights(), personal.planner()),
+        personal,
         new Profiles(database),
         export(),
         new Subjects(database, projects, tickets),

@@ -20,6 +20,7 @@ public sealed interface Event
         LearningEvent,
         MemoryEvent,
         MilestoneEvent,
+        PlannerEvent,
         PrivacyEvent,
         ProgressEvent,
         TaskEvent,

@@ -44,6 +44,7 @@ public record Hit(
     memory,
     library,
     evidence,
+    personal_task,
     event
   }
 }

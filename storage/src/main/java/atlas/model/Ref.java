@@ -32,6 +32,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     ACTION("A"),
     /** Of what was done or seen in a theater. */
     FOCUS_LOG("F"),
+    PERSONAL_TASK("U"),
+    CALENDAR_EVENT("V"),
+    COUNTDOWN("N"),
     HABIT("H"),
     /** What the coach said. */
     COACH_LINE("G"),

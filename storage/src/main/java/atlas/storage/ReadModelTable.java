@@ -53,6 +53,20 @@ public interface ReadModelTable {
         "number, kind, theater_id, action_id, text, details, minutes, actor, logged_at, version,"
             + " created_at, updated_at, archived_at"),
     FOCUS_LOG_EVIDENCE("log_id, evidence_id", ""),
+    SPACES("id", "name, colour, icon, version, created_at, updated_at"),
+    PERSONAL_TASKS(
+        "id",
+        "number, space_id, title, description, priority, due, due_time, remind_at, reminded_at,"
+            + " tags, ticket_key, bug_id, auto_created, completed_at, version, created_at,"
+            + " updated_at, archived_at"),
+    CALENDAR_EVENTS(
+        "id",
+        "number, type, title, description, all_day, first_day, last_day, starts_at, ends_at,"
+            + " remind_at, reminded_at, ticket_key, version, created_at, updated_at, archived_at"),
+    COUNTDOWNS(
+        "id",
+        "number, title, day, category, colour, icon, ticket_key, active, version, created_at,"
+            + " updated_at, archived_at"),
     HABITS(
         "id",
         "number, name, description, frequency, target_days, category, testing, active, space,"

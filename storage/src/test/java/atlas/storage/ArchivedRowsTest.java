@@ -64,8 +64,10 @@ class ArchivedRowsTest {
         .containsExactly(
             "actions",
             "artifacts",
+            "calendar_events",
             "checkpoints",
             "coach_lines",
+            "countdowns",
             "decisions",
             "evidence",
             "focus_logs",
@@ -73,6 +75,7 @@ class ArchivedRowsTest {
             "insights",
             "library_scenarios",
             "memories",
+            "personal_tasks",
             "predictions",
             "projects",
             "scenarios",

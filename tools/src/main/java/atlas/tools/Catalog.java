@@ -29,11 +29,14 @@ import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
 import atlas.tools.memory.SearchMemory;
+import atlas.tools.planner.GetAgenda;
+import atlas.tools.planner.SavePlannerItem;
 import atlas.tools.progress.GetProgress;
 import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
 import atlas.tools.prompts.TestTicket;
 import atlas.tools.prompts.WeeklyReview;
+import atlas.tools.resources.AgendaResource;
 import atlas.tools.resources.AttachmentResource;
 import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
@@ -124,6 +127,8 @@ public final class Catalog {
         LogActivity.tool(services.focus().logs()),
         GetFocusMetrics.tool(services.focus().overview()),
         ApplyOfflineChanges.tool(services.focus().offline()),
+        SavePlannerItem.tool(services.personal().planner()),
+        GetAgenda.tool(services.personal().agenda()),
         GetProgress.tool(services.personal().progress()),
         RemoveItem.tool(services.removal()),
         UpdatePreferences.tool(services.profiles()),
@@ -145,6 +150,7 @@ public final class Catalog {
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
             InsightResource.kind(services.insights(), services.subjects()),
+            AgendaResource.kind(services.personal().agenda(), services.subjects()),
             ProgressResource.kind(services.personal().progress(), services.subjects()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))

@@ -1,6 +1,8 @@
 package atlas.tools;
 
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.progress.Progress;
 
 /** What the tools of a person's own half ask: one class per area. */
-public record Personal(Progress progress) {}
+public record Personal(Progress progress, Planner planner, Agenda agenda) {}

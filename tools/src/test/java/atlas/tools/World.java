@@ -30,6 +30,8 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.LearnedPatterns;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -40,6 +42,7 @@ import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Goals;
+import atlas.core.progress.Habits;
 import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
@@ -124,6 +127,7 @@ final class World implements AutoCloseable {
         new Predictions(database, tickets, panel, new SameWords(), clock, Alike.byWords());
     var projects = new Projects(database, "web-shop");
     var earning = Earning.in(null);
+    var personal = personal(database, accounts, earning);
     var delivery = new Delivery(database, tickets, accounts, earning);
     var outbox = new Outbox(database, delivery, executor);
     var endings =
@@ -166,8 +170,8 @@ final class World implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, FocusWeights.USUAL),
-        personal(database),
+        Focus.in(database, accounts, keys, FocusWeights.USUAL, personal.planner()),
+        personal,
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),
@@ -189,8 +193,11 @@ final class World implements AutoCloseable {
             World::server));
   }
 
-  private static Personal personal(Database database) {
-    return new Personal(new Progress(database, new Goals(null)));
+  private static Personal personal(Database database, Accounts accounts, Earning earning) {
+    return new Personal(
+        new Progress(database, new Goals(null)),
+        new Planner(database, TicketKeys.DEFAULT, earning, new Habits(earning)),
+        new Agenda(database, accounts));
   }
 
   private static Path temporary() {

@@ -44,7 +44,10 @@ public final class Removal {
           Ref.Kind.ACTION,
           Ref.Kind.FOCUS_LOG,
           Ref.Kind.HABIT,
-          Ref.Kind.COACH_LINE);
+          Ref.Kind.COACH_LINE,
+          Ref.Kind.PERSONAL_TASK,
+          Ref.Kind.CALENDAR_EVENT,
+          Ref.Kind.COUNTDOWN);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
   private static final String THEATER = "theater:";

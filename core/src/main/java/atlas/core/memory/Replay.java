@@ -3,9 +3,11 @@ package atlas.core.memory;
 import static atlas.storage.ReadModelTable.Model.ACHIEVEMENTS;
 import static atlas.storage.ReadModelTable.Model.ACTIONS;
 import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
+import static atlas.storage.ReadModelTable.Model.CALENDAR_EVENTS;
 import static atlas.storage.ReadModelTable.Model.CHALLENGES;
 import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
 import static atlas.storage.ReadModelTable.Model.COACH_LINES;
+import static atlas.storage.ReadModelTable.Model.COUNTDOWNS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
@@ -13,7 +15,9 @@ import static atlas.storage.ReadModelTable.Model.HABITS;
 import static atlas.storage.ReadModelTable.Model.HABIT_FREEZES;
 import static atlas.storage.ReadModelTable.Model.HABIT_LOGS;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
+import static atlas.storage.ReadModelTable.Model.PERSONAL_TASKS;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
+import static atlas.storage.ReadModelTable.Model.SPACES;
 import static atlas.storage.ReadModelTable.Model.TASKS;
 import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
 import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
@@ -56,6 +60,10 @@ final class Replay {
     "theater",
     "action",
     "activity",
+    "space",
+    "personal_task",
+    "calendar_event",
+    "countdown",
     "habit",
     "xp",
     "achievement",
@@ -125,6 +133,17 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
+      case "space.created", "space.changed" ->
+          touched(whole(SPACES, event, part(event, "space")), event);
+      case "personal_task.created",
+          "personal_task.changed",
+          "personal_task.completed",
+          "personal_task.reminded" ->
+          touched(whole(PERSONAL_TASKS, event, part(event, "task")), event);
+      case "calendar_event.created", "calendar_event.changed", "calendar_event.reminded" ->
+          touched(whole(CALENDAR_EVENTS, event, part(event, "event")), event);
+      case "countdown.created", "countdown.changed" ->
+          touched(whole(COUNTDOWNS, event, part(event, "countdown")), event);
       case "habit.created", "habit.changed" ->
           touched(whole(HABITS, event, part(event, "habit")), event);
       case "habit.logged" -> day(HABIT_LOGS, part(event, "log"));
@@ -304,6 +323,9 @@ final class Replay {
           case "THEATER" -> THEATERS;
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
+          case "PERSONAL_TASK" -> PERSONAL_TASKS;
+          case "CALENDAR_EVENT" -> CALENDAR_EVENTS;
+          case "COUNTDOWN" -> COUNTDOWNS;
           case "HABIT" -> HABITS;
           case "COACH_LINE" -> COACH_LINES;
           // Sessions, what belongs to them and libraries are not made again.

@@ -6,6 +6,7 @@ import atlas.core.evidence.NewEvidence;
 import atlas.core.focus.Actions;
 import atlas.core.focus.FocusLogs;
 import atlas.core.focus.Theaters;
+import atlas.core.planner.Items;
 import atlas.core.progress.HabitDraft;
 import atlas.core.progress.Habits;
 import atlas.core.progress.SessionProgress;
@@ -162,6 +163,10 @@ final class History {
   }
 
   private void step() {
+    if (random.nextInt(6) == 0) {
+      Items.live(house, actor(), random);
+      return;
+    }
     int dice = random.nextInt(135);
     if (dice < 6) project();
     else if (dice < 24) newTask();

@@ -48,7 +48,7 @@ class RebuildTest {
     // Numbers that were given out, too.
     sql(
         "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory',"
-            + " 'action', 'focus log', 'habit')"
+            + " 'action', 'focus log', 'personal task', 'calendar event', 'countdown', 'habit')"
             + " and user_id = '"
             + ann.userId()
             + "'");
@@ -76,8 +76,9 @@ class RebuildTest {
                     h.createQuery(
                             "select distinct type from events where split_part(type, '.', 1) in"
                                 + " ('project', 'task', 'artifact', 'checkpoint', 'decision',"
-                                + " 'memory', 'theater', 'action', 'activity', 'item', 'habit',"
-                                + " 'xp') order by 1")
+                                + " 'memory', 'theater', 'action', 'activity', 'space',"
+                                + " 'personal_task', 'calendar_event', 'countdown', 'habit', 'xp',"
+                                + " 'item') order by 1")
                         .mapTo(String.class)
                         .list());
     assertThat(types)
@@ -87,7 +88,12 @@ class RebuildTest {
             "activity.corrected",
             "activity.logged",
             "artifact.added",
+            "calendar_event.changed",
+            "calendar_event.created",
+            "calendar_event.reminded",
             "checkpoint.created",
+            "countdown.changed",
+            "countdown.created",
             "decision.changed",
             "decision.recorded",
             "decision.superseded",
@@ -98,10 +104,16 @@ class RebuildTest {
             "item.removed",
             "item.restored",
             "memory.saved",
+            "personal_task.changed",
+            "personal_task.completed",
+            "personal_task.created",
+            "personal_task.reminded",
             "project.changed",
             "project.created",
             "project.removed",
             "project.restored",
+            "space.changed",
+            "space.created",
             "task.changed",
             "task.claimed",
             "task.completed",

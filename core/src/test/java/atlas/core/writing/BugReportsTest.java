@@ -23,7 +23,9 @@ import atlas.model.Refusal;
 import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
+import atlas.model.SpaceName;
 import atlas.model.Ticket;
+import atlas.model.Todo;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Run;
 import java.time.Duration;
@@ -68,6 +70,36 @@ final class BugReportsTest {
     assertThat(desk.rows("events where type = 'bug.reported'")).isEqualTo(1);
     // The next one that is like it is found at once.
     assertThat(desk.ticket("HBR-2").summary()).isEqualTo(SUMMARY);
+  }
+
+  @Test
+  void whatThePersonIsToDoAboutItIsATaskOfTheirOwn() {
+    Report report = new Report(null, SUMMARY, "Steps", null, false, "Ask the bank");
+    Reported reported = desk.bugs().report(once(desk.ann(), "key"), report);
+    assertThat(reported.effects()).contains("Personal task U-1 follows it");
+    assertThat(desk.bugs().report(once(desk.ann(), "key"), report).effects())
+        .contains("Personal task U-1 follows it");
+    Todo todo = desk.agenda().get(desk.ann(), null, null, 9).todos().get(0);
+    assertThat(todo.title()).isEqualTo("Ask the bank");
+    assertThat(todo.autoCreated()).isTrue();
+    assertThat(todo.space()).isEqualTo(SpaceName.work);
+    assertThat(todo.ticketKey()).isEqualTo("HBR-1");
+    assertThat(todo.bugKey()).isEqualTo("HBR-2");
+    assertThat(desk.rows("personal_tasks")).isEqualTo(1);
+  }
+
+  @Test
+  void aFollowUpIsMadeWithItsReportOrNotAtAll() {
+    desk.jira().put("HBR-7").summary("Card charged twice after double click").type("Bug");
+    desk.tickets().require(desk.ann(), "HBR-7");
+    Report like = new Report(null, SUMMARY, "Steps", null, false, "Ask the bank");
+    assertThat(desk.bugs().report(desk.ann(), like).created()).isFalse();
+    Report wordless = new Report(null, SUMMARY, "Steps", null, true, " ");
+    assertThat(refusal(() -> desk.bugs().report(desk.ann(), wordless)).sentence())
+        .isEqualTo("A follow-up needs words.");
+    assertThat(desk.rows("personal_tasks")).isZero();
+    assertThat(desk.rows("bugs")).isZero();
+    assertThat(desk.writes()).isEmpty();
   }
 
   @Test
