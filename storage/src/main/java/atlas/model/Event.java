@@ -21,7 +21,8 @@ public sealed interface Event
         MemoryEvent,
         PrivacyEvent,
         TaskEvent,
-        TicketEvent {
+        TicketEvent,
+        WellbeingEvent {
   /** The type as it stands in the log and in get_timeline's filter. */
   String type();
 

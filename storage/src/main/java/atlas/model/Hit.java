@@ -44,6 +44,8 @@ public record Hit(
     memory,
     library,
     evidence,
+    /** Moods and the journal, where the person lets agents read them. */
+    wellbeing,
     event
   }
 }

@@ -72,6 +72,8 @@ public interface RemovalTable {
       case INSIGHT -> insight(number);
       case ACTION -> action(number);
       case FOCUS_LOG -> focusLog(number);
+      case MOOD -> mood(number);
+      case JOURNAL_ENTRY -> journalEntry(number);
       // One of these is named by two numbers, one by its name, and one is retired.
       case SCENARIO, THEATER, PATTERN -> Optional.empty();
     };
@@ -122,6 +124,22 @@ public interface RemovalTable {
       from focus_logs g where number = :number for update
       """)
   Optional<Item> focusLog(int number);
+
+  @SqlQuery(
+      """
+      select id, mood as title, null::uuid as project_id, false as open, null as holder,
+        null as gone, archived_at
+      from mood_logs where number = :number for update
+      """)
+  Optional<Item> mood(int number);
+
+  @SqlQuery(
+      """
+      select id, 'Journal of ' || day as title, null::uuid as project_id, false as open,
+        null as holder, null as gone, archived_at
+      from journal_entries where number = :number for update
+      """)
+  Optional<Item> journalEntry(int number);
 
   @SqlQuery(
       """
@@ -308,12 +326,15 @@ public interface RemovalTable {
         e as (update evidence set archived_at = :at where id = :id returning 1),
         i as (update insights set archived_at = :at where id = :id returning 1),
         x as (update actions set archived_at = :at where id = :id returning 1),
-        f as (update focus_logs set archived_at = :at where id = :id returning 1)
+        f as (update focus_logs set archived_at = :at where id = :id returning 1),
+        o as (update mood_logs set archived_at = :at where id = :id returning 1),
+        j as (update journal_entries set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
         + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
+        + (select count(*) from o) + (select count(*) from j)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

@@ -236,6 +236,10 @@ public final class Tx {
     return seat.table(FocusLogTable.class);
   }
 
+  public WellbeingTable wellbeing() {
+    return seat.table(WellbeingTable.class);
+  }
+
   public CandidateTable candidates() {
     return seat.table(CandidateTable.class);
   }

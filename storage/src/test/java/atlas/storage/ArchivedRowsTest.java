@@ -69,8 +69,10 @@ class ArchivedRowsTest {
             "evidence",
             "focus_logs",
             "insights",
+            "journal_entries",
             "library_scenarios",
             "memories",
+            "mood_logs",
             "predictions",
             "projects",
             "scenarios",
@@ -127,7 +129,7 @@ class ArchivedRowsTest {
   private void become(Handle handle, boolean seesArchived) {
     handle.execute(
         "select set_config('atlas.user_id', ?, true), set_config('atlas.archived', ?, true),"
-            + " set_config('role', 'atlas_app', true)",
+            + " set_config('atlas.private', 'on', true), set_config('role', 'atlas_app', true)",
         ann.toString(),
         seesArchived ? "on" : "");
   }

@@ -6,7 +6,9 @@ import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
+import static atlas.storage.ReadModelTable.Model.JOURNAL_ENTRIES;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
+import static atlas.storage.ReadModelTable.Model.MOOD_LOGS;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
 import static atlas.storage.ReadModelTable.Model.TASKS;
 import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
@@ -49,6 +51,8 @@ final class Replay {
     "theater",
     "action",
     "activity",
+    "mood",
+    "journal",
     "item"
   };
 
@@ -113,6 +117,9 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
+      case "mood.logged" -> whole(MOOD_LOGS, event, part(event, "log"));
+      case "journal.written" ->
+          touched(whole(JOURNAL_ENTRIES, event, part(event, "entry")), event);
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -258,6 +265,8 @@ final class Replay {
           case "THEATER" -> THEATERS;
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
+          case "MOOD" -> MOOD_LOGS;
+          case "JOURNAL_ENTRY" -> JOURNAL_ENTRIES;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;
