@@ -20,6 +20,7 @@ public sealed interface Event
         LearningEvent,
         MemoryEvent,
         PrivacyEvent,
+        ProgressEvent,
         TaskEvent,
         TicketEvent,
         WellbeingEvent {

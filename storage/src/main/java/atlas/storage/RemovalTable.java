@@ -71,6 +71,7 @@ public interface RemovalTable {
       case EVIDENCE -> evidence(number);
       case INSIGHT -> insight(number);
       case ACTION -> action(number);
+      case HABIT -> habit(number);
       case FOCUS_LOG -> focusLog(number);
       case MOOD -> mood(number);
       case JOURNAL_ENTRY -> journalEntry(number);
@@ -140,6 +141,14 @@ public interface RemovalTable {
       from journal_entries where number = :number for update
       """)
   Optional<Item> journalEntry(int number);
+
+  @SqlQuery(
+      """
+      select id, name as title, null::uuid as project_id, false as open, null as holder,
+        null as gone, archived_at
+      from habits where number = :number for update
+      """)
+  Optional<Item> habit(int number);
 
   @SqlQuery(
       """
@@ -328,13 +337,15 @@ public interface RemovalTable {
         x as (update actions set archived_at = :at where id = :id returning 1),
         f as (update focus_logs set archived_at = :at where id = :id returning 1),
         o as (update mood_logs set archived_at = :at where id = :id returning 1),
-        j as (update journal_entries set archived_at = :at where id = :id returning 1)
+        j as (update journal_entries set archived_at = :at where id = :id returning 1),
+        h as (update habits set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
         + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
         + (select count(*) from o) + (select count(*) from j)
+        + (select count(*) from h)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

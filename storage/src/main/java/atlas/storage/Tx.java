@@ -248,6 +248,14 @@ public final class Tx {
     return seat.table(OfflineChangeTable.class);
   }
 
+  public LedgerTable ledger() {
+    return seat.table(LedgerTable.class);
+  }
+
+  public HabitTable habits() {
+    return seat.table(HabitTable.class);
+  }
+
   public RecallTable recall() {
     return seat.table(RecallTable.class);
   }

@@ -1,6 +1,7 @@
 package atlas.core.access;
 
 import atlas.core.focus.Theaters;
+import atlas.core.progress.Habits;
 import atlas.model.Caller;
 import atlas.model.Event;
 import atlas.model.Refusal;
@@ -37,6 +38,7 @@ public final class Users {
           tx -> {
             tx.append(new Event.UserAdded(id, name));
             Theaters.seed(tx);
+            Habits.seed(tx);
             return id;
           });
     }

@@ -1,0 +1,68 @@
+package atlas.core.progress;
+
+import atlas.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * Data that a person may edit: a file of the same name in the home takes the place of the one that
+ * ATLAS ships. Read at first use.
+ */
+public final class DataFile<T> implements Supplier<T> {
+  private static final Logger log = LoggerFactory.getLogger(DataFile.class);
+
+  private final @Nullable Path home;
+  private final String name;
+  private final TypeReference<T> type;
+  private volatile @Nullable T read;
+
+  /**
+   * @param home where the edited one may lie; null where there is none
+   */
+  public DataFile(@Nullable Path home, String name, TypeReference<T> type) {
+    this.home = home;
+    this.name = name;
+    this.type = type;
+  }
+
+  @Override
+  public T get() {
+    T known = read;
+    if (known != null) return known;
+    T now = edited();
+    if (now == null) now = shipped();
+    read = now;
+    return now;
+  }
+
+  /** The edited one; null where there is none, or none that can be read: work goes on without. */
+  private @Nullable T edited() {
+    Path file = home == null ? null : home.resolve(name);
+    if (file == null || !Files.isRegularFile(file)) return null;
+    try (InputStream in = Files.newInputStream(file)) {
+      return Json.MAPPER.readValue(in, type);
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      log.warn("{} can't be read, so that what ATLAS ships is used: {}", file, e.getMessage());
+      return null;
+    }
+  }
+
+  private T shipped() {
+    try (InputStream in =
+        Objects.requireNonNull(DataFile.class.getResourceAsStream("/atlas/core/" + name), name)) {
+      return Json.MAPPER.readValue(in, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package atlas.model;
+
+/** What a habit is good for. */
+public enum HabitCategory {
+  work,
+  personal,
+  health,
+  learning
+}
