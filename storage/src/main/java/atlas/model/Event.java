@@ -19,6 +19,7 @@ public sealed interface Event
         FocusEvent,
         LearningEvent,
         MemoryEvent,
+        PlannerEvent,
         PrivacyEvent,
         ProgressEvent,
         TaskEvent,

@@ -35,6 +35,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     JOURNAL_ENTRY("J"),
     /** Of what was done or seen in a theater. */
     FOCUS_LOG("F"),
+    PERSONAL_TASK("U"),
+    CALENDAR_EVENT("V"),
+    COUNTDOWN("N"),
     HABIT("H"),
     /** Has no short id, but a name. */
     THEATER("theater"),

@@ -60,7 +60,21 @@ public interface ReadModelTable {
     JOURNAL_ENTRIES(
         "id",
         "number, day, title, content, tags, mood, actor, version, created_at, updated_at,"
-            + " archived_at");
+            + " archived_at"),
+    SPACES("id", "name, colour, icon, version, created_at, updated_at"),
+    PERSONAL_TASKS(
+        "id",
+        "number, space_id, title, description, priority, due, due_time, remind_at, reminded_at,"
+            + " tags, ticket_key, bug_id, auto_created, completed_at, version, created_at,"
+            + " updated_at, archived_at"),
+    CALENDAR_EVENTS(
+        "id",
+        "number, type, title, description, all_day, first_day, last_day, starts_at, ends_at,"
+            + " remind_at, reminded_at, ticket_key, version, created_at, updated_at, archived_at"),
+    COUNTDOWNS(
+        "id",
+        "number, title, day, category, colour, icon, ticket_key, active, version, created_at,"
+            + " updated_at, archived_at");
 
     private final List<String> key;
     private final String columns;

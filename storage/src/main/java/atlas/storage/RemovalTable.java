@@ -75,6 +75,9 @@ public interface RemovalTable {
       case FOCUS_LOG -> focusLog(number);
       case MOOD -> mood(number);
       case JOURNAL_ENTRY -> journalEntry(number);
+      case PERSONAL_TASK -> personalTask(number);
+      case CALENDAR_EVENT -> calendarEvent(number);
+      case COUNTDOWN -> countdown(number);
       // One of these is named by two numbers, one by its name, and one is retired.
       case SCENARIO, THEATER, PATTERN -> Optional.empty();
     };
@@ -149,6 +152,30 @@ public interface RemovalTable {
       from habits where number = :number for update
       """)
   Optional<Item> habit(int number);
+
+  @SqlQuery(
+      """
+      select id, title, null::uuid as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from personal_tasks where number = :number for update
+      """)
+  Optional<Item> personalTask(int number);
+
+  @SqlQuery(
+      """
+      select id, title, null::uuid as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from calendar_events where number = :number for update
+      """)
+  Optional<Item> calendarEvent(int number);
+
+  @SqlQuery(
+      """
+      select id, title, null::uuid as project_id, false as open, null as holder, null as gone,
+        archived_at
+      from countdowns where number = :number for update
+      """)
+  Optional<Item> countdown(int number);
 
   @SqlQuery(
       """
@@ -338,14 +365,18 @@ public interface RemovalTable {
         f as (update focus_logs set archived_at = :at where id = :id returning 1),
         o as (update mood_logs set archived_at = :at where id = :id returning 1),
         j as (update journal_entries set archived_at = :at where id = :id returning 1),
-        h as (update habits set archived_at = :at where id = :id returning 1)
+        h as (update habits set archived_at = :at where id = :id returning 1),
+        u as (update personal_tasks set archived_at = :at where id = :id returning 1),
+        v as (update calendar_events set archived_at = :at where id = :id returning 1),
+        w as (update countdowns set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
         + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
         + (select count(*) from o) + (select count(*) from j)
-        + (select count(*) from h)
+        + (select count(*) from h) + (select count(*) from u) + (select count(*) from v)
+        + (select count(*) from w)
       """)
   int archive(UUID id, @Nullable Instant at);
 }

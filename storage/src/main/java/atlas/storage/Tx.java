@@ -244,6 +244,26 @@ public final class Tx {
     return seat.table(CandidateTable.class);
   }
 
+  public SpaceTable spaces() {
+    return seat.table(SpaceTable.class);
+  }
+
+  public PersonalTaskTable personalTasks() {
+    return seat.table(PersonalTaskTable.class);
+  }
+
+  public CalendarEventTable calendarEvents() {
+    return seat.table(CalendarEventTable.class);
+  }
+
+  public CountdownTable countdowns() {
+    return seat.table(CountdownTable.class);
+  }
+
+  public AgendaTable agenda() {
+    return seat.table(AgendaTable.class);
+  }
+
   public OfflineChangeTable offlineChanges() {
     return seat.table(OfflineChangeTable.class);
   }

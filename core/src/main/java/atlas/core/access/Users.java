@@ -1,6 +1,7 @@
 package atlas.core.access;
 
 import atlas.core.focus.Theaters;
+import atlas.core.planner.Spaces;
 import atlas.core.progress.Habits;
 import atlas.model.Caller;
 import atlas.model.Event;
@@ -39,6 +40,7 @@ public final class Users {
             tx.append(new Event.UserAdded(id, name));
             Theaters.seed(tx);
             Habits.seed(tx);
+            Spaces.seed(tx);
             return id;
           });
     }

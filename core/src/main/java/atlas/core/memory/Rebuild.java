@@ -12,10 +12,12 @@ import atlas.storage.Tx;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -166,22 +168,27 @@ public final class Rebuild {
   private static String name(Model model, JsonNode row) {
     Ref.Kind kind = KINDS.get(model);
     if (kind != null) return kind.shortId(row.path("number").asInt());
-    boolean named = model == Model.PROJECTS || model == Model.THEATERS;
+    boolean named = NAMED.contains(model);
     String name = named ? row.path("name").asString() : null;
     return model.table() + " " + (name == null ? String.join(" ", key(model, row)) : name);
   }
 
+  private static final Set<Model> NAMED =
+      EnumSet.of(Model.PROJECTS, Model.THEATERS, Model.SPACES);
   private static final Map<Model, Ref.Kind> KINDS =
-      Map.of(
-          Model.TASKS, Ref.Kind.TASK,
-          Model.ARTIFACTS, Ref.Kind.ARTIFACT,
-          Model.CHECKPOINTS, Ref.Kind.CHECKPOINT,
-          Model.DECISIONS, Ref.Kind.DECISION,
-          Model.MEMORIES, Ref.Kind.MEMORY,
-          Model.ACTIONS, Ref.Kind.ACTION,
-          Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG,
-          Model.MOOD_LOGS, Ref.Kind.MOOD,
-          Model.JOURNAL_ENTRIES, Ref.Kind.JOURNAL_ENTRY);
+      Map.ofEntries(
+          Map.entry(Model.TASKS, Ref.Kind.TASK),
+          Map.entry(Model.ARTIFACTS, Ref.Kind.ARTIFACT),
+          Map.entry(Model.CHECKPOINTS, Ref.Kind.CHECKPOINT),
+          Map.entry(Model.DECISIONS, Ref.Kind.DECISION),
+          Map.entry(Model.MEMORIES, Ref.Kind.MEMORY),
+          Map.entry(Model.ACTIONS, Ref.Kind.ACTION),
+          Map.entry(Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG),
+          Map.entry(Model.PERSONAL_TASKS, Ref.Kind.PERSONAL_TASK),
+          Map.entry(Model.CALENDAR_EVENTS, Ref.Kind.CALENDAR_EVENT),
+          Map.entry(Model.COUNTDOWNS, Ref.Kind.COUNTDOWN),
+          Map.entry(Model.MOOD_LOGS, Ref.Kind.MOOD),
+          Map.entry(Model.JOURNAL_ENTRIES, Ref.Kind.JOURNAL_ENTRY));
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {
     Ref.Kind kind = KINDS.get(model);

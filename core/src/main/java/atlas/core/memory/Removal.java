@@ -45,7 +45,10 @@ public final class Removal {
           Ref.Kind.FOCUS_LOG,
           Ref.Kind.MOOD,
           Ref.Kind.JOURNAL_ENTRY,
-          Ref.Kind.HABIT);
+          Ref.Kind.HABIT,
+          Ref.Kind.PERSONAL_TASK,
+          Ref.Kind.CALENDAR_EVENT,
+          Ref.Kind.COUNTDOWN);
   private static final Set<Ref.Kind> PRIVATE = Set.of(Ref.Kind.MOOD, Ref.Kind.JOURNAL_ENTRY);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";

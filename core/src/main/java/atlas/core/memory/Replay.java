@@ -2,14 +2,18 @@ package atlas.core.memory;
 
 import static atlas.storage.ReadModelTable.Model.ACTIONS;
 import static atlas.storage.ReadModelTable.Model.ARTIFACTS;
+import static atlas.storage.ReadModelTable.Model.CALENDAR_EVENTS;
 import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
+import static atlas.storage.ReadModelTable.Model.COUNTDOWNS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
 import static atlas.storage.ReadModelTable.Model.JOURNAL_ENTRIES;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
 import static atlas.storage.ReadModelTable.Model.MOOD_LOGS;
+import static atlas.storage.ReadModelTable.Model.PERSONAL_TASKS;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
+import static atlas.storage.ReadModelTable.Model.SPACES;
 import static atlas.storage.ReadModelTable.Model.TASKS;
 import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
 import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
@@ -53,6 +57,10 @@ final class Replay {
     "activity",
     "mood",
     "journal",
+    "space",
+    "personal_task",
+    "calendar_event",
+    "countdown",
     "item"
   };
 
@@ -120,6 +128,17 @@ final class Replay {
       case "mood.logged" -> whole(MOOD_LOGS, event, part(event, "log"));
       case "journal.written" ->
           touched(whole(JOURNAL_ENTRIES, event, part(event, "entry")), event);
+      case "space.created", "space.changed" ->
+          touched(whole(SPACES, event, part(event, "space")), event);
+      case "personal_task.created",
+          "personal_task.changed",
+          "personal_task.completed",
+          "personal_task.reminded" ->
+          touched(whole(PERSONAL_TASKS, event, part(event, "task")), event);
+      case "calendar_event.created", "calendar_event.changed", "calendar_event.reminded" ->
+          touched(whole(CALENDAR_EVENTS, event, part(event, "event")), event);
+      case "countdown.created", "countdown.changed" ->
+          touched(whole(COUNTDOWNS, event, part(event, "countdown")), event);
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -267,6 +286,9 @@ final class Replay {
           case "FOCUS_LOG" -> FOCUS_LOGS;
           case "MOOD" -> MOOD_LOGS;
           case "JOURNAL_ENTRY" -> JOURNAL_ENTRIES;
+          case "PERSONAL_TASK" -> PERSONAL_TASKS;
+          case "CALENDAR_EVENT" -> CALENDAR_EVENTS;
+          case "COUNTDOWN" -> COUNTDOWNS;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;

@@ -1,0 +1,119 @@
+package atlas.core.planner;
+
+import atlas.core.progress.Habits;
+import atlas.core.tickets.Accounts;
+import atlas.model.Caller;
+import atlas.model.Days;
+import atlas.model.HabitState;
+import atlas.model.Refusal;
+import atlas.model.Space;
+import atlas.storage.AgendaTable;
+import atlas.storage.AgendaTable.Asked;
+import atlas.storage.Database;
+import atlas.storage.Tx;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a person's days hold: what is to be done, what happens, what they wait for. */
+public final class Agenda {
+  private static final int MOST_DAYS = 31;
+  private static final int MOST_OF_A_CALENDAR = 20_000;
+
+  /**
+   * What some days hold, of each kind at most as many as were asked for.
+   *
+   * @param today by the person's clock
+   * @param zone where that is
+   * @param todos what is to be done by the last day; today with what is late and what has no day
+   */
+  public record Held(
+      LocalDate from,
+      LocalDate to,
+      LocalDate today,
+      ZoneId zone,
+      List<Space> spaces,
+      List<AgendaTable.Todo> todos,
+      List<AgendaTable.Entry> entries,
+      List<AgendaTable.Day> countdowns,
+      List<AgendaTable.Reminder> reminders,
+      List<HabitState> habits) {}
+
+  private final Database database;
+  private final Accounts accounts;
+
+  public Agenda(Database database, Accounts accounts) {
+    this.database = database;
+    this.accounts = accounts;
+  }
+
+  /**
+   * What those days hold.
+   *
+   * @param from the first; today where nobody says so
+   * @param to the last; the first where nobody says so
+   * @param most of each kind
+   */
+  public Held get(Caller caller, @Nullable LocalDate from, @Nullable LocalDate to, int most) {
+    String[] projects = accounts.projects(caller.userId());
+    return database.read(caller, tx -> get(tx, from, to, projects, most));
+  }
+
+  private static Held get(
+      Tx tx, @Nullable LocalDate from, @Nullable LocalDate to, String[] projects, int most) {
+    Days days = tx.users().days();
+    LocalDate today = days.of(tx.at());
+    LocalDate first = from == null ? today : from;
+    LocalDate last = to == null ? first : to;
+    if (last.isBefore(first)) throw Refusal.invalid("from must not be after to.");
+    if (ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
+      throw Refusal.invalid("An agenda is of 31 days at most.");
+    }
+    Asked asked = asked(days, first, last, today, projects, most);
+    return new Held(
+        first,
+        last,
+        today,
+        days.zone(),
+        tx.spaces().all(),
+        tx.agenda().todos(asked),
+        tx.agenda().entries(asked),
+        tx.agenda().countdowns(asked),
+        tx.agenda().reminders(asked),
+        Habits.states(tx));
+  }
+
+  /** The calendar from that day on, as iCalendar; all of it without one. */
+  public ICalendar calendar(Caller caller, @Nullable LocalDate from) {
+    String[] projects = accounts.projects(caller.userId());
+    return database.read(
+        caller,
+        tx -> {
+          Days days = tx.users().days();
+          LocalDate today = days.of(tx.at());
+          LocalDate first = from == null ? LocalDate.of(1900, 1, 1) : from;
+          Asked asked = asked(days, first, today, today, projects, MOST_OF_A_CALENDAR);
+          return new ICalendar(tx.agenda().calendar(asked));
+        });
+  }
+
+  private static Asked asked(
+      Days days,
+      LocalDate from,
+      LocalDate to,
+      LocalDate today,
+      String[] projects,
+      int most) {
+    return new Asked(
+        from,
+        to,
+        today,
+        days.begin(from),
+        days.begin(to.plusDays(1)),
+        days.zone().getId(),
+        projects,
+        most);
+  }
+}
