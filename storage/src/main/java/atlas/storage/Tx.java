@@ -240,6 +240,10 @@ public final class Tx {
     return seat.table(WellbeingTable.class);
   }
 
+  public DashboardTable dashboard() {
+    return seat.table(DashboardTable.class);
+  }
+
   public CandidateTable candidates() {
     return seat.table(CandidateTable.class);
   }

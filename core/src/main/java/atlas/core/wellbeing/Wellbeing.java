@@ -1,6 +1,9 @@
 package atlas.core.wellbeing;
 
+import atlas.core.progress.Habits;
 import atlas.model.Caller;
+import atlas.model.Habit;
+import atlas.model.HabitTrigger;
 import atlas.model.JournalEntry;
 import atlas.model.Mood;
 import atlas.model.MoodContext;
@@ -62,9 +65,11 @@ public final class Wellbeing {
   public record Kept(String item, LocalDate day, List<String> effects) {}
 
   private final Database database;
+  private final Habits habits;
 
-  public Wellbeing(Database database) {
+  public Wellbeing(Database database, Habits habits) {
     this.database = database;
+    this.habits = habits;
   }
 
   /** Logs a mood. */
@@ -165,6 +170,29 @@ public final class Wellbeing {
     tx.append(new WellbeingEvent.JournalWritten(after));
     return new Kept(
         after.shortId(), after.day(), List.of("Added to what the day's journal said before"));
+  }
+
+  /**
+   * Logs that a habit was done on a day; or that it rests then, so that its streak goes on.
+   *
+   * @param day of theirs; today where nobody says so
+   */
+  public Kept practise(Caller caller, String habit, @Nullable LocalDate day, boolean rests) {
+    return database.write(
+        caller,
+        Kept.class,
+        tx -> {
+          Habit known = Habits.require(tx, habit);
+          LocalDate of = day == null ? tx.users().days().of(tx.at()) : day;
+          List<String> effects =
+              rests
+                  ? habits.freeze(tx, known.id(), of)
+                  : habits.logged(tx, known.id(), of, HabitTrigger.manual, null);
+          return new Kept(
+              known.shortId(),
+              of,
+              effects.isEmpty() ? List.of("That was known before") : effects);
+        });
   }
 
   /** The latest days, for the person's own eyes. */
