@@ -25,6 +25,7 @@ import atlas.core.prediction.Predictor;
 import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.progress.Earning;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -180,7 +181,12 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Completion completion() {
-    return new Completion(db.database());
+    return new Completion(db.database(), earning());
+  }
+
+  /** What things earn, by the data that ATLAS ships. */
+  public Earning earning() {
+    return Earning.in(null);
   }
 
   public Context context() {

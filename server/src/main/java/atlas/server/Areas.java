@@ -36,6 +36,9 @@ import atlas.core.prediction.Predictions;
 import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
+import atlas.core.progress.Earning;
+import atlas.core.progress.Progress;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -52,6 +55,7 @@ import atlas.server.accounts.GitLabAccountFiles;
 import atlas.server.accounts.JiraAccounts;
 import atlas.server.config.Config;
 import atlas.storage.Database;
+import atlas.tools.Personal;
 import atlas.tools.Services;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -71,6 +75,7 @@ final class Areas {
   private final Meaning meaning;
   private final JiraAccounts accounts;
   private final GitLabAccountFiles gitLabAccounts;
+  private final Earning earning;
 
   Areas(
       Config config,
@@ -78,13 +83,15 @@ final class Areas {
       InstantSource clock,
       Meaning meaning,
       JiraAccounts accounts,
-      GitLabAccountFiles gitLabAccounts) {
+      GitLabAccountFiles gitLabAccounts,
+      Earning earning) {
     this.config = config;
     this.database = database;
     this.clock = clock;
     this.meaning = meaning;
     this.accounts = accounts;
     this.gitLabAccounts = gitLabAccounts;
+    this.earning = earning;
   }
 
   /** Bytes that nobody can guess. */
@@ -100,6 +107,10 @@ final class Areas {
 
   private DataExport export() {
     return new DataExport(database, clock, config.home().resolve("exports"), config.files());
+  }
+
+  private Personal personal() {
+    return new Personal(new Progress(database));
   }
 
   Services services(
@@ -120,7 +131,8 @@ final class Areas {
             patterns,
             training.sending(),
             new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending());
+            OwnEvidence.ending(),
+            new SessionProgress(earning));
     var projects = new Projects(database, config.project());
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
@@ -143,7 +155,7 @@ final class Areas {
         new Tasks(database, projects, keys),
         new TaskSheet(database, projects, keys),
         new Claims(database, projects),
-        new Completion(database),
+        new Completion(database, earning),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),
@@ -155,6 +167,7 @@ final class Areas {
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
         Focus.in(database, accounts, keys, config.focusWeights()),
+        personal(),
         new Profiles(database),
         export(),
         new Subjects(database, projects, tickets),

@@ -17,6 +17,7 @@ import atlas.core.prediction.Library;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
 import atlas.core.prediction.Training;
+import atlas.core.progress.Earning;
 import atlas.core.tickets.LinkedBugs;
 import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
@@ -114,14 +115,15 @@ public final class Wiring implements AutoCloseable {
     gitLabAccounts = new GitLabAccountFiles(config.home(), config.gitLab(), own, known);
     webhooks = new Webhooks(database, accounts, clock);
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
-    var delivery = new Delivery(database, tickets, accounts);
+    var earning = Earning.in(config.home());
+    var delivery = new Delivery(database, tickets, accounts, earning);
     backups = new Backups(database, clock, plan(config, embedded));
     var library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
     panel = new Panel(database, Sources.predictors(config, database, library), clock);
     patterns = new Patterns(database);
     training = new Training(database, Sources.training(config));
     services =
-        new Areas(config, database, clock, meaning, accounts, gitLabAccounts)
+        new Areas(config, database, clock, meaning, accounts, gitLabAccounts, earning)
             .services(tickets, delivery, courier, panel, patterns, training, backups, this::facts);
     months = new LogMonths(database);
     news = new News(database, new Ids());

@@ -64,6 +64,7 @@ public record Services(
     Verdicts verdicts,
     Packs packs,
     Focus focus,
+    Personal personal,
     Profiles profiles,
     DataExport dataExport,
     Subjects subjects,

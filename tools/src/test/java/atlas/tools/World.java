@@ -38,6 +38,9 @@ import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.progress.Earning;
+import atlas.core.progress.Progress;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -119,13 +122,16 @@ final class World implements AutoCloseable {
     var predictions =
         new Predictions(database, tickets, panel, new SameWords(), clock, Alike.byWords());
     var projects = new Projects(database, "web-shop");
-    var outbox = new Outbox(database, new Delivery(database, tickets, accounts), executor);
+    var earning = Earning.in(null);
+    var delivery = new Delivery(database, tickets, accounts, earning);
+    var outbox = new Outbox(database, delivery, executor);
     var endings =
         List.of(
             Predictions.settling(),
             new Patterns(database),
             new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending());
+            OwnEvidence.ending(),
+            new SessionProgress(earning));
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, user -> Optional.empty(), clock);
     return new Services(
@@ -145,7 +151,7 @@ final class World implements AutoCloseable {
         new Tasks(database, projects, keys),
         new TaskSheet(database, projects, keys),
         new Claims(database, projects),
-        new Completion(database),
+        new Completion(database, earning),
         new Checkpoints(database, projects),
         new Decisions(database, projects),
         new Memories(database, projects),
@@ -160,6 +166,7 @@ final class World implements AutoCloseable {
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
         Focus.in(database, accounts, keys, FocusWeights.USUAL),
+        personal(database),
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),
@@ -179,6 +186,10 @@ final class World implements AutoCloseable {
                     "1")),
             Meaning.off(),
             World::server));
+  }
+
+  private static Personal personal(Database database) {
+    return new Personal(new Progress(database));
   }
 
   private static Path temporary() {

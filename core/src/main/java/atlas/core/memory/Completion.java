@@ -1,6 +1,7 @@
 package atlas.core.memory;
 
 import atlas.core.evidence.OwnEvidence;
+import atlas.core.progress.Earning;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Criterion;
@@ -43,9 +44,11 @@ public final class Completion {
   public record Added(String artifact, String task, List<String> effects) {}
 
   private final Database database;
+  private final Earning earning;
 
-  public Completion(Database database) {
+  public Completion(Database database, Earning earning) {
     this.database = database;
+    this.earning = earning;
   }
 
   /** Adds what came of a task. */
@@ -95,9 +98,19 @@ public final class Completion {
               finish(
                   tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
           effects.addAll(OwnEvidence.task(tx, done, settled));
+          if (counts(tx, done, settled)) {
+            effects.addAll(earning.task(tx, done.id(), done.shortId()));
+          }
           return new Completed(
               task.shortId(), TaskStatus.done, TaskSheet.lines(tx, task, TEXT), effects);
         });
+  }
+
+  /** An agent's bare word earns nothing: something that is here shows it, or the person says so. */
+  private static boolean counts(Tx tx, Task task, List<Criterion> settled) {
+    return settled.stream().anyMatch(c -> c.artifactId() != null || c.sessionId() != null)
+        || !tx.artifacts().ofTask(task.id(), 1).isEmpty()
+        || People.acts(tx);
   }
 
   private static Task finish(Tx tx, Task task, @Nullable String result, List<String> effects) {

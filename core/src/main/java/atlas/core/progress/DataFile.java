@@ -23,13 +23,14 @@ public final class DataFile<T> implements Supplier<T> {
 
   private final @Nullable Path home;
   private final String name;
-  private final TypeReference<T> type;
+  private final Supplier<TypeReference<T>> type;
   private volatile @Nullable T read;
 
   /**
    * @param home where the edited one may lie; null where there is none
+   * @param type asked for at first use: a start reads nothing, and loads nothing for it
    */
-  public DataFile(@Nullable Path home, String name, TypeReference<T> type) {
+  public DataFile(@Nullable Path home, String name, Supplier<TypeReference<T>> type) {
     this.home = home;
     this.name = name;
     this.type = type;
@@ -50,7 +51,7 @@ public final class DataFile<T> implements Supplier<T> {
     Path file = home == null ? null : home.resolve(name);
     if (file == null || !Files.isRegularFile(file)) return null;
     try (InputStream in = Files.newInputStream(file)) {
-      return Json.MAPPER.readValue(in, type);
+      return Json.MAPPER.readValue(in, type.get());
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       log.warn("{} can't be read, so that what ATLAS ships is used: {}", file, e.getMessage());
       return null;
@@ -60,7 +61,7 @@ public final class DataFile<T> implements Supplier<T> {
   private T shipped() {
     try (InputStream in =
         Objects.requireNonNull(DataFile.class.getResourceAsStream("/atlas/core/" + name), name)) {
-      return Json.MAPPER.readValue(in, type);
+      return Json.MAPPER.readValue(in, type.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,14 +6,18 @@ import atlas.model.LedgerEntry;
 import atlas.model.Level;
 import atlas.model.Profile;
 import atlas.model.ProgressEvent;
+import atlas.model.Ref;
 import atlas.model.XpCategory;
 import atlas.model.XpTotals;
 import atlas.storage.Tx;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the ledger of what is earned. It has the person's row to itself from its first statement
@@ -22,6 +26,8 @@ import java.util.function.Supplier;
 public final class Earning {
   // Achievements earn, and by that others may be reached; each only once.
   private static final int ROUNDS = 10;
+  // A bug of an older session that Jira gets only now is nothing that somebody just did.
+  private static final Duration CONFIRMED = Duration.ofDays(30);
 
   private final Supplier<XpRules> rules;
   private final List<Milestone> milestones;
@@ -32,6 +38,11 @@ public final class Earning {
   public Earning(Supplier<XpRules> rules, List<Milestone> milestones) {
     this.rules = rules;
     this.milestones = List.copyOf(milestones);
+  }
+
+  /** What ATLAS does, by the data that it ships or that lie in the home. */
+  public static Earning in(@Nullable Path home) {
+    return new Earning(XpRules.in(home), List.of());
   }
 
   /** What things are worth. */
@@ -46,8 +57,11 @@ public final class Earning {
 
   /** The same of several things at once. */
   public List<String> earn(Tx tx, List<Earned> earned) {
-    if (earned.isEmpty()) return List.of();
-    LocalDate today = alone(tx);
+    return earned.isEmpty() ? List.of() : earn(tx, alone(tx), earned);
+  }
+
+  /** The same for whoever is alone already. */
+  List<String> earn(Tx tx, LocalDate today, List<Earned> earned) {
     var effects = new ArrayList<String>();
     List<Earned> next = earned;
     for (int round = 0; round < ROUNDS && !next.isEmpty(); round++) {
@@ -61,6 +75,35 @@ public final class Earning {
       }
     }
     return effects;
+  }
+
+  /** That a task is done. */
+  public List<String> task(Tx tx, UUID id, String shortId) {
+    int worth = rules().task();
+    return earn(tx, new Earned(XpCategory.work, "task", id, "done", shortId, worth, today(tx)));
+  }
+
+  /** That bugs are confirmed which sessions found. */
+  public List<String> bugs(Tx tx) {
+    LocalDate today = alone(tx);
+    return earn(tx, today, found(tx, today));
+  }
+
+  /** What the bugs are worth that sessions found, of which nothing was earned yet. */
+  List<Earned> found(Tx tx, LocalDate today) {
+    XpRules rules = rules();
+    return tx.ledger().foundBugs(tx.at().minus(CONFIRMED), rules.bugsOfSession()).stream()
+        .map(
+            bug ->
+                new Earned(
+                    XpCategory.work,
+                    "bug",
+                    bug.sourceId(),
+                    "found",
+                    bug.bugKey() + " of " + Ref.Kind.SESSION.shortId(bug.session()),
+                    rules.bug(),
+                    today))
+        .toList();
   }
 
   /** That a personal task is done. */
@@ -77,7 +120,7 @@ public final class Earning {
   }
 
   /** The same; nobody else earns for the person until this transaction ends. */
-  private static LocalDate alone(Tx tx) {
+  static LocalDate alone(Tx tx) {
     return tx.users().lockProfile().map(Profile::days).orElse(Days.UTC).of(tx.at());
   }
 

@@ -42,7 +42,7 @@ public record XpRules(
 
   /** Those that ATLAS ships, or the xp.json of the home. */
   public static Supplier<XpRules> in(@Nullable Path home) {
-    return new DataFile<>(home, "xp.json", new TypeReference<XpRules>() {});
+    return new DataFile<>(home, "xp.json", () -> new TypeReference<XpRules>() {});
   }
 
   /** The most that a day gives in that category; null where there is no such thing. */

@@ -1,5 +1,6 @@
 package atlas.core.writing;
 
+import atlas.core.progress.Earning;
 import atlas.core.sync.Remote;
 import atlas.core.testing.Sheet;
 import atlas.core.tickets.Accounts;
@@ -63,11 +64,13 @@ public final class Delivery implements Handler {
   private final Database database;
   private final Tickets tickets;
   private final Accounts accounts;
+  private final Earning earning;
 
-  public Delivery(Database database, Tickets tickets, Accounts accounts) {
+  public Delivery(Database database, Tickets tickets, Accounts accounts, Earning earning) {
     this.database = database;
     this.tickets = tickets;
     this.accounts = accounts;
+    this.earning = earning;
   }
 
   /**
@@ -219,7 +222,7 @@ public final class Delivery implements Handler {
   }
 
   /** Records that it is there; what waited for it. */
-  private static List<UUID> delivered(Tx tx, RemoteWrite write, @Nullable String remoteId) {
+  private List<UUID> delivered(Tx tx, RemoteWrite write, @Nullable String remoteId) {
     if (!tx.remoteWrites().delivered(write.id(), remoteId, tx.at())) return List.of();
     tx.append(
         new TicketEvent.IssueWritten(
@@ -236,6 +239,8 @@ public final class Delivery implements Handler {
     if (write.kind() == Kind.bug && remoteId != null) {
       tx.bugs().created(write.id(), remoteId);
       SessionWrites.newSheet(tx, write).ifPresent(followers::add);
+      // The bug is confirmed; where its session goes on, that earns it when it ends.
+      earning.bugs(tx);
     }
     return followers;
   }

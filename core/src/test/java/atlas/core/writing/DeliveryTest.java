@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import atlas.core.memory.Removal;
+import atlas.core.progress.Earning;
 import atlas.core.testing.Sessions;
 import atlas.core.writing.IssueWrites.Update;
 import atlas.integrations.jira.FakeFaults.Fault;
@@ -326,7 +327,11 @@ final class DeliveryTest {
     update("Here", null, null);
     RemoteWrite write = desk.write(Kind.comment);
     var delivery =
-        new Delivery(desk.db().database(), desk.tickets(), user -> java.util.Optional.empty());
+        new Delivery(
+            desk.db().database(),
+            desk.tickets(),
+            user -> java.util.Optional.empty(),
+            Earning.in(null));
     Run run = new Run(desk.ann(), "x", List.of(write.id()), 1, false);
     assertThat(delivery.run(run)).isEqualTo(Outcome.ELSEWHERE);
     desk.db().clock().advance(Duration.ofDays(8));

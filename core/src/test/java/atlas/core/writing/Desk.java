@@ -6,6 +6,7 @@ import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
+import atlas.core.progress.Earning;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -103,7 +104,7 @@ final class Desk implements AutoCloseable {
   }
 
   Delivery delivery() {
-    return new Delivery(db.database(), tickets(), accounts);
+    return new Delivery(db.database(), tickets(), accounts, Earning.in(null));
   }
 
   Outbox outbox() {
