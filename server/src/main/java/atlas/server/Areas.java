@@ -6,6 +6,7 @@ import atlas.core.Status;
 import atlas.core.access.DataExport;
 import atlas.core.access.Profiles;
 import atlas.core.activity.SyncSources;
+import atlas.core.dashboard.Dashboard;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
@@ -29,6 +30,8 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.Library;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -37,6 +40,7 @@ import atlas.core.prediction.Quality;
 import atlas.core.prediction.SameMeaning;
 import atlas.core.prediction.Training;
 import atlas.core.progress.Earning;
+import atlas.core.progress.Habits;
 import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Ending;
@@ -46,6 +50,7 @@ import atlas.core.tickets.Attachments;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.Tickets;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.core.writing.BugReports;
 import atlas.core.writing.Delivery;
 import atlas.core.writing.IssueWrites;
@@ -110,7 +115,13 @@ final class Areas {
   }
 
   private Personal personal() {
-    return new Personal(new Progress(database));
+    var habits = new Habits(earning);
+    return new Personal(
+        new Progress(database),
+        new Planner(database, config.ticketKeys(), earning, habits),
+        new Agenda(database, accounts),
+        new Wellbeing(database, habits),
+        new Dashboard(database, accounts, config.testingStatuses()));
   }
 
   Services services(

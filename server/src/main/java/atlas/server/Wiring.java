@@ -138,6 +138,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(webhooks.duties());
     duties.addAll(new LinkedBugs(database, tickets, accounts).duties());
     duties.addAll(services.sessions().duties());
+    duties.addAll(services.personal().planner().duties());
     duties.addAll(months.duties());
     duties.add(Duty.once(Delivery.JOB, delivery));
     duties.addAll(backups.duties());

@@ -1,15 +1,14 @@
 package atlas.storage;
 
-import atlas.model.CalendarEventType;
-import atlas.model.Countdown;
-import atlas.model.PersonalPriority;
-import atlas.model.SpaceName;
+import atlas.model.CalendarEntry;
+import atlas.model.CountdownDay;
+import atlas.model.Reminder;
+import atlas.model.Todo;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jspecify.annotations.Nullable;
 
 /** What some days hold for a person. A key that an issue has left is told as the one it has now. */
 public interface AgendaTable {
@@ -30,53 +29,6 @@ public interface AgendaTable {
       String zone,
       String[] projects,
       int most) {}
-
-  /** A personal task that is to be done; matching is how many there are. */
-  record Todo(
-      String item,
-      String title,
-      SpaceName space,
-      PersonalPriority priority,
-      @Nullable LocalDate due,
-      @Nullable String dueTime,
-      List<String> tags,
-      @Nullable String ticketKey,
-      @Nullable String bugKey,
-      boolean autoCreated,
-      int matching) {}
-
-  /** Something that has a place in the calendar; done of what is, or was. */
-  record Entry(
-      String uid,
-      CalendarEventType type,
-      String item,
-      String title,
-      @Nullable String description,
-      boolean allDay,
-      @Nullable LocalDate firstDay,
-      @Nullable LocalDate lastDay,
-      @Nullable Instant startsAt,
-      @Nullable Instant endsAt,
-      @Nullable Instant remindAt,
-      @Nullable String ticketKey,
-      boolean done,
-      Instant updatedAt,
-      int matching) {}
-
-  /** A day that is counted down to. */
-  record Day(
-      String item,
-      String title,
-      LocalDate day,
-      Countdown.Category category,
-      @Nullable String colour,
-      @Nullable String icon,
-      @Nullable String ticketKey,
-      boolean autoCreated,
-      int matching) {}
-
-  /** Something of which the person wanted to be reminded. */
-  record Reminder(String item, String title, Instant remindAt, boolean told, int matching) {}
 
   /** The key that the issue has now of what has it under alias x. */
   String KEY_NOW =
@@ -128,7 +80,7 @@ public interface AgendaTable {
             x.all_day desc, x.uid
           limit :most
           """)
-  List<Entry> entries(@BindMethods Asked asked);
+  List<CalendarEntry> entries(@BindMethods Asked asked);
 
   /** The whole calendar from that day on, for another to take. */
   @SqlQuery(
@@ -143,7 +95,7 @@ public interface AgendaTable {
           order by coalesce(x.starts_at, x.first_day::timestamp at time zone :zone), x.uid
           limit :most
           """)
-  List<Entry> calendar(@BindMethods Asked asked);
+  List<CalendarEntry> calendar(@BindMethods Asked asked);
 
   /** The next days that are counted down to, from the first one on. */
   @SqlQuery(
@@ -161,7 +113,7 @@ public interface AgendaTable {
           order by x.day, x.auto_created, x.item
           limit :most
           """)
-  List<Day> countdowns(@BindMethods Asked asked);
+  List<CountdownDay> countdowns(@BindMethods Asked asked);
 
   /** What was to be thought of by now and is not done, or will be on those days. */
   @SqlQuery(

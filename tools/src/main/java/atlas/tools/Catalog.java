@@ -29,6 +29,10 @@ import atlas.tools.memory.Remember;
 import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
 import atlas.tools.memory.SearchMemory;
+import atlas.tools.planner.GetAgenda;
+import atlas.tools.planner.LogWellbeing;
+import atlas.tools.planner.SavePlannerItem;
+import atlas.tools.progress.GetDashboard;
 import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
 import atlas.tools.prompts.TestTicket;
@@ -122,6 +126,10 @@ public final class Catalog {
         LogActivity.tool(services.focus().logs()),
         GetFocusMetrics.tool(services.focus().overview()),
         ApplyOfflineChanges.tool(services.focus().offline()),
+        SavePlannerItem.tool(services.personal().planner()),
+        GetAgenda.tool(services.personal().agenda()),
+        LogWellbeing.tool(services.personal().wellbeing()),
+        GetDashboard.tool(services.personal().dashboard()),
         RemoveItem.tool(services.removal()),
         UpdatePreferences.tool(services.profiles()),
         ExportData.tool(services.dataExport()),

@@ -6,6 +6,7 @@ import atlas.core.Status;
 import atlas.core.access.DataExport;
 import atlas.core.access.Profiles;
 import atlas.core.activity.SyncSources;
+import atlas.core.dashboard.Dashboard;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
@@ -30,6 +31,8 @@ import atlas.core.memory.Review;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.LearnedPatterns;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -39,6 +42,7 @@ import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
+import atlas.core.progress.Habits;
 import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
@@ -49,6 +53,7 @@ import atlas.core.tickets.Finding;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.core.writing.BugReports;
 import atlas.core.writing.Delivery;
 import atlas.core.writing.IssueWrites;
@@ -166,7 +171,7 @@ final class World implements AutoCloseable {
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
         Focus.in(database, accounts, keys, FocusWeights.USUAL),
-        personal(database),
+        personal(database, accounts, earning),
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),
@@ -188,8 +193,14 @@ final class World implements AutoCloseable {
             World::server));
   }
 
-  private static Personal personal(Database database) {
-    return new Personal(new Progress(database));
+  private static Personal personal(Database database, Accounts accounts, Earning earning) {
+    var habits = new Habits(earning);
+    return new Personal(
+        new Progress(database),
+        new Planner(database, TicketKeys.DEFAULT, earning, habits),
+        new Agenda(database, accounts),
+        new Wellbeing(database, habits),
+        new Dashboard(database, accounts, List.of("Testing")));
   }
 
   private static Path temporary() {

@@ -66,6 +66,11 @@ public final class Profiles {
     return database.read(caller, tx -> tx.users().profile()).orElseThrow(Profiles::gone);
   }
 
+  /** Whether a call repeats one that was answered: then nobody is asked again. */
+  public boolean isRepeat(Caller caller) {
+    return database.isRepeat(caller);
+  }
+
   /** Changes some of it; what is said again as it was changes nothing. */
   public Changed update(Caller caller, Change change) {
     return update(caller, change, Sight.SAME);

@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A person's day, their last thirty and all of them; all of it counted when it is asked for. */
 public final class Dashboard {
-  /** The statuses that mean that a ticket is being tested, where nobody says others. */
-  public static final List<String> TESTING =
-      List.of("Testing", "In Testing", "Test", "In Test", "QA", "In QA");
-
   private static final int RECENT = 10;
 
   /**

@@ -2,18 +2,24 @@ package atlas.core.planner;
 
 import atlas.core.progress.Habits;
 import atlas.core.tickets.Accounts;
+import atlas.model.CalendarEntry;
 import atlas.model.Caller;
+import atlas.model.CountdownDay;
+import atlas.model.Counted;
 import atlas.model.Days;
 import atlas.model.HabitState;
 import atlas.model.Refusal;
+import atlas.model.Reminder;
 import atlas.model.Space;
-import atlas.storage.AgendaTable;
+import atlas.model.Todo;
 import atlas.storage.AgendaTable.Asked;
 import atlas.storage.Database;
 import atlas.storage.Tx;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +39,31 @@ public final class Agenda {
       LocalDate from,
       LocalDate to,
       LocalDate today,
+      Instant at,
       ZoneId zone,
       List<Space> spaces,
-      List<AgendaTable.Todo> todos,
-      List<AgendaTable.Entry> entries,
-      List<AgendaTable.Day> countdowns,
-      List<AgendaTable.Reminder> reminders,
-      List<HabitState> habits) {}
+      List<Todo> todos,
+      List<CalendarEntry> entries,
+      List<CountdownDay> countdowns,
+      List<Reminder> reminders,
+      List<HabitState> habits) {
+
+    /** What there is more of than was asked for. */
+    public List<String> omitted() {
+      var omitted = new ArrayList<String>();
+      more(omitted, todos.size(), todos.isEmpty() ? 0 : todos.get(0).matching(), "task");
+      more(omitted, entries.size(), entries.isEmpty() ? 0 : entries.get(0).matching(), "event");
+      int days = countdowns.isEmpty() ? 0 : countdowns.get(0).matching();
+      more(omitted, countdowns.size(), days, "countdown");
+      int told = reminders.isEmpty() ? 0 : reminders.get(0).matching();
+      more(omitted, reminders.size(), told, "reminder");
+      return omitted;
+    }
+
+    private static void more(List<String> omitted, int shown, int all, String what) {
+      if (all > shown) omitted.add(Counted.of(all - shown, what));
+    }
+  }
 
   private final Database database;
   private final Accounts accounts;
@@ -76,6 +100,7 @@ public final class Agenda {
         first,
         last,
         today,
+        tx.at(),
         days.zone(),
         tx.spaces().all(),
         tx.agenda().todos(asked),

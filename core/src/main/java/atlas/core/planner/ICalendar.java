@@ -1,7 +1,7 @@
 package atlas.core.planner;
 
+import atlas.model.CalendarEntry;
 import atlas.model.CalendarEventType;
-import atlas.storage.AgendaTable.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,7 +13,7 @@ import java.util.List;
  * A calendar as others take it (RFC 5545). Instants are of UTC, so that nobody has to be told what
  * our time zones are; whole days are of no zone. What is exported again keeps its UID.
  */
-public record ICalendar(List<Entry> entries) {
+public record ICalendar(List<CalendarEntry> entries) {
   private static final int LONGEST_LINE = 75;
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -30,12 +30,12 @@ public record ICalendar(List<Entry> entries) {
     line(out, "PRODID:-//ATLAS//ATLAS//EN");
     line(out, "CALSCALE:GREGORIAN");
     line(out, "METHOD:PUBLISH");
-    for (Entry entry : entries) event(out, entry);
+    for (CalendarEntry entry : entries) event(out, entry);
     line(out, "END:VCALENDAR");
     return out.toString();
   }
 
-  private static void event(StringBuilder out, Entry entry) {
+  private static void event(StringBuilder out, CalendarEntry entry) {
     line(out, "BEGIN:VEVENT");
     line(out, "UID:" + entry.uid() + "@atlas");
     line(out, "DTSTAMP:" + INSTANT.format(entry.updatedAt()));
@@ -62,7 +62,7 @@ public record ICalendar(List<Entry> entries) {
     line(out, "END:VEVENT");
   }
 
-  private static void alarm(StringBuilder out, Entry entry, Instant at) {
+  private static void alarm(StringBuilder out, CalendarEntry entry, Instant at) {
     line(out, "BEGIN:VALARM");
     line(out, "ACTION:DISPLAY");
     line(out, "TRIGGER;VALUE=DATE-TIME:" + INSTANT.format(at));

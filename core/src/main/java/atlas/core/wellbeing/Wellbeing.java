@@ -173,21 +173,18 @@ public final class Wellbeing {
   }
 
   /**
-   * Logs that a habit was done on a day; or that it rests then, so that its streak goes on.
+   * Logs that a habit was done.
    *
    * @param day of theirs; today where nobody says so
    */
-  public Kept practise(Caller caller, String habit, @Nullable LocalDate day, boolean rests) {
+  public Kept practise(Caller caller, String habit, @Nullable LocalDate day) {
     return database.write(
         caller,
         Kept.class,
         tx -> {
           Habit known = Habits.require(tx, habit);
           LocalDate of = day == null ? tx.users().days().of(tx.at()) : day;
-          List<String> effects =
-              rests
-                  ? habits.freeze(tx, known.id(), of)
-                  : habits.logged(tx, known.id(), of, HabitTrigger.manual, null);
+          List<String> effects = habits.logged(tx, known.id(), of, HabitTrigger.manual, null);
           return new Kept(
               known.shortId(),
               of,

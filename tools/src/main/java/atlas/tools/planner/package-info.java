@@ -1,0 +1,5 @@
+/** The tools of the toolset planner. */
+@NullMarked
+package atlas.tools.planner;
+
+import org.jspecify.annotations.NullMarked;
