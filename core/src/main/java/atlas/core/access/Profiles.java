@@ -38,7 +38,11 @@ public final class Profiles {
       @Nullable String defaultSpace,
       @Nullable CoachVoice coachVoice,
       @Nullable Theme theme,
-      @Nullable Boolean notifications) {}
+      @Nullable Boolean notifications) {
+    /** Nothing. */
+    public static final Change NONE =
+        new Change(null, null, null, null, null, null, null, null, null, null, null);
+  }
 
   /**
    * Whether agents may read moods and the journal, which the person alone lets them; to hide them
