@@ -17,6 +17,8 @@ import atlas.core.memory.Removal;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Planner;
 import atlas.core.prediction.LearnedPatterns;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Patterns;
@@ -26,6 +28,7 @@ import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
+import atlas.core.progress.Habits;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
@@ -215,7 +218,15 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public Focus focus(FocusWeights weights) {
-    return Focus.in(db.database(), this::account, TicketKeys.DEFAULT, weights);
+    return Focus.in(db.database(), this::account, TicketKeys.DEFAULT, weights, planner());
+  }
+
+  public Planner planner() {
+    return new Planner(db.database(), TicketKeys.DEFAULT, earning(), new Habits(earning()));
+  }
+
+  public Agenda agenda() {
+    return new Agenda(db.database(), this::account);
   }
 
   public Removal removal() {

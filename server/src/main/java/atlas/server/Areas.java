@@ -81,6 +81,7 @@ final class Areas {
   private final JiraAccounts accounts;
   private final GitLabAccountFiles gitLabAccounts;
   private final Earning earning;
+  private final Personal personal;
 
   Areas(
       Config config,
@@ -97,6 +98,7 @@ final class Areas {
     this.accounts = accounts;
     this.gitLabAccounts = gitLabAccounts;
     this.earning = earning;
+    this.personal = personal();
   }
 
   /** Bytes that nobody can guess. */
@@ -177,8 +179,8 @@ final class Areas {
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, config.focusWeights()),
-        personal(),
+        Focus.in(database, accounts, keys, config.focusWeights(), personal.planner()),
+        personal,
         new Profiles(database),
         export(),
         new Subjects(database, projects, tickets),

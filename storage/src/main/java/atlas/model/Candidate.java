@@ -36,6 +36,7 @@ public record Candidate(
     session,
     task,
     review,
+    personal_task,
     ticket
   }
 }

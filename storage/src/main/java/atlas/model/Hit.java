@@ -44,6 +44,7 @@ public record Hit(
     memory,
     library,
     evidence,
+    personal_task,
     /** Moods and the journal, where the person lets agents read them. */
     wellbeing,
     event

@@ -52,7 +52,7 @@ public interface AgendaTable {
           + KEY_NOW
           + """
           from personal_tasks x join spaces s on s.user_id = x.user_id and s.id = x.space_id
-          where x.completed_at is null
+          where x.completed_at is null and x.archived_at is null
             and (x.due <= :to and (x.due >= :from or :today::date between :from and :to)
               or x.due is null and :today::date between :from and :to)
           order by x.due, x.due_time,
@@ -122,12 +122,12 @@ public interface AgendaTable {
       from (
         select 'U-' || number as item, title, remind_at, reminded_at is not null as told
         from personal_tasks
-        where remind_at < :end and completed_at is null
+        where remind_at < :end and completed_at is null and archived_at is null
           and (remind_at >= :begin or :today::date between :from and :to)
         union all
         select 'V-' || number, title, remind_at, reminded_at is not null
         from calendar_events
-        where remind_at >= :begin and remind_at < :end
+        where remind_at >= :begin and remind_at < :end and archived_at is null
       ) x
       order by x.remind_at, x.item
       limit :most

@@ -27,7 +27,8 @@ public interface CandidateTable {
 
   /**
    * Actions; sessions that are open; tasks that are ready, or somebody's; decisions to be reviewed;
-   * assigned tickets. What an action stands for is not named twice, nor a ticket that a session or
+   * what
+   * the person themself has to do; assigned tickets. What an action stands for is not named twice, nor a ticket that a session or
    * a task is on. The important ones first, where there are more of a kind than are looked at.
    */
   @SqlQuery(
@@ -63,6 +64,12 @@ public interface CandidateTable {
             select from actions a
             where a.user_id = d.user_id and a.decision_id = d.id and a.finished_at is null)
         order by d.review_at limit :most
+      ), own_tasks as (
+        select p.* from personal_tasks p
+        where p.completed_at is null and p.archived_at is null and :theater::text is null
+        order by array_position(array['critical', 'high', 'medium', 'low'], p.priority), p.due,
+          p.number
+        limit :most
       ), my_tickets as (
         select i.* from tickets i
         where i.active and :theater::text is null
@@ -115,6 +122,11 @@ public interface CandidateTable {
       select 'review', 'D-' || d.number, d.title, null, 0, 0, d.review_at, d.updated_at, false,
         false, false, false, null, null, null
       from due_reviews d
+      union all
+      select 'personal_task', 'U-' || p.number, p.title, null, 0,
+        (4 - array_position(array['critical', 'high', 'medium', 'low'], p.priority)) * 5 / 3.0,
+        p.due, p.updated_at, false, false, false, false, p.ticket_key, null, null
+      from own_tasks p
       union all
       select 'ticket', i.ticket_key, i.summary, null, 0, (5 - i.priority_rank) * 1.25, i.due,
         greatest(coalesce(i.jira_updated_at, i.created_at), (

@@ -120,6 +120,8 @@ public interface RecallTable {
         union select 'session', s.id from keyed k join sessions s on s.ticket_id = k.id
         union select 'task', id from tasks
         where ticket_key = any (:keys || array(select ticket_key from keyed))
+        union select 'personal_task', id from personal_tasks
+        where ticket_key = any (:keys || array(select ticket_key from keyed))
         union select 'evidence', id from evidence
         where ticket_key = any (:keys || array(select ticket_key from keyed))
           and (cardinality(:kinds::text[]) = 1 or source not in ('session', 'task', 'decision'))
@@ -141,6 +143,9 @@ public interface RecallTable {
         union select 'library', l.id from numbers n
         join library_scenarios l on l.number = n.number
         where n.letter = 'L'
+        union select 'personal_task', p.id from numbers n
+        join personal_tasks p on p.number = n.number
+        where n.letter = 'U' and n.part is null
         union select 'evidence', e.id from numbers n join evidence e on e.number = n.number
         where n.letter = 'E' and n.part is null
       ), named as (
@@ -289,6 +294,10 @@ public interface RecallTable {
           null
         from page p join library_scenarios l on l.id = p.id
         where p.kind = 'library'
+        union all
+        select p.*, 'U-' || t.number, t.title, t.description, null
+        from page p join personal_tasks t on t.id = p.id
+        where p.kind = 'personal_task'
         union all
         select p.*, 'E-' || e.number, e.title, concat_ws('. ', e.summary, e.content),
           split_part(e.ticket_key, '-', 1)

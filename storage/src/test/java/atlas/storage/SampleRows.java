@@ -264,6 +264,34 @@ public final class SampleRows {
         """);
     inserts.put("focus_log_evidence", "(user_id, log_id, evidence_id) values (:user, :id, :id)");
     inserts.put(
+        "spaces",
+        """
+        (user_id, id, name, colour, icon, version)
+        values (:user, :id,
+          case when exists (select from spaces where user_id = :user) then 'work'
+            else 'personal' end,
+          '#000000', 'secret', 1)
+        """);
+    inserts.put(
+        "personal_tasks",
+        """
+        (user_id, id, number, space_id, title, priority, tags, auto_created, version)
+        values (:user, :id, :number, (select id from spaces where user_id = :user limit 1),
+          'secret', 'low', '{}', false, 1)
+        """);
+    inserts.put(
+        "calendar_events",
+        """
+        (user_id, id, number, type, title, all_day, first_day, last_day, version)
+        values (:user, :id, :number, 'custom', 'secret', true, '2026-01-15', '2026-01-15', 1)
+        """);
+    inserts.put(
+        "countdowns",
+        """
+        (user_id, id, number, title, day, category, active, version)
+        values (:user, :id, :number, 'secret', '2026-01-15', 'work', true, 1)
+        """);
+    inserts.put(
         "offline_changes",
         """
         (user_id, operation_id, fingerprint, result, reason, attempts, tried_at)

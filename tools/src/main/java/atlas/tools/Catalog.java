@@ -37,6 +37,7 @@ import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
 import atlas.tools.prompts.TestTicket;
 import atlas.tools.prompts.WeeklyReview;
+import atlas.tools.resources.AgendaResource;
 import atlas.tools.resources.AttachmentResource;
 import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
@@ -149,7 +150,8 @@ public final class Catalog {
             CheckpointResource.kind(services.checkpoints(), services.subjects()),
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
-            InsightResource.kind(services.insights(), services.subjects()))
+            InsightResource.kind(services.insights(), services.subjects()),
+            AgendaResource.kind(services.personal().agenda(), services.subjects()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))
         .toList();

@@ -128,6 +128,7 @@ final class World implements AutoCloseable {
         new Predictions(database, tickets, panel, new SameWords(), clock, Alike.byWords());
     var projects = new Projects(database, "web-shop");
     var earning = Earning.in(null);
+    var personal = personal(database, accounts, earning);
     var delivery = new Delivery(database, tickets, accounts, earning);
     var outbox = new Outbox(database, delivery, executor);
     var endings =
@@ -170,8 +171,8 @@ final class World implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, FocusWeights.USUAL),
-        personal(database, accounts, earning),
+        Focus.in(database, accounts, keys, FocusWeights.USUAL, personal.planner()),
+        personal,
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),
         new Subjects(database, projects, tickets),

@@ -1,5 +1,6 @@
 package atlas.core.focus;
 
+import atlas.core.planner.Planner;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.TicketKeys;
 import atlas.storage.Database;
@@ -13,9 +14,17 @@ public record Focus(
     FocusOverview overview,
     OfflineChanges offline) {
 
-  /** Over that database. */
+  /**
+   * Over that database.
+   *
+   * @param planner takes what was planned offline
+   */
   public static Focus in(
-      Database database, Accounts accounts, TicketKeys keys, FocusWeights weights) {
+      Database database,
+      Accounts accounts,
+      TicketKeys keys,
+      FocusWeights weights,
+      Planner planner) {
     var actions = new Actions(database, keys);
     return new Focus(
         new NextActions(database, accounts, weights),
@@ -23,6 +32,6 @@ public record Focus(
         new Theaters(database),
         new FocusLogs(database),
         new FocusOverview(database),
-        new OfflineChanges(database, actions));
+        new OfflineChanges(database, actions, planner));
   }
 }

@@ -1,12 +1,14 @@
 package atlas.core.focus;
 
 import atlas.core.memory.Removal;
+import atlas.core.planner.Planner;
 import atlas.model.Action;
 import atlas.model.Caller;
 import atlas.model.FocusLog;
 import atlas.model.Json;
 import atlas.model.OfflineChange;
 import atlas.model.OfflineChange.Result;
+import atlas.model.PersonalTask;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Theater;
@@ -64,10 +66,12 @@ public final class OfflineChanges {
 
   private final Database database;
   private final Actions actions;
+  private final Planner planner;
 
-  public OfflineChanges(Database database, Actions actions) {
+  public OfflineChanges(Database database, Actions actions, Planner planner) {
     this.database = database;
     this.actions = actions;
+    this.planner = planner;
   }
 
   /**
@@ -153,6 +157,8 @@ public final class OfflineChanges {
       case theater -> tx.theaters().lock(id).map(OfflineChanges::there).orElse(null);
       case action -> tx.actions().find(id, null).map(OfflineChanges::there).orElse(null);
       case focus_log -> tx.focusLogs().lock(id, null).map(OfflineChanges::there).orElse(null);
+      case personal_task ->
+          tx.personalTasks().find(id, null).map(OfflineChanges::there).orElse(null);
     };
   }
 
@@ -214,6 +220,7 @@ public final class OfflineChanges {
       case theater -> theater(tx, change.values(OfflineLine.TheaterValues.class), there);
       case action -> action(tx, change.values(OfflineLine.ActionValues.class), there);
       case focus_log -> log(tx, change.values(OfflineLine.LogValues.class), there);
+      case personal_task -> task(tx, change.values(OfflineLine.TaskValues.class), there);
     };
   }
 
@@ -222,6 +229,7 @@ public final class OfflineChanges {
       case theater -> Removal.removeTheater(tx, there.name());
       case action -> Removal.remove(tx, Ref.parse(Ref.Kind.ACTION, there.name()));
       case focus_log -> Removal.remove(tx, Ref.parse(Ref.Kind.FOCUS_LOG, there.name()));
+      case personal_task -> Removal.remove(tx, Ref.parse(Ref.Kind.PERSONAL_TASK, there.name()));
     }
     return there;
   }
@@ -286,6 +294,12 @@ public final class OfflineChanges {
     return there(tx.focusLogs().lock(null, ref.number()).orElseThrow());
   }
 
+  private There task(Tx tx, OfflineLine.TaskValues values, @Nullable There there) {
+    Planner.Saved saved = planner.save(tx, values.save(there == null ? null : there.name()));
+    Ref ref = Ref.parse(Ref.Kind.PERSONAL_TASK, saved.item());
+    return there(tx.personalTasks().find(null, ref.number()).orElseThrow());
+  }
+
   /** What the change is about, as it is now. */
   private static There there(Tx tx, OfflineLine change) {
     String named = Objects.requireNonNull(change.id());
@@ -297,6 +311,10 @@ public final class OfflineChanges {
               .filter(t -> made ? t.id().toString().equals(id) : t.name().equalsIgnoreCase(id))
               .findFirst()
               .orElseThrow(() -> Theaters.missing(tx.theaters().all(), named)));
+    }
+    if (change.entity() == OfflineLine.Entity.personal_task) {
+      Ref task = Ref.parse(Ref.Kind.PERSONAL_TASK, id);
+      return there(tx.personalTasks().lock(task.id(), task.number()).orElseThrow(task::missing));
     }
     boolean action = change.entity() == OfflineLine.Entity.action;
     Ref ref = Ref.parse(action ? Ref.Kind.ACTION : Ref.Kind.FOCUS_LOG, id);
@@ -325,6 +343,10 @@ public final class OfflineChanges {
 
   private static There there(Action action) {
     return new There(action.id(), action.shortId(), action.version(), action);
+  }
+
+  private static There there(PersonalTask task) {
+    return new There(task.id(), task.shortId(), task.version(), task);
   }
 
   private static There there(FocusLog log) {

@@ -1,10 +1,13 @@
 package atlas.core.focus;
 
 import atlas.core.Outside;
+import atlas.core.planner.Planner;
 import atlas.model.ActionStatus;
 import atlas.model.FocusLog;
 import atlas.model.Json;
+import atlas.model.PersonalPriority;
 import atlas.model.Refusal;
+import atlas.model.SpaceName;
 import atlas.model.TheaterStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,7 +43,8 @@ record OfflineLine(
   enum Entity {
     theater,
     action,
-    focus_log
+    focus_log,
+    personal_task
   }
 
   /** What can be done to it. */
@@ -111,6 +115,39 @@ record OfflineLine(
         for (@Nullable String one : evidence) checkText("evidence", one == null ? "" : one, 64);
       }
       if (at != null) checkYear("at", at.atOffset(ZoneOffset.UTC).getYear());
+    }
+  }
+
+  /** What may be said of a personal task. */
+  record TaskValues(
+      @Nullable SpaceName space,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable PersonalPriority priority,
+      @Nullable LocalDate due,
+      @Nullable String time,
+      @Nullable Instant remindAt,
+      @Nullable List<String> tags,
+      @Nullable String ticketKey,
+      @Nullable Boolean done) {
+    TaskValues {
+      checkText("title", title, 200);
+      checkText("description", description, 4_000);
+      checkText("time", time, 5);
+      if (tags != null && tags.size() > 20) {
+        throw Refusal.invalid("values.tags has at most 20 items.");
+      }
+      if (tags != null) {
+        for (@Nullable String one : tags) checkText("tags", one == null ? "" : one, 50);
+      }
+      if (due != null) checkYear("due", due.getYear());
+      if (remindAt != null) checkYear("remind_at", remindAt.atOffset(ZoneOffset.UTC).getYear());
+    }
+
+    /** The same as it is said online. */
+    Planner.Save save(@Nullable String item) {
+      return Planner.Save.task(
+          item, space, title, description, priority, due, time, remindAt, tags, ticketKey, done);
     }
   }
 
@@ -187,7 +224,7 @@ record OfflineLine(
               ? NONE
               : "A change says nothing by the name of "
                   + Outside.line(where, 60)
-                  + ", or not with that value; entities are theater, action and focus_log.");
+                  + ", or not with that value; entities are theater, action, focus_log and personal_task.");
     }
   }
 

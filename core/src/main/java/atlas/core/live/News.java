@@ -33,6 +33,12 @@ public final class News {
   private static final Duration LATEST = Duration.ofMinutes(1);
   private static final int MOST = 5_000;
 
+  /** What an agenda is called: a day holds what each of these areas says, whatever it is about. */
+  static final String AGENDA = "agenda";
+
+  private static final Set<String> OF_AGENDA =
+      Set.of("personal_task", "calendar_event", "countdown", "space", "habit", "session", "item");
+
   /**
    * How far somebody has looked.
    *
@@ -153,6 +159,8 @@ public final class News {
 
   private static void names(Trace trace, Set<String> names) {
     names.add(trace.entityId().toString());
+    int point = trace.type().indexOf('.');
+    if (point > 0 && OF_AGENDA.contains(trace.type().substring(0, point))) names.add(AGENDA);
     if (trace.ticketKey() != null) names.add(trace.ticketKey());
     if (trace.sessionId() != null) names.add(trace.sessionId().toString());
     if (trace.projectId() != null) names.add(trace.projectId().toString());

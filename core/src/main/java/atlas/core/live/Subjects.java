@@ -9,6 +9,7 @@ import atlas.storage.Database;
 import atlas.storage.TicketStateTable;
 import atlas.storage.Tx;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
@@ -92,6 +93,11 @@ public final class Subjects {
         Ref.Kind.INSIGHT,
         named,
         (tx, ref) -> tx.insights().find(ref.id(), ref.number()).map(kept -> kept.id()));
+  }
+
+  /** What the days of a caller hold. */
+  public Subject agenda() {
+    return new Subject(Set.of(News.AGENDA), null, "");
   }
 
   private Subject find(

@@ -101,6 +101,45 @@ public final class Planner {
       @Nullable Boolean done,
       @Nullable List<Part> clear) {
 
+    /** A task, of which that alone is said. */
+    public static Save task(
+        @Nullable String item,
+        @Nullable SpaceName space,
+        @Nullable String title,
+        @Nullable String description,
+        @Nullable PersonalPriority priority,
+        @Nullable LocalDate day,
+        @Nullable String time,
+        @Nullable Instant remindAt,
+        @Nullable List<String> tags,
+        @Nullable String ticketKey,
+        @Nullable Boolean done) {
+      return new Save(
+          Type.task,
+          item,
+          space,
+          title,
+          description,
+          priority,
+          day,
+          time,
+          null,
+          null,
+          remindAt,
+          tags,
+          ticketKey,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          done,
+          null);
+    }
+
     boolean clears(Part part) {
       return clear != null && clear.contains(part);
     }
@@ -134,7 +173,8 @@ public final class Planner {
     return database.write(caller, Saved.class, tx -> save(tx, save));
   }
 
-  Saved save(Tx tx, Save save) {
+  /** The same within a transaction that does more; comes last in it, since it may earn. */
+  public Saved save(Tx tx, Save save) {
     return switch (save.type()) {
       case task -> PersonalTasks.save(tx, keys, earning, save);
       case event -> CalendarEvents.save(tx, keys, save);

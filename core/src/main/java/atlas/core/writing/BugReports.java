@@ -2,6 +2,7 @@ package atlas.core.writing;
 
 import atlas.core.Words;
 import atlas.core.meaning.Alike;
+import atlas.core.planner.PersonalTasks;
 import atlas.core.sync.Remote;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Sites;
@@ -36,13 +37,25 @@ public final class BugReports {
    * @param session in which it was found; by default the only open one
    * @param description Markdown
    * @param force whether it is reported although others are like it
+   * @param followUp what the person is to do about it, as a task of their own
    */
   public record Report(
       @Nullable String session,
       String summary,
       String description,
       @Nullable String priority,
-      boolean force) {}
+      boolean force,
+      @Nullable String followUp) {
+    /** One that nothing is to be done about. */
+    public Report(
+        @Nullable String session,
+        String summary,
+        String description,
+        @Nullable String priority,
+        boolean force) {
+      this(session, summary, description, priority, force, null);
+    }
+  }
 
   /**
    * A bug that may be the same.
@@ -69,7 +82,12 @@ public final class BugReports {
       List<String> effects) {}
 
   /** What is kept of the call, so that a repeat reports nothing again. */
-  record Recorded(String session, String ticketKey, UUID bugWrite, List<UUID> writes) {}
+  record Recorded(
+      String session,
+      String ticketKey,
+      UUID bugWrite,
+      List<UUID> writes,
+      @Nullable String followUp) {}
 
   private record About(Session session, Ticket ticket, Instant at) {}
 
@@ -150,6 +168,9 @@ public final class BugReports {
             .find(recorded.bugWrite())
             .filter(write -> write.status() == RemoteWrite.Status.failed)
             .isPresent();
+    if (recorded.followUp() != null) {
+      effects.add("Personal task " + recorded.followUp() + " follows it");
+    }
     if (!refused) {
       effects.add(
           "The sheet of "
@@ -287,6 +308,11 @@ public final class BugReports {
             asked,
             new Wanted(
                 Kind.link, ticket.id(), ticket.ticketKey(), session.id(), write, Outbox.payload()));
-    return new Recorded(session.shortId(), ticket.ticketKey(), write, List.of(write, link));
+    String followUp =
+        report.followUp() == null
+            ? null
+            : PersonalTasks.followUp(tx, report.followUp(), ticket.ticketKey(), bug.id());
+    return new Recorded(
+        session.shortId(), ticket.ticketKey(), write, List.of(write, link), followUp);
   }
 }

@@ -26,6 +26,7 @@ abstract sealed class AtlasCommand
         DemoCommand,
         DoctorCommand,
         ExportCommand,
+        ExportCommand.Calendar,
         ExportCommand.Events,
         ImportCommand,
         ImportCommand.Events,

@@ -1,17 +1,22 @@
 package atlas.server.cli;
 
 import atlas.core.access.DataExport;
+import atlas.core.planner.ICalendar;
 import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
 import atlas.storage.LogArchive;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,7 +46,8 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
   /** The command with the one behind it. */
   static CommandLine line(Map<String, String> environment) {
     return new CommandLine(new ExportCommand(environment))
-        .addSubcommand("events", new Events(environment));
+        .addSubcommand("events", new Events(environment))
+        .addSubcommand("calendar", new Calendar(environment));
   }
 
   @Override
@@ -59,6 +65,72 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
               made.manifest().total(), made.manifest().files().size(), user.actor(), made.folder());
       made.manifest().lacks().forEach(out()::println);
       return 0;
+    }
+  }
+
+  /** The calendar, for another program. */
+  @Command(
+      name = "calendar",
+      description = {
+        "Write a user's calendar as iCalendar: what they put there, testing sessions, deadlines of"
+            + " Jira, personal tasks that are due.",
+        "Each entry keeps its UID, so that a calendar that reads the file again changes it.",
+        "Example: atlas export calendar --out atlas.ics"
+      })
+  static final class Calendar extends AtlasCommand implements Callable<Integer> {
+    @Option(
+        names = "--from",
+        paramLabel = "DAY",
+        description = "The first day, 2026-01-31; all there is without it.")
+    @Nullable String from;
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "A file, which only you may read; printed here without it.")
+    @Nullable Path file;
+
+    Calendar(Map<String, String> environment) {
+      super(environment);
+    }
+
+    @Override
+    public Integer call() {
+      LocalDate first = day(from);
+      try (Wiring wiring = wiring()) {
+        Caller user = wiring.users().require(config().user());
+        ICalendar calendar = wiring.services().personal().agenda().calendar(user, first);
+        if (file == null) {
+          out().print(calendar.text());
+        } else {
+          write(file, calendar.text());
+          out().printf("wrote %s: %,d entries%n", file, calendar.entries().size());
+        }
+        out().flush();
+        return 0;
+      }
+    }
+
+    private static void write(Path file, String text) {
+      try {
+        Path whole = file.toAbsolutePath();
+        Path folder = Objects.requireNonNull(whole.getParent());
+        // A new file is its owner's alone; whole or not at all, also where somebody reads it now.
+        Path made = Files.createTempFile(folder, ".atlas", ".ics");
+        Files.writeString(made, text);
+        Files.move(made, whole, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw Refusal.invalid("The file can't be written: " + file);
+      }
+    }
+
+    private static @Nullable LocalDate day(@Nullable String text) {
+      if (text == null) return null;
+      try {
+        return LocalDate.parse(text.strip());
+      } catch (DateTimeException notOne) {
+        throw Refusal.invalid("--from is a day: 2026-01-31.");
+      }
     }
   }
 

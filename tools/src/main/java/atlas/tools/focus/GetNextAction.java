@@ -30,8 +30,8 @@ public final class GetNextAction {
 
   /** Something that could be done next. */
   public record Next(
-      @Doc("action, session, task, review (of a decision) or ticket.") Candidate.Kind kind,
-      @Doc("A-2, S-12, T-4, D-3, or the issue key.") String id,
+      @Doc("action, session, task, review (of a decision), personal_task, ticket.") Candidate.Kind kind,
+      @Doc("A-2, S-12, T-4, D-3, U-3, or the issue key.") String id,
       String title,
       @Doc("0 to 100.") BigDecimal score,
       @Doc("What the score is the sum of.") @Nullable List<String> arithmetic,
@@ -59,7 +59,7 @@ public final class GetNextAction {
         "Get what to do next",
         """
         Says what to do next and why: one ranking of actions, open sessions, ready tasks, due \
-        reviews and assigned issues, with how each score comes about.""",
+        reviews, personal tasks and assigned issues, with how each score comes about.""",
         Effect.READS,
         Input.class,
         Output.class,
@@ -104,6 +104,7 @@ public final class GetNextAction {
       case session -> "get_session shows it; log_scenario or end_session go on";
       case task -> "claim_task";
       case review -> "record_decision with its outcome or another review_at";
+      case personal_task -> "save_planner_item with done when it is";
       case ticket -> "get_issue shows it; start_session to test it";
     };
   }

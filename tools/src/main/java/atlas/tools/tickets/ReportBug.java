@@ -22,7 +22,9 @@ public final class ReportBug {
           @Nullable String session,
       @Doc("The site's name of a priority, e.g. High.") @Limits(min = 1, max = 60)
           @Nullable String priority,
-      @Doc("Report it although others are like it.") @Nullable Boolean force) {}
+      @Doc("Report it although others are like it.") @Nullable Boolean force,
+      @Doc("What the person is to do about it.") @Limits(min = 1, max = 200)
+          @Nullable String followUp) {}
 
   public record Duplicate(
       @Doc("Absent while Jira has not got it.") @Nullable String key,
@@ -59,7 +61,8 @@ public final class ReportBug {
                             input.summary(),
                             input.description(),
                             input.priority(),
-                            Boolean.TRUE.equals(input.force())))))
+                            Boolean.TRUE.equals(input.force()),
+                            input.followUp()))))
         .asksOutside();
   }
 
