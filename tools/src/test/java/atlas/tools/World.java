@@ -259,8 +259,16 @@ final class World implements AutoCloseable {
     verdicts.show(ann, insight, Verdict.validated);
   }
 
+  /** How many events there are, private ones too. */
   long events(Caller caller) {
-    return database.database().read(caller, tx -> tx.events().count());
+    return database
+        .database()
+        .read(
+            caller,
+            tx -> {
+              tx.wellbeing().showPrivate();
+              return tx.events().count();
+            });
   }
 
   /** Ann calls a tool. */

@@ -29,7 +29,7 @@ public final class LogWellbeing {
   }
 
   public record Input(
-      Kind kind,
+      @Doc("What it is that they say.") Kind kind,
       @Doc("How they feel; with a journal if they say so.") @Nullable Mood mood,
       @Doc("Of a mood, 1.0 worst to 5.0; default by mood.") @Limits(min = 1, max = 5)
           @Nullable Double score,
