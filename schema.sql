@@ -156,8 +156,19 @@ create table users (
                         'encouraging', 'motivating', 'casual', 'professional', 'coach', 'analyst',
                         'hype_man', 'drill_sergeant', 'silent')),
   theme             text not null default 'light' check (theme in ('light', 'dark', 'system')),
-  notifications     boolean not null default true
+  notifications     boolean not null default true,
+  -- Whether agents may read moods and the journal; the person alone says so.
+  wellbeing_visible boolean not null default false
 );
+
+-- Whether what is private is seen: by a transaction that writes, rebuilds or exports it and says
+-- so, and by every other where the person allowed it.
+create function atlas_sees_private() returns boolean
+  language sql stable
+  as $$
+    select coalesce(current_setting('atlas.private', true), '') = 'on'
+      or coalesce((select wellbeing_visible from users where id = atlas_user_id()), false)
+  $$;
 
 -- A bearer token of a user: its SHA-256, never the token.
 create table api_tokens (
@@ -590,6 +601,7 @@ create table scenarios (
 );
 create index scenarios_words on scenarios using gin (indexed_words(words, user_id))
   with (gin_pending_list_limit = 256);
+-- Which bugs were found, without reading every scenario.
 create index scenarios_by_bug on scenarios (user_id, bug_key) where bug_key is not null;
 
 -- A scenario that a team has written down elsewhere and is imported here: L-12. A key of a source is
@@ -1241,6 +1253,66 @@ create table offline_changes (
   check ((result = 'applied') = (reason is null))
 );
 
+-- How a person felt, and what of: O-4. What brought it is a session, a task that was done, or
+-- neither.
+create table mood_logs (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  number       integer not null,
+  mood         text not null
+                 check (mood in ('great', 'good', 'neutral', 'frustrated', 'tired', 'stressed')),
+  score        numeric(2, 1) not null check (score between 1 and 5),
+  context      text not null check (context in ('work', 'personal', 'general')),
+  session_id   uuid,
+  task_id      uuid,
+  trigger      text not null generated always as (
+    case when session_id is not null then 'testing_session'
+      when task_id is not null then 'task_completion' else 'manual' end) stored,
+  note         text check (length(note) between 1 and 2000),
+  -- The user's day that it was felt on, whenever it was logged.
+  day          date not null,
+  actor        text not null,
+  logged_at    timestamptz not null,
+  archived_at  timestamptz,
+  created_at   timestamptz not null default atlas_now(),
+  words        tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(mood)), 'A')
+    || setweight(to_tsvector('english', searchable(coalesce(note, ''))), 'D')) stored,
+  primary key (user_id, id),
+  unique (user_id, number),
+  foreign key (user_id, session_id) references sessions,
+  foreign key (user_id, task_id) references tasks,
+  check (session_id is null or task_id is null)
+);
+create index mood_logs_by_day on mood_logs (user_id, day desc);
+
+-- What a person wrote down of a day of theirs: J-3. What they write later is added to it.
+create table journal_entries (
+  user_id      uuid not null references users on delete cascade,
+  id           uuid not null,
+  number       integer not null,
+  day          date not null,
+  title        text check (length(title) between 1 and 200),
+  content      text not null check (length(content) between 1 and 20000),
+  tags         text[] not null check (cardinality(tags) <= 20),
+  mood         text
+                 check (mood in ('great', 'good', 'neutral', 'frustrated', 'tired', 'stressed')),
+  actor        text not null,
+  version      integer not null check (version > 0),
+  archived_at  timestamptz,
+  created_at   timestamptz not null default atlas_now(),
+  updated_at   timestamptz not null default atlas_now(),
+  words        tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(coalesce(title, ''))), 'A')
+    || setweight(to_tsvector('english', searchable(tags)), 'B')
+    || setweight(to_tsvector('english', searchable(left(content, 8000))), 'D')) stored,
+  primary key (user_id, id),
+  unique (user_id, number)
+);
+-- The day of one that was removed is free again.
+create unique index journal_entries_of_day on journal_entries (user_id, day)
+  where archived_at is null;
+
 -- ---------------------------------------------------------------------------------------------
 -- Progress
 -- ---------------------------------------------------------------------------------------------
@@ -1804,8 +1876,8 @@ from (
 ) o
 group by o.user_id, o.session_id;
 
--- What testing came to on each ticket: its completed sessions, their bugs, how long they took, and
--- which share of what was predicted for them was useful. xp is 0 until there is a ledger of it.
+-- What testing came to on each ticket: its completed sessions, their bugs, how long they took, which
+-- share of what was predicted for them was useful, and what they earned.
 create view testing_effectiveness with (security_invoker = true) as
 select
   s.user_id,
@@ -1816,11 +1888,15 @@ select
   avg(n.bugs)::double precision as bugs_per_session,
   avg(s.active_seconds)::double precision as mean_seconds,
   avg(p.useful::double precision / p.made) as mean_accuracy,
-  0 as xp
+  sum(x.earned)::integer as xp
 from sessions s
 join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
 join session_totals n on n.user_id = s.user_id and n.session_id = s.id
 left join session_predictions p on p.user_id = s.user_id and p.session_id = s.id
+cross join lateral (
+  select coalesce(sum(l.amount), 0) as earned from xp_ledger l
+  where l.user_id = s.user_id and l.source_type = 'session' and l.source_id = s.id
+) x
 where s.status = 'completed'
 group by s.user_id, s.ticket_id, t.ticket_key;
 
@@ -2136,6 +2212,137 @@ select p.user_id, 'U-' || p.number, p.title, p.due, s.name, s.colour, s.icon, p.
 from personal_tasks p join spaces s on s.user_id = p.user_id and s.id = p.space_id
 where p.due is not null and p.completed_at is null and p.archived_at is null;
 
+-- When the day of each user is, by their clock, and when it began.
+create view user_days with (security_invoker = true) as
+select
+  u.id as user_id, u.time_zone, u.day_start, d.today,
+  (d.today + u.day_start) at time zone u.time_zone as began_at
+from users u
+cross join lateral (
+  select (atlas_now() at time zone u.time_zone - u.day_start::interval)::date as today
+) d;
+
+-- A user's day and all of them: what is due, what was tested and finished on it, and ever. A session
+-- is of the day on which it began; one that was abandoned is of none.
+create view dashboard_summary with (security_invoker = true) as
+select
+  d.user_id, d.today,
+  i.due_today + p.due_today as due_today,
+  i.overdue + p.overdue as overdue,
+  coalesce((
+    select h.current_streak from habit_states h where h.user_id = d.user_id and h.testing), 0)
+    as streak,
+  coalesce((select x.total from xp_totals x where x.user_id = d.user_id), 0) as xp,
+  s.sessions_today, s.tickets_today,
+  p.completed_today + t.completed_today as completed_today,
+  s.sessions, b.bugs, p.completed + t.completed as tasks
+from user_days d
+cross join lateral (
+  select
+    (count(*) filter (where due = d.today))::integer as due_today,
+    (count(*) filter (where due < d.today))::integer as overdue
+  from tickets i
+  where i.user_id = d.user_id and i.active and i.status_category <> 'done' and i.due <= d.today
+) i
+cross join lateral (
+  select
+    (count(*) filter (where completed_at is null and due = d.today))::integer as due_today,
+    (count(*) filter (where completed_at is null and due < d.today))::integer as overdue,
+    (count(*) filter (where completed_at >= d.began_at))::integer as completed_today,
+    (count(*) filter (where completed_at is not null))::integer as completed
+  from personal_tasks p
+  where p.user_id = d.user_id and p.archived_at is null
+) p
+cross join lateral (
+  select
+    (count(*) filter (where finished_at >= d.began_at))::integer as completed_today,
+    count(*)::integer as completed
+  from tasks t
+  where t.user_id = d.user_id and t.status = 'done' and t.archived_at is null
+) t
+cross join lateral (
+  select
+    (count(*) filter (where started_at >= d.began_at and status <> 'abandoned'))::integer
+      as sessions_today,
+    (count(distinct ticket_id) filter (where started_at >= d.began_at and status <> 'abandoned'))
+      ::integer as tickets_today,
+    (count(*) filter (where status = 'completed'))::integer as sessions
+  from sessions s
+  where s.user_id = d.user_id and s.archived_at is null
+) s
+cross join lateral (
+  select count(*)::integer as bugs
+  from (
+    select c.bug_key as bug
+    from scenarios c join sessions o on o.user_id = c.user_id and o.id = c.session_id
+    where c.user_id = d.user_id and c.bug_key is not null and c.archived_at is null
+      and o.archived_at is null
+    union
+    select coalesce(f.bug_key, f.id::text) from bugs f where f.user_id = d.user_id
+  ) as found
+) b;
+
+-- Each of a user's last thirty days: what was tested, finished and
+-- earned on it.
+create view daily_activity with (security_invoker = true) as
+with tested as (
+  select
+    s.user_id,
+    (s.started_at at time zone d.time_zone - d.day_start::interval)::date as day,
+    count(*)::integer as sessions,
+    (coalesce(sum(s.active_seconds), 0) / 60)::integer as minutes,
+    sum(n.scenarios)::integer as scenarios,
+    sum(n.bugs)::integer as bugs
+  from sessions s
+  join user_days d on d.user_id = s.user_id
+  join session_totals n on n.user_id = s.user_id and n.session_id = s.id
+  where s.status <> 'abandoned' and s.archived_at is null
+    and s.started_at > atlas_now() - interval '32 days'
+  group by 1, 2
+),
+finished as (
+  select f.user_id, (f.at at time zone d.time_zone - d.day_start::interval)::date as day,
+    count(*)::integer as tasks
+  from (
+    select user_id, finished_at as at from tasks where status = 'done' and archived_at is null
+    union all
+    select user_id, completed_at from personal_tasks where archived_at is null
+  ) f
+  join user_days d on d.user_id = f.user_id
+  where f.at > atlas_now() - interval '32 days'
+  group by 1, 2
+),
+earned as (
+  select x.user_id, x.day, sum(x.amount)::integer as xp
+  from xp_ledger x join user_days d on d.user_id = x.user_id
+  where x.day > d.today - 30
+  group by 1, 2
+)
+select
+  d.user_id, days.day,
+  coalesce(t.sessions, 0) as sessions, coalesce(t.minutes, 0) as minutes,
+  coalesce(t.scenarios, 0) as scenarios, coalesce(t.bugs, 0) as bugs,
+  coalesce(f.tasks, 0) as tasks, coalesce(e.xp, 0) as xp
+from user_days d
+cross join lateral (select d.today - back as day from generate_series(0, 29) as back) days
+left join tested t on t.user_id = d.user_id and t.day = days.day
+left join finished f on f.user_id = d.user_id and f.day = days.day
+left join earned e on e.user_id = d.user_id and e.day = days.day;
+
+-- The tickets that a user has or tested, and when something happened to each last, here or in Jira.
+create view recent_tickets with (security_invoker = true) as
+select
+  t.user_id, t.id as ticket_id, t.ticket_key, t.summary, t.status, t.priority, t.due, t.project_key,
+  coalesce(s.sessions, 0) as sessions, s.tested_at,
+  greatest(s.tested_at, t.jira_updated_at) as at
+from tickets t
+left join (
+  select user_id, ticket_id, count(*)::integer as sessions, max(started_at) as tested_at
+  from sessions where status <> 'abandoned' and archived_at is null
+  group by user_id, ticket_id
+) s on s.user_id = t.user_id and s.ticket_id = t.id
+where not t.deleted and (t.active or s.tested_at is not null);
+
 -- Everything that has words but the log, and what it belongs to. What is aside is not looked for
 -- unless it is named: it is gone from Jira, another decision took its place, or it is evidence of
 -- something that is here itself, and evidence alone was not asked for.
@@ -2260,6 +2467,9 @@ create trigger touch_updated_at before update on actions
 create trigger touch_updated_at before update on focus_logs
   for each row when (old.archived_at is not distinct from new.archived_at)
   execute function touch_updated_at();
+create trigger touch_updated_at before update on journal_entries
+  for each row when (old.archived_at is not distinct from new.archived_at)
+  execute function touch_updated_at();
 create trigger touch_updated_at before update on habits
   for each row when (old.archived_at is not distinct from new.archived_at)
   execute function touch_updated_at();
@@ -2310,7 +2520,7 @@ create policy own_profile on users for update to atlas_app
   using (id = atlas_user_id()) with check (id = atlas_user_id());
 grant update (
     full_name, avatar_url, gitlab_username, role, time_zone, day_start, weekly_capacity_minutes,
-    default_space, coach_voice, theme, notifications)
+    default_space, coach_voice, theme, notifications, wellbeing_visible)
   on users to atlas_app;
 
 alter table api_tokens enable row level security;
@@ -2654,6 +2864,22 @@ create policy own on offline_changes to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
 grant select, insert, update on offline_changes to atlas_app;
 
+alter table mood_logs enable row level security;
+alter table mood_logs force row level security;
+create policy own on mood_logs to atlas_app
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived())
+    and (select atlas_sees_private()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on mood_logs to atlas_app;
+
+alter table journal_entries enable row level security;
+alter table journal_entries force row level security;
+create policy own on journal_entries to atlas_app
+  using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived())
+    and (select atlas_sees_private()))
+  with check (user_id = atlas_user_id());
+grant select, insert, update, delete on journal_entries to atlas_app;
+
 -- The ledger may be read and added to, by its user; there is no policy and no grant for more.
 alter table xp_ledger enable row level security;
 alter table xp_ledger force row level security;
@@ -2761,7 +2987,11 @@ grant select, insert, delete on failed_jobs to atlas_app;
 -- The log may be read and added to, by its user; there is no policy and no grant for more.
 alter table events enable row level security;
 alter table events force row level security;
-create policy own on events for select to atlas_app using (user_id = atlas_user_id());
+-- What is private is known by its short id; that it was removed is an event of it, too.
+create policy own on events for select to atlas_app
+  using (user_id = atlas_user_id()
+    and (short_id is null or left(short_id, 2) not in ('O-', 'J-')
+      or (select atlas_sees_private())));
 create policy add on events for insert to atlas_app with check (user_id = atlas_user_id());
 grant select, insert on events to atlas_app;
 grant usage on sequence event_seq to atlas_app;
@@ -2778,7 +3008,7 @@ grant select on exported_months to atlas_app;
 grant select on
   things, session_totals, session_predictions, testing_effectiveness, active_tasks, task_progress,
   recent_events, theater_states, focus_metrics, xp_totals, habit_states, deeds, calendar,
-  countdown_days
+  countdown_days, user_days, dashboard_summary, daily_activity, recent_tickets
   to atlas_app;
 
 -- ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import atlas.core.Status;
 import atlas.core.access.DataExport;
 import atlas.core.access.Profiles;
 import atlas.core.activity.SyncSources;
+import atlas.core.dashboard.Dashboard;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
@@ -50,6 +51,7 @@ import atlas.core.tickets.Attachments;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.Tickets;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.core.writing.BugReports;
 import atlas.core.writing.Delivery;
 import atlas.core.writing.IssueWrites;
@@ -116,10 +118,13 @@ final class Areas {
   }
 
   private Personal personal() {
+    var habits = new Habits(earning);
     return new Personal(
         new Progress(database, new Goals(config.home())),
-        new Planner(database, config.ticketKeys(), earning, new Habits(earning)),
-        new Agenda(database, accounts));
+        new Planner(database, config.ticketKeys(), earning, habits),
+        new Agenda(database, accounts),
+        new Wellbeing(database, habits),
+        new Dashboard(database, accounts, config.testingStatuses()));
   }
 
   Services services(

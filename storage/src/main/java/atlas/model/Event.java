@@ -24,7 +24,8 @@ public sealed interface Event
         PrivacyEvent,
         ProgressEvent,
         TaskEvent,
-        TicketEvent {
+        TicketEvent,
+        WellbeingEvent {
   /** The type as it stands in the log and in get_timeline's filter. */
   String type();
 

@@ -45,6 +45,8 @@ public record Hit(
     library,
     evidence,
     personal_task,
+    /** Moods and the journal, where the person lets agents read them. */
+    wellbeing,
     event
   }
 }

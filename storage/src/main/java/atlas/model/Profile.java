@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dayStart when their day begins, 04:00: what they do before it is of the day before
  * @param weeklyCapacityMinutes how much they mean to work in a week
  * @param defaultSpace where personal tasks go that name no space
+ * @param wellbeingVisible whether agents may read their moods and their journal
  */
 public record Profile(
     String name,
@@ -24,7 +25,8 @@ public record Profile(
     @Nullable String defaultSpace,
     CoachVoice coachVoice,
     Theme theme,
-    boolean notifications) {
+    boolean notifications,
+    boolean wellbeingVisible) {
 
   /** What others call them. */
   public String shownName() {

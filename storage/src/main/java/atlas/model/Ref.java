@@ -30,6 +30,9 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
     EVIDENCE("E"),
     INSIGHT("I"),
     ACTION("A"),
+    /** How the person felt; O, as M is a memory. */
+    MOOD("O"),
+    JOURNAL_ENTRY("J"),
     /** Of what was done or seen in a theater. */
     FOCUS_LOG("F"),
     PERSONAL_TASK("U"),

@@ -53,6 +53,14 @@ public interface ReadModelTable {
         "number, kind, theater_id, action_id, text, details, minutes, actor, logged_at, version,"
             + " created_at, updated_at, archived_at"),
     FOCUS_LOG_EVIDENCE("log_id, evidence_id", ""),
+    MOOD_LOGS(
+        "id",
+        "number, mood, score, context, session_id, task_id, note, day, actor, logged_at,"
+            + " created_at, archived_at"),
+    JOURNAL_ENTRIES(
+        "id",
+        "number, day, title, content, tags, mood, actor, version, created_at, updated_at,"
+            + " archived_at"),
     SPACES("id", "name, colour, icon, version, created_at, updated_at"),
     PERSONAL_TASKS(
         "id",

@@ -170,6 +170,19 @@ public interface RecallTable {
           with_aside => k.aside, since => :since, until => :until) f
         where :byWords
         group by k.kind, f.id, f.at
+        union all
+        -- Few, and seen by whom their policy lets see them: they take no index.
+        select w.kind, w.id, w.at, ts_rank(w.words, q.asked), count(*) over (partition by w.kind)
+        from question q
+        cross join lateral (
+          select 'journal_entry' as kind, id, updated_at as at, words from journal_entries
+          union all
+          select 'mood', id, logged_at, words from mood_logs
+        ) w
+        where w.kind = any (:kinds) and :byWords and not :ofProject
+          and (:since::timestamptz is null or w.at >= :since)
+          and (:until::timestamptz is null or w.at < :until)
+          and (q.asked = $$'*'$$::tsquery or w.words @@ q.asked)
       ), logged as (
         select e.*
         from question q
@@ -291,6 +304,14 @@ public interface RecallTable {
         from page p join evidence e on e.id = p.id
         where p.kind = 'evidence'
         union all
+        select p.*, 'J-' || j.number, coalesce(j.title, 'Journal of ' || j.day), j.content, null
+        from page p join journal_entries j on j.id = p.id
+        where p.kind = 'journal_entry'
+        union all
+        select p.*, 'O-' || m.number, 'Mood of ' || m.day || ': ' || m.mood, m.note, null
+        from page p join mood_logs m on m.id = p.id
+        where p.kind = 'mood'
+        union all
         select p.*, coalesce(e.short_id, e.ticket_key, e.entity_id::text), e.type, e.summary, r.name
         from page p join events e on e.at = p.at and e.seq = p.seq
         left join projects r on r.user_id = e.user_id and r.id = e.project_id
@@ -331,8 +352,8 @@ public interface RecallTable {
           + WORKED
           + """
           )
-          select case when t.kind in ('ticket_note', 'session_note') then 'note' else t.kind end
-              as kind,
+          select case when t.kind in ('ticket_note', 'session_note') then 'note'
+              when t.kind in ('journal_entry', 'mood') then 'wellbeing' else t.kind end as kind,
             t.name, t.at, t.project, t.named, t.meant, t.rank, t.matching,
             coalesce(
               ts_headline('english', left(t.title, 1000), q.query,

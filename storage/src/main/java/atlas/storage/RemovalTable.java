@@ -74,6 +74,8 @@ public interface RemovalTable {
       case HABIT -> habit(number);
       case COACH_LINE -> coachLine(number);
       case FOCUS_LOG -> focusLog(number);
+      case MOOD -> mood(number);
+      case JOURNAL_ENTRY -> journalEntry(number);
       case PERSONAL_TASK -> personalTask(number);
       case CALENDAR_EVENT -> calendarEvent(number);
       case COUNTDOWN -> countdown(number);
@@ -127,6 +129,22 @@ public interface RemovalTable {
       from focus_logs g where number = :number for update
       """)
   Optional<Item> focusLog(int number);
+
+  @SqlQuery(
+      """
+      select id, mood as title, null::uuid as project_id, false as open, null as holder,
+        null as gone, archived_at
+      from mood_logs where number = :number for update
+      """)
+  Optional<Item> mood(int number);
+
+  @SqlQuery(
+      """
+      select id, 'Journal of ' || day as title, null::uuid as project_id, false as open,
+        null as holder, null as gone, archived_at
+      from journal_entries where number = :number for update
+      """)
+  Optional<Item> journalEntry(int number);
 
   @SqlQuery(
       """
@@ -354,6 +372,8 @@ public interface RemovalTable {
         i as (update insights set archived_at = :at where id = :id returning 1),
         x as (update actions set archived_at = :at where id = :id returning 1),
         f as (update focus_logs set archived_at = :at where id = :id returning 1),
+        o as (update mood_logs set archived_at = :at where id = :id returning 1),
+        j as (update journal_entries set archived_at = :at where id = :id returning 1),
         h as (update habits set archived_at = :at where id = :id returning 1),
         g as (update coach_lines set archived_at = :at where id = :id returning 1),
         u as (update personal_tasks set archived_at = :at where id = :id returning 1),
@@ -364,6 +384,7 @@ public interface RemovalTable {
         + (select count(*) from p) + (select count(*) from n)
         + (select count(*) from l) + (select count(*) from e)
         + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
+        + (select count(*) from o) + (select count(*) from j)
         + (select count(*) from h) + (select count(*) from g) + (select count(*) from u)
         + (select count(*) from v) + (select count(*) from w)
       """)

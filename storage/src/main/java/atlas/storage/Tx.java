@@ -236,6 +236,14 @@ public final class Tx {
     return seat.table(FocusLogTable.class);
   }
 
+  public WellbeingTable wellbeing() {
+    return seat.table(WellbeingTable.class);
+  }
+
+  public DashboardTable dashboard() {
+    return seat.table(DashboardTable.class);
+  }
+
   public CandidateTable candidates() {
     return seat.table(CandidateTable.class);
   }

@@ -15,7 +15,7 @@ public interface UserTable {
       """
       select name, full_name, avatar_url, gitlab_username, role, time_zone,
         to_char(day_start, 'HH24:MI') as day_start, weekly_capacity_minutes, default_space,
-        coach_voice, theme, notifications
+        coach_voice, theme, notifications, wellbeing_visible
       from users where id = atlas_user_id()
       """;
 
@@ -56,7 +56,7 @@ public interface UserTable {
         gitlab_username = :gitlabUsername, role = :role, time_zone = :timeZone,
         day_start = :dayStart::time, weekly_capacity_minutes = :weeklyCapacityMinutes,
         default_space = :defaultSpace, coach_voice = :coachVoice, theme = :theme,
-        notifications = :notifications
+        notifications = :notifications, wellbeing_visible = :wellbeingVisible
       where id = atlas_user_id()
       """)
   void update(@BindMethods Profile profile);

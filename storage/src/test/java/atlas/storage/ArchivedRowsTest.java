@@ -73,8 +73,10 @@ class ArchivedRowsTest {
             "focus_logs",
             "habits",
             "insights",
+            "journal_entries",
             "library_scenarios",
             "memories",
+            "mood_logs",
             "personal_tasks",
             "predictions",
             "projects",
@@ -132,7 +134,7 @@ class ArchivedRowsTest {
   private void become(Handle handle, boolean seesArchived) {
     handle.execute(
         "select set_config('atlas.user_id', ?, true), set_config('atlas.archived', ?, true),"
-            + " set_config('role', 'atlas_app', true)",
+            + " set_config('atlas.private', 'on', true), set_config('role', 'atlas_app', true)",
         ann.toString(),
         seesArchived ? "on" : "");
   }

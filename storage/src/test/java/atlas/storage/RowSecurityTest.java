@@ -337,6 +337,8 @@ class RowSecurityTest {
               if (who != null) {
                 handle.execute("select set_config('atlas.user_id', ?, true)", who.toString());
               }
+              // What is private is hidden from its own user, too, by whoever doesn't say this.
+              handle.execute("select set_config('atlas.private', 'on', true)");
               if (withRole) handle.execute("set local role atlas_app");
               return work.apply(handle);
             });

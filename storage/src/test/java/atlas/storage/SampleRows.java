@@ -249,6 +249,19 @@ public final class SampleRows {
         (user_id, id, number, kind, theater_id, text, actor, logged_at, version)
         values (:user, :id, :number, 'execution', :id, 'secret', 'somebody', atlas_now(), 1)
         """);
+    inserts.put(
+        "mood_logs",
+        """
+        (user_id, id, number, mood, score, context, note, day, actor, logged_at)
+        values (:user, :id, :number, 'tired', 2.5, 'work', 'secret', '2026-01-15', 'somebody',
+          atlas_now())
+        """);
+    inserts.put(
+        "journal_entries",
+        """
+        (user_id, id, number, day, content, tags, actor, version)
+        values (:user, :id, :number, date '2026-01-15' + :number, 'secret', '{}', 'somebody', 1)
+        """);
     inserts.put("focus_log_evidence", "(user_id, log_id, evidence_id) values (:user, :id, :id)");
     inserts.put(
         "spaces",

@@ -30,7 +30,9 @@ import atlas.tools.memory.SaveProject;
 import atlas.tools.memory.SaveTask;
 import atlas.tools.memory.SearchMemory;
 import atlas.tools.planner.GetAgenda;
+import atlas.tools.planner.LogWellbeing;
 import atlas.tools.planner.SavePlannerItem;
+import atlas.tools.progress.GetDashboard;
 import atlas.tools.progress.GetProgress;
 import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
@@ -129,6 +131,8 @@ public final class Catalog {
         ApplyOfflineChanges.tool(services.focus().offline()),
         SavePlannerItem.tool(services.personal().planner()),
         GetAgenda.tool(services.personal().agenda()),
+        LogWellbeing.tool(services.personal().wellbeing()),
+        GetDashboard.tool(services.personal().dashboard()),
         GetProgress.tool(services.personal().progress()),
         RemoveItem.tool(services.removal()),
         UpdatePreferences.tool(services.profiles()),

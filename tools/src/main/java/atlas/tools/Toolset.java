@@ -26,8 +26,10 @@ public enum Toolset {
           + " goes."),
   focus("Focus: get_next_action says what to do next and why."),
   planner(
-      "Planner: get_agenda says what the person's day holds, save_planner_item plans it."),
-  progress("Progress: get_progress tells what the person earned, their level and their habits."),
+      "Planner: get_agenda says what the person's day holds, save_planner_item plans it,"
+          + " log_wellbeing keeps their mood and journal, which are theirs alone."),
+  progress(
+      "Progress: get_dashboard shows how the person's work stands, get_progress what they earned."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back, update_preferences says how the person wants it,"

@@ -239,6 +239,7 @@ final class TenantsTest {
             handle -> {
               handle.execute(
                   "select set_config('atlas.user_id', ?, true)", caller.userId().toString());
+              handle.execute("select set_config('atlas.private', 'on', true)");
               handle.execute("set local role atlas_app");
               List<String> tables =
                   handle

@@ -6,6 +6,7 @@ import atlas.core.Status;
 import atlas.core.access.DataExport;
 import atlas.core.access.Profiles;
 import atlas.core.activity.SyncSources;
+import atlas.core.dashboard.Dashboard;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
@@ -53,6 +54,7 @@ import atlas.core.tickets.Finding;
 import atlas.core.tickets.Sync;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.core.writing.BugReports;
 import atlas.core.writing.Delivery;
 import atlas.core.writing.IssueWrites;
@@ -194,10 +196,13 @@ final class World implements AutoCloseable {
   }
 
   private static Personal personal(Database database, Accounts accounts, Earning earning) {
+    var habits = new Habits(earning);
     return new Personal(
         new Progress(database, new Goals(null)),
-        new Planner(database, TicketKeys.DEFAULT, earning, new Habits(earning)),
-        new Agenda(database, accounts));
+        new Planner(database, TicketKeys.DEFAULT, earning, habits),
+        new Agenda(database, accounts),
+        new Wellbeing(database, habits),
+        new Dashboard(database, accounts, List.of("Testing")));
   }
 
   private static Path temporary() {
@@ -255,8 +260,16 @@ final class World implements AutoCloseable {
     verdicts.show(ann, insight, Verdict.validated);
   }
 
+  /** How many events there are, private ones too. */
   long events(Caller caller) {
-    return database.database().read(caller, tx -> tx.events().count());
+    return database
+        .database()
+        .read(
+            caller,
+            tx -> {
+              tx.wellbeing().showPrivate();
+              return tx.events().count();
+            });
   }
 
   /** Ann calls a tool. */

@@ -4,6 +4,7 @@ import atlas.model.Caller;
 import atlas.model.Fault;
 import atlas.model.Json;
 import atlas.model.PrivacyEvent;
+import atlas.model.Profile;
 import atlas.model.Refusal;
 import atlas.storage.Database;
 import atlas.storage.OwnDataTable;
@@ -46,6 +47,8 @@ public final class DataExport {
   private static final String FORMAT = "atlas.user";
   private static final int VERSION = 1;
   private static final int KEPT = 3;
+  private static final String HIDDEN =
+      "agents may not read them; what atlas export writes in a terminal has them";
 
   /** How the time stands in a name. */
   private static final class Stamp {
@@ -100,7 +103,16 @@ public final class DataExport {
    * @param folder under the home
    * @param effects what it lacks
    */
-  public record Kept(String folder, long rows, int files, List<String> effects) {}
+  public record Kept(String folder, long rows, int files, List<String> effects) {
+    /** For an agent, who gets no moods and no journal that it may not read. */
+    private Kept seenBy(Tx tx) {
+      if (tx.users().profile().map(Profile::wellbeingVisible).orElse(false)) return this;
+      List<String> more =
+          Stream.concat(effects.stream(), Stream.of("Moods and the journal are not in it: " + HIDDEN))
+              .toList();
+      return new Kept(folder, rows, files, more);
+    }
+  }
 
   /** An export that was made. */
   public record Made(Path folder, Manifest manifest) {}
@@ -130,7 +142,7 @@ public final class DataExport {
   public Kept keep(Caller caller) {
     var before = database.answered(caller, Kept.class);
     if (before.isPresent()) return before.get();
-    Made made = makeNew(caller);
+    Made made = makeNew(caller, false);
     Path mine = Objects.requireNonNull(made.folder().getParent());
     Manifest manifest = made.manifest();
     var kept =
@@ -139,15 +151,15 @@ public final class DataExport {
             manifest.total(),
             manifest.files().size(),
             manifest.lacks());
-    return database.write(caller, Kept.class, tx -> told(tx, manifest, kept));
+    return database.write(caller, Kept.class, tx -> told(tx, manifest, kept.seenBy(tx)));
   }
 
   /** Writes the export into a new folder of its own; the newest three stay. */
   public Made writeNew(Caller caller) {
-    return told(caller, makeNew(caller));
+    return told(caller, makeNew(caller, true));
   }
 
-  private Made makeNew(Caller caller) {
+  private Made makeNew(Caller caller, boolean withPrivate) {
     Path mine = folder(exports, caller.userId());
     try {
       Folders.createPrivate(exports);
@@ -155,14 +167,14 @@ public final class DataExport {
     } catch (IOException e) {
       throw unwritten(mine, e);
     }
-    Made made = make(caller, mine.resolve(Stamp.TIME.format(clock.instant())));
+    Made made = make(caller, mine.resolve(Stamp.TIME.format(clock.instant())), withPrivate);
     forgetOld(mine);
     return made;
   }
 
   /** Writes the export to that folder, which must not exist yet: all of it, or nothing. */
   public Made write(Caller caller, Path target) {
-    return told(caller, make(caller, target));
+    return told(caller, make(caller, target, true));
   }
 
   private Made told(Caller caller, Made made) {
@@ -177,7 +189,7 @@ public final class DataExport {
     return result;
   }
 
-  private Made make(Caller caller, Path target) {
+  private Made make(Caller caller, Path target, boolean withPrivate) {
     Path whole = target.toAbsolutePath();
     Path parent = whole.getParent();
     if (parent == null || Files.exists(whole)) {
@@ -186,7 +198,7 @@ public final class DataExport {
     try {
       Path draft = Files.createTempDirectory(parent, ".atlas-export", Folders.privateFolder());
       try {
-        Manifest manifest = database.readAlone(caller, tx -> tables(tx, draft));
+        Manifest manifest = database.readAlone(caller, tx -> tables(tx, draft, withPrivate));
         manifest = files(draft, manifest);
         line(draft.resolve("manifest.json"), manifest);
         Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
@@ -204,9 +216,10 @@ public final class DataExport {
   }
 
   /** Nobody writes for the user meanwhile, so that the tables are of one instant. */
-  private static Manifest tables(Tx tx, Path draft) {
+  private static Manifest tables(Tx tx, Path draft, boolean withPrivate) {
     // What was removed is theirs, too.
     tx.removals().showRemoved();
+    if (withPrivate) tx.wellbeing().showPrivate();
     List<Source> tables = new ArrayList<>(tx.ownData().tables());
     tables.add(OwnDataTable.TOKENS);
     var rows = new LinkedHashMap<String, Long>();

@@ -38,7 +38,23 @@ public final class Profiles {
       @Nullable String defaultSpace,
       @Nullable CoachVoice coachVoice,
       @Nullable Theme theme,
-      @Nullable Boolean notifications) {}
+      @Nullable Boolean notifications) {
+    /** Nothing. */
+    public static final Change NONE =
+        new Change(null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /**
+   * Whether agents may read moods and the journal, which the person alone lets them; to hide them
+   * again an agent's word is enough.
+   *
+   * @param visible null stays as it is
+   * @param byPerson whether they say so themself: on a terminal, or as their client asked them
+   */
+  public record Sight(@Nullable Boolean visible, boolean byPerson) {
+    /** As it is. */
+    public static final Sight SAME = new Sight(null, false);
+  }
 
   /** A profile as it is now, and what of it was changed. */
   public record Changed(Profile profile, List<String> effects) {}
@@ -54,14 +70,24 @@ public final class Profiles {
     return database.read(caller, tx -> tx.users().profile()).orElseThrow(Profiles::gone);
   }
 
+  /** Whether a call repeats one that was answered: then nobody is asked again. */
+  public boolean isRepeat(Caller caller) {
+    return database.isRepeat(caller);
+  }
+
   /** Changes some of it; what is said again as it was changes nothing. */
   public Changed update(Caller caller, Change change) {
+    return update(caller, change, Sight.SAME);
+  }
+
+  /** The same with what agents may read. */
+  public Changed update(Caller caller, Change change, Sight sight) {
     return database.write(
         caller,
         Changed.class,
         tx -> {
           Profile before = tx.users().lockProfile().orElseThrow(Profiles::gone);
-          Profile after = with(before, change);
+          Profile after = with(before, change, sight);
           List<String> changed = changed(before, after);
           if (!changed.isEmpty()) {
             tx.users().update(after);
@@ -71,7 +97,7 @@ public final class Profiles {
         });
   }
 
-  private static Profile with(Profile old, Change change) {
+  private static Profile with(Profile old, Change change, Sight sight) {
     return new Profile(
         old.name(),
         text(change.fullName(), old.fullName(), Function.identity()),
@@ -84,7 +110,18 @@ public final class Profiles {
         text(change.defaultSpace(), old.defaultSpace(), Function.identity()),
         Objects.requireNonNullElse(change.coachVoice(), old.coachVoice()),
         Objects.requireNonNullElse(change.theme(), old.theme()),
-        Objects.requireNonNullElse(change.notifications(), old.notifications()));
+        Objects.requireNonNullElse(change.notifications(), old.notifications()),
+        visible(old, sight));
+  }
+
+  private static boolean visible(Profile old, Sight sight) {
+    boolean visible = Objects.requireNonNullElse(sight.visible(), old.wellbeingVisible());
+    if (visible && !old.wellbeingVisible() && !sight.byPerson()) {
+      throw Refusal.forbidden(
+          "Only the person lets agents read their moods and journal, and this client can't ask"
+              + " them: they run atlas wellbeing allow in a terminal of their own.");
+    }
+    return visible;
   }
 
   private static @Nullable String text(
@@ -106,6 +143,8 @@ public final class Profiles {
     note(changed, "coach voice", before.coachVoice(), after.coachVoice());
     note(changed, "theme", before.theme(), after.theme());
     note(changed, "notifications", before.notifications(), after.notifications());
+    boolean visible = after.wellbeingVisible();
+    note(changed, "wellbeing visible", before.wellbeingVisible(), visible);
     return changed;
   }
 

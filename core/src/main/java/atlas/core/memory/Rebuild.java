@@ -106,6 +106,7 @@ public final class Rebuild {
   private static Replayed replay(Tx tx) {
     refuseExported(tx);
     tx.removals().showRemoved();
+    tx.wellbeing().showPrivate();
     var replay = new Replay();
     double all = tx.events().countOf(Replay.AREAS);
     var events = new long[1];
@@ -151,7 +152,7 @@ public final class Rebuild {
           JsonNode found = there.remove(key(model, row));
           if (found == null) differences.add(new Difference(name(model, row), MISSING));
           else if (!found.equals(row)) {
-            differences.add(new Difference(name(model, row), columns(found, row)));
+            differences.add(new Difference(name(model, row), columns(model, found, row)));
           }
         }
       }
@@ -162,13 +163,16 @@ public final class Rebuild {
     return new Report(replayed.events(), rows, differences);
   }
 
-  private static String columns(JsonNode found, JsonNode told) {
+  private static String columns(Model model, JsonNode found, JsonNode told) {
+    boolean isPrivate = model == Model.MOOD_LOGS || model == Model.JOURNAL_ENTRIES;
     return new TreeSet<>(told.propertyNames())
         .stream()
             .filter(column -> !Objects.equals(found.get(column), told.get(column)))
             .map(
                 column ->
-                    column
+                    isPrivate
+                        ? column + " is another by the log"
+                        : column
                         + " is "
                         + shown(found.get(column))
                         + " and by the log "
@@ -208,7 +212,9 @@ public final class Rebuild {
           Map.entry(Model.CALENDAR_EVENTS, Ref.Kind.CALENDAR_EVENT),
           Map.entry(Model.COUNTDOWNS, Ref.Kind.COUNTDOWN),
           Map.entry(Model.HABITS, Ref.Kind.HABIT),
-          Map.entry(Model.COACH_LINES, Ref.Kind.COACH_LINE));
+          Map.entry(Model.COACH_LINES, Ref.Kind.COACH_LINE),
+          Map.entry(Model.MOOD_LOGS, Ref.Kind.MOOD),
+          Map.entry(Model.JOURNAL_ENTRIES, Ref.Kind.JOURNAL_ENTRY));
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {
     Ref.Kind kind = KINDS.get(model);

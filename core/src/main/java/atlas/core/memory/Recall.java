@@ -291,9 +291,11 @@ public final class Recall {
         .filter(kind -> wanted == null || kind == wanted)
         .flatMap(
             kind ->
-                kind == Hit.Kind.note
-                    ? Stream.of("ticket_note", "session_note")
-                    : Stream.of(kind.name()))
+                switch (kind) {
+                  case note -> Stream.of("ticket_note", "session_note");
+                  case wellbeing -> Stream.of("journal_entry", "mood");
+                  default -> Stream.of(kind.name());
+                })
         .toArray(String[]::new);
   }
 

@@ -43,11 +43,14 @@ public final class Removal {
           Ref.Kind.INSIGHT,
           Ref.Kind.ACTION,
           Ref.Kind.FOCUS_LOG,
+          Ref.Kind.MOOD,
+          Ref.Kind.JOURNAL_ENTRY,
           Ref.Kind.HABIT,
           Ref.Kind.COACH_LINE,
           Ref.Kind.PERSONAL_TASK,
           Ref.Kind.CALENDAR_EVENT,
           Ref.Kind.COUNTDOWN);
+  private static final Set<Ref.Kind> PRIVATE = Set.of(Ref.Kind.MOOD, Ref.Kind.JOURNAL_ENTRY);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
   private static final String THEATER = "theater:";
@@ -95,6 +98,8 @@ public final class Removal {
 
   private static Moved move(Tx tx, Ref ref, boolean away) {
     tx.removals().showRemoved();
+    // Whoever knows its id may take it away, and reads nothing of it.
+    if (PRIVATE.contains(ref.kind())) tx.wellbeing().showPrivate();
     Item item =
         tx.removals()
             .lock(ref.kind(), Objects.requireNonNull(ref.number()))
@@ -127,6 +132,7 @@ public final class Removal {
     if (away) check(tx, kind, id, item);
     if (away && kind == Ref.Kind.ACTION) Actions.leave(tx, item.id());
     else if (kind == Ref.Kind.MEMORY) checkKey(tx, item);
+    else if (kind == Ref.Kind.JOURNAL_ENTRY) checkDay(tx, item);
     tx.removals().archive(item.id(), away ? tx.at() : null);
     if (kind == Ref.Kind.LIBRARY_SCENARIO) tx.library().changed();
     if (kind == Ref.Kind.SESSION || kind == Ref.Kind.SCENARIO) tx.library().testedWith();
@@ -166,6 +172,17 @@ public final class Removal {
             number -> {
               throw Refusal.conflict(
                   Ref.Kind.MEMORY.shortId(number) + " has that key now; remove it first.");
+            });
+  }
+
+  private static void checkDay(Tx tx, Item entry) {
+    tx.wellbeing()
+        .dayTaken(entry.id())
+        .ifPresent(
+            number -> {
+              throw Refusal.conflict(
+                  Ref.Kind.JOURNAL_ENTRY.shortId(number)
+                      + " is the journal of that day now; remove it first.");
             });
   }
 

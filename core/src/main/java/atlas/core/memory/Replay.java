@@ -14,7 +14,9 @@ import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
 import static atlas.storage.ReadModelTable.Model.HABITS;
 import static atlas.storage.ReadModelTable.Model.HABIT_FREEZES;
 import static atlas.storage.ReadModelTable.Model.HABIT_LOGS;
+import static atlas.storage.ReadModelTable.Model.JOURNAL_ENTRIES;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
+import static atlas.storage.ReadModelTable.Model.MOOD_LOGS;
 import static atlas.storage.ReadModelTable.Model.PERSONAL_TASKS;
 import static atlas.storage.ReadModelTable.Model.PROJECTS;
 import static atlas.storage.ReadModelTable.Model.SPACES;
@@ -60,6 +62,8 @@ final class Replay {
     "theater",
     "action",
     "activity",
+    "mood",
+    "journal",
     "space",
     "personal_task",
     "calendar_event",
@@ -133,6 +137,9 @@ final class Replay {
       case "action.created", "action.changed" ->
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
+      case "mood.logged" -> whole(MOOD_LOGS, event, part(event, "log"));
+      case "journal.written" ->
+          touched(whole(JOURNAL_ENTRIES, event, part(event, "entry")), event);
       case "space.created", "space.changed" ->
           touched(whole(SPACES, event, part(event, "space")), event);
       case "personal_task.created",
@@ -323,6 +330,8 @@ final class Replay {
           case "THEATER" -> THEATERS;
           case "ACTION" -> ACTIONS;
           case "FOCUS_LOG" -> FOCUS_LOGS;
+          case "MOOD" -> MOOD_LOGS;
+          case "JOURNAL_ENTRY" -> JOURNAL_ENTRIES;
           case "PERSONAL_TASK" -> PERSONAL_TASKS;
           case "CALENDAR_EVENT" -> CALENDAR_EVENTS;
           case "COUNTDOWN" -> COUNTDOWNS;

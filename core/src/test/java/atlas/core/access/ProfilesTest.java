@@ -46,7 +46,8 @@ class ProfilesTest {
                 null,
                 CoachVoice.encouraging,
                 Theme.light,
-                true));
+                true,
+                false));
   }
 
   @Test
@@ -81,6 +82,7 @@ class ProfilesTest {
                 "home",
                 CoachVoice.drill_sergeant,
                 Theme.dark,
+                false,
                 false));
     assertThat(profiles.of(ann)).isEqualTo(first.profile());
     assertThat(events(ann))

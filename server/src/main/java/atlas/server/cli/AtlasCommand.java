@@ -52,7 +52,10 @@ abstract sealed class AtlasCommand
         TokenCommand.Revoke,
         ToolsCommand,
         TrainCommand.Export,
-        UserCommand.Add {
+        UserCommand.Add,
+        WellbeingCommand.Allow,
+        WellbeingCommand.Hide,
+        WellbeingCommand.Listing {
   private final Map<String, String> environment;
 
   @Mixin ConfigOptions options = new ConfigOptions();

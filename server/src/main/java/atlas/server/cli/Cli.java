@@ -82,6 +82,7 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new TrainCommand(environment).line());
     commands.addSubcommand(new ReviewCommand(environment));
     commands.addSubcommand(new InsightCommand(environment).line());
+    commands.addSubcommand(new WellbeingCommand(environment).line());
     commands.addSubcommand(new BackupCommand(environment));
     commands.addSubcommand(new RestoreCommand(environment));
     commands.addSubcommand(new TokenCommand(environment).line());

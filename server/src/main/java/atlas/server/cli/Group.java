@@ -19,7 +19,8 @@ abstract sealed class Group implements Callable<Integer>
         SyncCommand,
         TokenCommand,
         TrainCommand,
-        UserCommand {
+        UserCommand,
+        WellbeingCommand {
   private final Map<String, Object> commands;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")

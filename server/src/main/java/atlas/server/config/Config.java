@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param embedding which model says what texts mean
  * @param sessionIdleHours after how long without activity a session is abandoned; 0 is never
  * @param focusWeights what each term counts for in the score of what to do next
+ * @param testingStatuses the names of statuses that mean that an issue is being tested
  * @param jira the account of the local user; null when Jira is off
  * @param gitLab the local user's; null when it is off
  * @param flowNexus the neural backend; null when it is not asked
@@ -58,6 +59,7 @@ public record Config(
     EmbeddingSettings embedding,
     int sessionIdleHours,
     FocusWeights focusWeights,
+    List<String> testingStatuses,
     @Nullable JiraSettings jira,
     @Nullable GitLabSettings gitLab,
     @Nullable FlowNexusSettings flowNexus) {
@@ -154,6 +156,10 @@ public record Config(
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
         FocusSettings.weights(values.get(Setting.FOCUS_WEIGHTS)),
+        list(
+            values,
+            Setting.TESTING_STATUSES,
+            List.of(Setting.TESTING_STATUSES.byDefault().split(","))),
         jira(values),
         GitLabSettings.ofEnvironment(
             values.get(Setting.GITLAB_URL), values.get(Setting.GITLAB_TOKEN)),

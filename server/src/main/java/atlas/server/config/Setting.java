@@ -117,6 +117,11 @@ public enum Setting {
       null,
       "gap=30,stale=25,early=15,due=20,energy=10,blocked=25",
       "What each term counts for in the score of what to do next, 0 to 100."),
+  TESTING_STATUSES(
+      "ATLAS_TESTING_STATUSES",
+      null,
+      "Testing,In Testing,Test,In Test,QA,In QA",
+      "The dashboard: statuses of Jira's that mean that an issue is being tested, with commas."),
   UNSIGNED_WEBHOOKS(
       "ATLAS_UNSIGNED_WEBHOOKS",
       null,

@@ -1,4 +1,4 @@
-/** The tools of progress. */
+/** The tools of the toolset progress. */
 @NullMarked
 package atlas.tools.progress;
 
