@@ -186,13 +186,8 @@ final class GitLabRun implements Runs.Steps {
     keep(place.after(page.nextCursor(), next), page.items().size(), items);
   }
 
-  /** Links what was gathered before its project was known, and what has another key by now. */
+  /** Links what was gathered before its project was known. */
   private void link() {
-    List<Evidence> old = database.read(caller, tx -> tx.work().linkedToOldKeys(LINKED_AT_ONCE));
-    if (!old.isEmpty()) {
-      keep(place, 0, old.stream().map(GitLabRun::again).toList());
-      return;
-    }
     if (place.known().equals(links.projects())) {
       keep(place.next(), 0, List.of());
       return;
