@@ -44,6 +44,9 @@ public record Hit(
     memory,
     library,
     evidence,
+    insight,
+    action,
+    focus_log,
     event
   }
 }

@@ -174,6 +174,8 @@ public final class Rebuild {
           Model.CHECKPOINTS, Ref.Kind.CHECKPOINT,
           Model.DECISIONS, Ref.Kind.DECISION,
           Model.MEMORIES, Ref.Kind.MEMORY,
+          Model.EVIDENCE, Ref.Kind.EVIDENCE,
+          Model.INSIGHTS, Ref.Kind.INSIGHT,
           Model.ACTIONS, Ref.Kind.ACTION,
           Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG);
 
