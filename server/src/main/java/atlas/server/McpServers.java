@@ -113,12 +113,16 @@ final class McpServers {
     return describe(server)
         .instructions(Catalog.instructions(offered))
         .tools(specifications)
-        // Templates alone: a list of what there is would be of one user, and of the database.
-        .resourceTemplates(kinds.stream().map(resources::specification).toList())
+        // Templates, but for what each has one of: a list of what there is would be of one user,
+        // and
+        // of the database.
+        .resources(kinds.stream().filter(ResourceKind::alone).map(resources::alone).toList())
+        .resourceTemplates(
+            kinds.stream().filter(kind -> !kind.alone()).map(resources::specification).toList())
         .prompts(promptKinds.stream().map(prompts::specification).toList())
         .completions(
             Stream.concat(
-                    kinds.stream().map(resources::completion),
+                    kinds.stream().filter(kind -> !kind.alone()).map(resources::completion),
                     promptKinds.stream().map(prompts::completion))
                 .toList());
   }

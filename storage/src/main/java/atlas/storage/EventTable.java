@@ -71,6 +71,7 @@ public interface EventTable {
   record Trace(
       long seq,
       Instant at,
+      String type,
       UUID entityId,
       @Nullable String ticketKey,
       @Nullable UUID sessionId,
@@ -133,7 +134,7 @@ public interface EventTable {
   /** What the events after that instant are about, the latest first. */
   @SqlQuery(
       """
-      select seq, at, entity_id, ticket_key, session_id, project_id, task_id from events
+      select seq, at, type, entity_id, ticket_key, session_id, project_id, task_id from events
       where at > :since order by at desc, seq desc limit :limit
       """)
   List<Trace> since(Instant since, int limit);

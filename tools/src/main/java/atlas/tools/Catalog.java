@@ -38,6 +38,7 @@ import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
 import atlas.tools.resources.EvidenceResource;
 import atlas.tools.resources.InsightResource;
+import atlas.tools.resources.MyWorkResource;
 import atlas.tools.resources.ProjectResource;
 import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
@@ -141,7 +142,8 @@ public final class Catalog {
             CheckpointResource.kind(services.checkpoints(), services.subjects()),
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
-            InsightResource.kind(services.insights(), services.subjects()))
+            InsightResource.kind(services.insights(), services.subjects()),
+            MyWorkResource.kind(services.focus()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))
         .toList();

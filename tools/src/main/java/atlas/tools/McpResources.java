@@ -7,9 +7,11 @@ import atlas.model.Refusal;
 import atlas.tools.ResourceKind.Content;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.server.McpServerFeatures.AsyncCompletionSpecification;
+import io.modelcontextprotocol.server.McpServerFeatures.AsyncResourceSpecification;
 import io.modelcontextprotocol.server.McpServerFeatures.AsyncResourceTemplateSpecification;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceResult;
+import io.modelcontextprotocol.spec.McpSchema.Resource;
 import io.modelcontextprotocol.spec.McpSchema.ResourceContents;
 import io.modelcontextprotocol.spec.McpSchema.ResourceReference;
 import io.modelcontextprotocol.spec.McpSchema.ResourceTemplate;
@@ -37,6 +39,17 @@ public final class McpResources {
       Calls calls, Function<McpAsyncServerExchange, Caller> callers, McpTools.InFlight inFlight) {
     this.questions =
         new Questions(new Work(calls, inFlight), callers, McpSchema.ErrorCodes.RESOURCE_NOT_FOUND);
+  }
+
+  /** What there is one of, as the SDK wants it. */
+  public AsyncResourceSpecification alone(ResourceKind kind) {
+    return new AsyncResourceSpecification(
+        resource(kind),
+        (exchange, request) ->
+            questions.answer(
+                exchange,
+                Map.entry("uri", request.uri()),
+                caller -> read(kind, caller, request.uri())));
   }
 
   /** The kind as the SDK wants it. */
@@ -89,8 +102,21 @@ public final class McpResources {
         .build();
   }
 
+  /** The same of what there is one of. */
+  static Resource resource(ResourceKind kind) {
+    return Resource.builder(kind.address(), kind.name())
+        .title(kind.title())
+        .description(kind.description())
+        .mimeType(kind.mimeType())
+        .build();
+  }
+
   private static Subject subject(List<ResourceKind> kinds, Caller caller, String uri) {
     for (ResourceKind kind : kinds) {
+      if (kind.alone() && kind.finder() != null && uri.equals(kind.address())) {
+        return kind.finder().find(caller, "");
+      }
+      if (kind.alone()) continue;
       String id = uri.startsWith(kind.address()) ? uri.substring(kind.address().length()) : "";
       if (id.isEmpty() || id.contains("/")) continue;
       if (kind.finder() == null) {
@@ -99,7 +125,8 @@ public final class McpResources {
       return kind.finder().find(caller, id(kind, uri));
     }
     throw Refusal.notFound(
-        "There is no such resource; resources/templates/list shows what there is.");
+        "There is no such resource; resources/list and resources/templates/list show what there"
+            + " is.");
   }
 
   private static ReadResourceResult read(ResourceKind kind, Caller caller, String uri) {
@@ -117,6 +144,7 @@ public final class McpResources {
   }
 
   private static String id(ResourceKind kind, String uri) {
+    if (kind.alone()) return "";
     String id = uri.substring(uri.lastIndexOf('/') + 1);
     if (id.length() > LONGEST_ID) {
       throw Refusal.notFound("There is no " + kind.name() + " with so long a name.");

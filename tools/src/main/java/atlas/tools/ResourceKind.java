@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What clients read by address, all of one kind: how it is called, how one is read, and which there
- * are. The address is atlas://name/{argument}.
+ * are. The address is atlas://name/{argument}, or atlas://name where there is one alone.
  *
  * @param name of the kind, as in the address
- * @param argument what stands for one of them: key or id
+ * @param argument what stands for one of them: key or id; empty where there is one alone
  * @param mimeType of every one; null where each has its own
  * @param finder finds what a client may subscribe to; null where none ever changes
  */
@@ -62,8 +62,13 @@ public record ResourceKind(
     return address() + "{" + argument + "}";
   }
 
-  /** The address of each without what stands for it. */
+  /** Whether each user has one of it, and no more. */
+  public boolean alone() {
+    return argument.isEmpty();
+  }
+
+  /** The address of each without what stands for it; of one alone, the whole. */
   String address() {
-    return "atlas://" + name + "/";
+    return "atlas://" + name + (alone() ? "" : "/");
   }
 }

@@ -47,7 +47,7 @@ public final class News {
    * What happened.
    *
    * @param position from which to look the next time
-   * @param names ids and keys of all that it is about
+   * @param names ids and keys of all that it is about, and in which areas it was
    * @param tickets those that were asked for
    * @param more whether there is more than could be looked at
    */
@@ -152,6 +152,7 @@ public final class News {
   }
 
   private static void names(Trace trace, Set<String> names) {
+    names.add(trace.type().substring(0, trace.type().indexOf('.')));
     names.add(trace.entityId().toString());
     if (trace.ticketKey() != null) names.add(trace.ticketKey());
     if (trace.sessionId() != null) names.add(trace.sessionId().toString());
