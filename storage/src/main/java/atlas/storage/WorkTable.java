@@ -82,6 +82,26 @@ public interface WorkTable {
           + ") m on m.old_key = a.ticket_key order by a.number")
   List<Follower> actions(@Nullable Instant lostAt);
 
+  /** The same, of what GitLab calls so. */
+  @SqlQuery(
+      EvidenceTable.SELECT
+          + """
+          where source = 'gitlab' and source_id = any (:sourceIds) and ticket_key is null
+          order by number
+          """)
+  List<Evidence> unlinkedOf(String[] sourceIds);
+
+  /** Something that GitLab told, and the issue that it belongs to. */
+  record Linked(String sourceId, String ticketKey) {}
+
+  /** Which of what GitLab calls so belongs to an issue. */
+  @SqlQuery(
+      """
+      select source_id, ticket_key from evidence
+      where source = 'gitlab' and source_id = any (:sourceIds) and ticket_key is not null
+      """)
+  List<Linked> linked(String[] sourceIds);
+
   /** Which of these numbers of Jira's ATLAS wrote there for a session, which is told by itself. */
   @SqlQuery(
       """

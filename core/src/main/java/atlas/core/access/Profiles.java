@@ -86,12 +86,10 @@ public final class Profiles {
       Profile after =
           with(
               before,
-              new Change(
-                  null, null, username, null, null, null, null, null, null, null, null));
+              new Change(null, null, username, null, null, null, null, null, null, null, null));
       tx.users().update(after);
       tx.append(
-          new PrivacyEvent.PreferencesChanged(
-              tx.caller().userId(), changed(before, after), after));
+          new PrivacyEvent.PreferencesChanged(tx.caller().userId(), changed(before, after), after));
     } else if (said != null && !said.equalsIgnoreCase(username)) {
       throw Refusal.conflict(
           "The GitLab token is one of %s, and your profile says that you are %s there: use one of"

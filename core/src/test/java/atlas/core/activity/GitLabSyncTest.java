@@ -137,8 +137,7 @@ class GitLabSyncTest {
     assertThat(events("user.changed")).isEqualTo(1);
     profiles.update(
         ann,
-        new Profiles.Change(
-            null, null, "@Bo", null, null, null, null, null, null, null, null));
+        new Profiles.Change(null, null, "@Bo", null, null, null, null, null, null, null, null));
     fake.merge(1, FakeGitLab.ME, "c", "Not Bo's");
     later();
     assertThat(refusal(this::run).sentence())
