@@ -1098,6 +1098,9 @@ create table insights (
   archived_at  timestamptz,
   created_at   timestamptz not null default atlas_now(),
   updated_at   timestamptz not null default atlas_now(),
+  words        tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(title)), 'A')
+    || setweight(to_tsvector('english', searchable(content)), 'D')) stored,
   primary key (user_id, id),
   unique (user_id, number),
   check (measure is null or type = 'trend'),
@@ -1108,6 +1111,8 @@ create table insights (
   check ((token_hash is null) = (token_until is null))
 );
 create index insights_waiting on insights (user_id, created_at desc) where verdict is null;
+create index insights_words on insights
+  using gin (indexed_words(words, user_id)) with (gin_pending_list_limit = 256);
 
 -- A piece of evidence that an insight cites.
 create table insight_evidence (
@@ -1184,6 +1189,9 @@ create table actions (
   archived_at     timestamptz,
   created_at      timestamptz not null default atlas_now(),
   updated_at      timestamptz not null default atlas_now(),
+  words           tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(title)), 'A')
+    || setweight(to_tsvector('english', searchable(coalesce(description, ''))), 'D')) stored,
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, theater_id) references theaters,
@@ -1196,6 +1204,8 @@ create table actions (
 -- At most one is current in a theater, whoever selects at the same time.
 create unique index actions_selected on actions (user_id, theater_id) where selected;
 create index actions_by_theater on actions (user_id, theater_id, number desc);
+create index actions_words on actions
+  using gin (indexed_words(words, user_id)) with (gin_pending_list_limit = 256);
 
 -- What a person did (execution) or what they saw of it (reflection), with what shows it: F-3.
 create table focus_logs (
@@ -1214,6 +1224,9 @@ create table focus_logs (
   archived_at  timestamptz,
   created_at   timestamptz not null default atlas_now(),
   updated_at   timestamptz not null default atlas_now(),
+  words        tsvector not null generated always as (
+    setweight(to_tsvector('english', searchable(text)), 'A')
+    || setweight(to_tsvector('english', searchable(coalesce(details, ''))), 'D')) stored,
   primary key (user_id, id),
   unique (user_id, number),
   foreign key (user_id, theater_id) references theaters,
@@ -1224,6 +1237,8 @@ create index focus_logs_by_time on focus_logs (user_id, logged_at desc);
 create index focus_logs_by_theater on focus_logs (user_id, theater_id, logged_at desc);
 create index focus_logs_by_action on focus_logs (user_id, action_id, logged_at desc)
   where action_id is not null;
+create index focus_logs_words on focus_logs
+  using gin (indexed_words(words, user_id)) with (gin_pending_list_limit = 256);
 
 -- A piece of evidence that shows what a log says.
 create table focus_log_evidence (
@@ -2393,7 +2408,17 @@ select user_id, 'evidence', id, id, happened_at, words, split_part(ticket_key, '
   source, source in ('session', 'task', 'decision')
 from evidence where archived_at is null or atlas_sees_archived()
 union all
--- A personal task belongs to the user alone.
+-- What belongs to no project belongs to the user alone. What the person rejected is set aside.
+select user_id, 'insight', id, user_id, created_at, words, null, null, null,
+  verdict is not distinct from 'rejected'
+from insights where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'action', id, user_id, updated_at, words, null, null, null, false
+from actions where archived_at is null or atlas_sees_archived()
+union all
+select user_id, 'focus_log', id, user_id, logged_at, words, null, null, null, false
+from focus_logs where archived_at is null or atlas_sees_archived()
+union all
 select user_id, 'personal_task', id, user_id, updated_at, words, null, null, null, false
 from personal_tasks where archived_at is null or atlas_sees_archived();
 
@@ -2797,26 +2822,29 @@ create policy own on evidence to atlas_app
 create policy search on evidence for select to current_user
   using ((user_id = (select atlas_user_id())) is true
     and indexed_words(words, user_id) @@ atlas_question());
-grant select, insert, update on evidence to atlas_app;
+grant select, insert, update, delete on evidence to atlas_app;
 
 alter table evidence_files enable row level security;
 alter table evidence_files force row level security;
 create policy own on evidence_files to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
-grant select, insert on evidence_files to atlas_app;
+grant select, insert, delete on evidence_files to atlas_app;
 
 alter table evidence_analyses enable row level security;
 alter table evidence_analyses force row level security;
 create policy own on evidence_analyses to atlas_app
   using (user_id = atlas_user_id()) with check (user_id = atlas_user_id());
-grant select, insert, update on evidence_analyses to atlas_app;
+grant select, insert, update, delete on evidence_analyses to atlas_app;
 
 alter table insights enable row level security;
 alter table insights force row level security;
 create policy own on insights to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
-grant select, insert, update on insights to atlas_app;
+create policy search on insights for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
+grant select, insert, update, delete on insights to atlas_app;
 
 alter table insight_evidence enable row level security;
 alter table insight_evidence force row level security;
@@ -2843,6 +2871,9 @@ alter table actions force row level security;
 create policy own on actions to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on actions for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on actions to atlas_app;
 
 alter table focus_logs enable row level security;
@@ -2850,6 +2881,9 @@ alter table focus_logs force row level security;
 create policy own on focus_logs to atlas_app
   using (user_id = atlas_user_id() and (archived_at is null or atlas_sees_archived()))
   with check (user_id = atlas_user_id());
+create policy search on focus_logs for select to current_user
+  using ((user_id = (select atlas_user_id())) is true
+    and indexed_words(words, user_id) @@ atlas_question());
 grant select, insert, update, delete on focus_logs to atlas_app;
 
 alter table focus_log_evidence enable row level security;

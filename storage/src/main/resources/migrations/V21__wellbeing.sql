@@ -99,7 +99,6 @@ alter policy own on events
       or (select atlas_sees_private())));
 
 -- Which bugs were found, without reading every scenario.
-create index scenarios_by_bug on scenarios (user_id, bug_key) where bug_key is not null;
 
 -- What testing came to on each ticket: its completed sessions, their bugs, how long they took, which
 -- share of what was predicted for them was useful, and what they earned.

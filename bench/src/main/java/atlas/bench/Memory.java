@@ -1,5 +1,7 @@
 package atlas.bench;
 
+import atlas.core.focus.FocusWeights;
+import atlas.core.focus.NextActions;
 import atlas.core.memory.Claims;
 import atlas.core.memory.Context;
 import atlas.core.memory.Projects;
@@ -92,6 +94,7 @@ final class Memory {
     var sheet = new TaskSheet(database, projects, keys);
     var timeline = new Timeline(database, projects, keys);
     var recall = new Recall(database, projects, user -> Optional.empty(), keys);
+    var next = new NextActions(database, user -> Optional.empty(), FocusWeights.USUAL);
     var calls = new LinkedHashMap<String, IntConsumer>();
     calls.put("get_project_context", i -> context.get(caller, project(i), TOKENS));
     calls.put("get_project_context *", i -> context.get(caller, Projects.ALL, TOKENS));
@@ -103,6 +106,7 @@ final class Memory {
         "list_tasks, ready", i -> sheet.list(caller, tasks(project(i), TaskSheet.Which.ready)));
     calls.put("list_tasks, all", i -> sheet.list(caller, tasks("*", TaskSheet.Which.all)));
     calls.put("list_tasks, one", i -> sheet.get(caller, task(i, tasks)));
+    calls.put("get_next_action", i -> next.get(caller, new NextActions.Query(null, 3)));
     calls.put("search_memory, seldom", i -> recall.search(caller, hits("order" + (1 + i % tasks))));
     calls.put("search_memory, often", i -> recall.search(caller, hits("voucher")));
     calls.put(

@@ -170,9 +170,36 @@ record MemoryScale(int users, int tasks, int events) {
     from shares, generate_series(1, greatest(tasks / 20, 5)) n
     """,
     """
+    insert into theaters (user_id, id, name, energy, version)
+    select user_id, md5(user_id || 'h' || n)::uuid, (array['ibm', 'cs'])[n], 50, 1
+    from shares, generate_series(1, 2) n
+    """,
+    // Of ten actions six are done, one is blocked, three are open; a third stands for a task.
+    """
+    insert into actions (user_id, id, number, theater_id, title, status, gap, early_progress, due,
+      minutes, selected, pinned, task_id, moved_at, finished_at, version)
+    select user_id, md5(user_id || 'n' || n)::uuid, n, md5(user_id || 'h' || 1 + n % 2)::uuid,
+      'Bring case ' || n || ' to its end',
+      case when n % 10 < 6 then 'done' when n % 10 = 6 then 'blocked' else 'open' end,
+      n % 6, n % 4 = 0, case when n % 3 = 0 then current_date + n % 30 - 10 end, 30,
+      n in (7, 8), false, case when n % 3 = 0 then md5(user_id || 't' || n)::uuid end,
+      now() - n % 40 * interval '1 day', case when n % 10 < 6 then now() end, 1
+    from shares, generate_series(1, greatest(tasks / 10, 10)) n
+    """,
+    """
+    insert into focus_logs (user_id, id, number, kind, theater_id, action_id, text, minutes, actor,
+      logged_at, version)
+    select user_id, md5(user_id || 'f' || n)::uuid, n, 'execution',
+      md5(user_id || 'h' || 1 + n % 2)::uuid,
+      md5(user_id || 'n' || 1 + n % greatest(tasks / 10, 10))::uuid,
+      'Looked at order' || n || ' again', 20, 'bench', now() - n * interval '1 hour', 1
+    from shares, generate_series(1, greatest(tasks / 2, 20)) n
+    """,
+    """
     insert into counters (user_id, kind, last)
     select user_id, kind, 2000000
-    from shares, unnest(array['task', 'decision', 'checkpoint', 'artifact', 'memory']) kind
+    from shares, unnest(array['task', 'decision', 'checkpoint', 'artifact', 'memory', 'action',
+      'focus log']) kind
     on conflict do nothing
     """,
     """

@@ -115,7 +115,7 @@ final class McpServers {
         .tools(specifications)
         // Templates, and what everybody has one of: a list of what there is else would be of one
         // user, and of the database.
-        .resources(kinds.stream().filter(ResourceKind::isSingle).map(resources::resource).toList())
+        .resources(kinds.stream().filter(ResourceKind::isSingle).map(resources::single).toList())
         .resourceTemplates(templates().map(resources::specification).toList())
         .prompts(promptKinds.stream().map(prompts::specification).toList())
         .completions(

@@ -44,6 +44,15 @@ public record Action(
 
   /** The same, not selected; that alone moves nothing. */
   public Action left() {
+    return with(false, false, ticketKey);
+  }
+
+  /** The same under another key of its issue; that alone moves nothing either. */
+  public Action of(String key) {
+    return with(selected, pinned, key);
+  }
+
+  private Action with(boolean isSelected, boolean isPinned, @Nullable String key) {
     return new Action(
         id,
         number,
@@ -55,9 +64,9 @@ public record Action(
         earlyProgress,
         due,
         minutes,
-        false,
-        false,
-        ticketKey,
+        isSelected,
+        isPinned,
+        key,
         taskId,
         decisionId,
         movedAt,

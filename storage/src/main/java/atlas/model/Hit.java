@@ -44,6 +44,9 @@ public record Hit(
     memory,
     library,
     evidence,
+    insight,
+    action,
+    focus_log,
     personal_task,
     /** Moods and the journal, where the person lets agents read them. */
     wellbeing,

@@ -38,6 +38,30 @@ public record Task(
     return Ref.Kind.TASK.shortId(number);
   }
 
+  /** The same under another key of its issue. */
+  public Task of(String key) {
+    return new Task(
+        id,
+        number,
+        projectId,
+        projectName,
+        title,
+        description,
+        status,
+        priority,
+        key,
+        sessionId,
+        holder,
+        leasedAt,
+        leasedUntil,
+        lostBy,
+        lostSince,
+        lostUntil,
+        result,
+        finishedAt,
+        createdAt);
+  }
+
   /** Whether somebody's claim is in force at that time. */
   public boolean leased(Instant at) {
     return leasedUntil != null && leasedUntil.isAfter(at);

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The log; it can be added to and read. */
 public interface EventTable {
-  /** What a reader of the log asks for; null is anything. */
+  /**
+   * What a reader of the log asks for; null is anything.
+   *
+   * @param ticketKeys those that one ticket has or had
+   */
   record Filter(
       @Nullable UUID projectId,
       @Nullable UUID taskId,
-      @Nullable String ticketKey,
+      String @Nullable [] ticketKeys,
       @Nullable UUID sessionId,
       @Nullable String type,
       @Nullable String actor,
@@ -39,7 +43,11 @@ public interface EventTable {
       var conditions = new StringJoiner(" and ").setEmptyValue("true");
       if (projectId != null) conditions.add("project_id = :projectId");
       if (taskId != null) conditions.add("task_id = :taskId");
-      if (ticketKey != null) conditions.add("ticket_key = :ticketKey");
+      if (ticketKeys != null) {
+        // One is the rule, and then the index has them in order.
+        boolean one = ticketKeys.length == 1;
+        conditions.add("ticket_key = " + (one ? "(:ticketKeys::text[])[1]" : "any (:ticketKeys)"));
+      }
       if (sessionId != null) conditions.add("session_id = :sessionId");
       if (type != null) conditions.add("type = :type");
       if (actor != null) conditions.add("actor = :actor");

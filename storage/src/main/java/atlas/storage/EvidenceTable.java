@@ -23,6 +23,23 @@ public interface EvidenceTable {
       from evidence
       """;
 
+  /** Tells the log of each of what was written. */
+  String TOLD =
+      """
+      ), told as (
+        insert into events (user_id, at, actor, type, version, entity_id, short_id, ticket_key,
+          summary, payload)
+        select atlas_user_id(), :at, :actor, w.type, 1, w.id, 'E-' || w.number, w.ticket_key,
+          w.line, jsonb_build_object('evidence', jsonb_strip_nulls(jsonb_build_object(
+            'id', w.id, 'number', w.number, 'source', w.source, 'source_id', w.source_id,
+            'title', w.title, 'summary', w.summary, 'content', w.content,
+            'source_url', w.source_url, 'happened_at', w.happened_at, 'ticket_key', w.ticket_key,
+            'category', w.category, 'category_suggested', w.category_suggested, 'tags', w.tags,
+            'suggested_tags', w.suggested_tags, 'created_at', w.created_at)))
+        from written w order by w.number
+      )
+      """;
+
   /**
    * A piece of evidence that is there, of those that were given.
    *
@@ -95,18 +112,9 @@ public interface EvidenceTable {
         union all
         select c.*, 'evidence.changed', 'Evidence E-' || c.number || ' changed: ' || c.title
         from changed c
-      ), told as (
-        insert into events (user_id, at, actor, type, version, entity_id, short_id, ticket_key,
-          summary, payload)
-        select atlas_user_id(), :at, :actor, w.type, 1, w.id, 'E-' || w.number, w.ticket_key,
-          w.line, jsonb_build_object('evidence', jsonb_strip_nulls(jsonb_build_object(
-            'id', w.id, 'number', w.number, 'source', w.source, 'source_id', w.source_id,
-            'title', w.title, 'summary', w.summary, 'content', w.content,
-            'source_url', w.source_url, 'happened_at', w.happened_at, 'ticket_key', w.ticket_key,
-            'category', w.category, 'category_suggested', w.category_suggested, 'tags', w.tags,
-            'suggested_tags', w.suggested_tags, 'created_at', w.created_at)))
-        from written w order by w.number
-      )
+      """
+          + TOLD
+          + """
       select i.place, coalesce(a.id, k.id) as id, coalesce(a.number, k.number) as number,
         a.id is not null as added, a.id is not null or c.id is not null as changed
       from given i
@@ -117,6 +125,27 @@ public interface EvidenceTable {
       order by i.place
       """)
   List<Kept> keep(String items, Instant at, String actor);
+
+  /**
+   * What belongs to an issue by a key that it has no longer belongs to it by the one that it has
+   * now, whatever it comes from; says how much did so.
+   */
+  @SqlQuery(
+      "with moved as materialized ("
+          + WorkTable.MOVED
+          + """
+          ), changed as (
+            update evidence e set ticket_key = m.ticket_key
+            from moved m where e.ticket_key = m.old_key
+            returning e.*
+          ), written as (
+            select c.*, 'evidence.changed' as type,
+              'Evidence E-' || c.number || ' changed: ' || c.title as line
+            from changed c
+          """
+          + TOLD
+          + "select count(*)::int from changed")
+  int follow(@Nullable Instant lostAt, Instant at, String actor);
 
   @SqlQuery(
       SELECT

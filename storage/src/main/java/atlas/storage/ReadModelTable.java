@@ -42,6 +42,19 @@ public interface ReadModelTable {
         "id",
         "number, project_id, type, key, value, actor, expires_at, created_at, updated_at,"
             + " archived_at"),
+    EVIDENCE(
+        "id",
+        "number, source, source_id, title, summary, content, source_url, happened_at, ticket_key,"
+            + " category, category_suggested, tags, suggested_tags, created_at, updated_at,"
+            + " archived_at"),
+    EVIDENCE_FILES("evidence_id, position", "filename, mime_type, size, sha256, created_at"),
+    EVIDENCE_ANALYSES("evidence_id, model", "category, tags, sentiment, key_phrases, analysed_at"),
+    /** Without tokens, which are good for a quarter of an hour and in no event. */
+    INSIGHTS(
+        "id",
+        "number, type, title, content, confidence, actor, measure, figures, from_day, to_day,"
+            + " verdict, feedback, reviewed_by, reviewed_at, created_at, updated_at, archived_at"),
+    INSIGHT_EVIDENCE("insight_id, evidence_id", "position"),
     THEATERS("id", "name, status, progress, energy, version, created_at, updated_at, archived_at"),
     ACTIONS(
         "id",

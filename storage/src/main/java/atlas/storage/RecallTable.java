@@ -95,7 +95,7 @@ public interface RecallTable {
                 when k.kind <> 'ticket' then p.projects
               end as within,
               case when k.kind in ('ticket', 'evidence') then p.jira end as project,
-              k.kind = 'evidence' and cardinality(:kinds::text[]) = 1 as aside,
+              k.kind in ('evidence', 'insight') and cardinality(:kinds::text[]) = 1 as aside,
               case when k.kind = 'evidence' then :category::text end as status,
               case when k.kind = 'evidence' then :source::text end as type
             from places p cross join unnest(:kinds::text[]) as k(kind)
@@ -125,6 +125,8 @@ public interface RecallTable {
         union select 'evidence', id from evidence
         where ticket_key = any (:keys || array(select ticket_key from keyed))
           and (cardinality(:kinds::text[]) = 1 or source not in ('session', 'task', 'decision'))
+        union select 'action', id from actions
+        where ticket_key = any (:keys || array(select ticket_key from keyed))
         union select 'session', s.id from numbers n join sessions s on s.number = n.number
         where n.letter = 'S' and n.part is null
         union select 'scenario', c.id from numbers n join sessions s on s.number = n.number
@@ -148,12 +150,18 @@ public interface RecallTable {
         where n.letter = 'U' and n.part is null
         union select 'evidence', e.id from numbers n join evidence e on e.number = n.number
         where n.letter = 'E' and n.part is null
+        union select 'insight', i.id from numbers n join insights i on i.number = n.number
+        where n.letter = 'I'
+        union select 'action', a.id from numbers n join actions a on a.number = n.number
+        where n.letter = 'A'
+        union select 'focus_log', f.id from numbers n join focus_logs f on f.number = n.number
+        where n.letter = 'F'
       ), named as (
         select t.kind, t.id, t.at
         from ids i join kinds k on k.kind = i.kind
         cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
           project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => i.kind in ('decision', 'evidence'), since => :since, until => :until) t
+          with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since, until => :until) t
         where t.id = i.id
       """;
 
@@ -311,6 +319,21 @@ public interface RecallTable {
         select p.*, 'O-' || m.number, 'Mood of ' || m.day || ': ' || m.mood, m.note, null
         from page p join mood_logs m on m.id = p.id
         where p.kind = 'mood'
+        union all
+        select p.*, 'I-' || i.number, i.title, coalesce(i.verdict, 'waiting') || '. ' || i.content,
+          null
+        from page p join insights i on i.id = p.id
+        where p.kind = 'insight'
+        union all
+        select p.*, 'A-' || a.number, a.title, concat_ws('. ', t.name, a.status, a.description), null
+        from page p join actions a on a.id = p.id
+        join theaters t on t.user_id = a.user_id and t.id = a.theater_id
+        where p.kind = 'action'
+        union all
+        select p.*, 'F-' || f.number, f.text, concat_ws('. ', t.name, f.kind, f.details), null
+        from page p join focus_logs f on f.id = p.id
+        join theaters t on t.user_id = f.user_id and t.id = f.theater_id
+        where p.kind = 'focus_log'
         union all
         select p.*, coalesce(e.short_id, e.ticket_key, e.entity_id::text), e.type, e.summary, r.name
         from page p join events e on e.at = p.at and e.seq = p.seq

@@ -4,6 +4,7 @@ import atlas.model.Criterion;
 import atlas.model.Dependency;
 import atlas.model.Task;
 import atlas.model.TaskLine;
+import atlas.model.TaskState;
 import atlas.model.TaskStatus;
 import java.time.Instant;
 import java.util.List;
@@ -251,6 +252,11 @@ public interface TaskTable {
       from unnest(:texts::text[]) with ordinality as given(text, position)
       """)
   void addConstraints(UUID taskId, String[] texts);
+
+  /** The task with all that belongs to its definition. */
+  default TaskState state(Task task) {
+    return new TaskState(task, criteria(task.id()), constraints(task.id()), dependsOn(task.id()));
+  }
 
   /** What the task waits for, done or not. */
   @SqlQuery(

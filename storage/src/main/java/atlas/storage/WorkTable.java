@@ -2,11 +2,27 @@ package atlas.storage;
 
 import atlas.model.Evidence;
 import atlas.model.TicketKey;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 
 /** What people did at other systems, and which issue it belongs to. */
 public interface WorkTable {
+  /** Keys that no ticket has any more, and those that tickets lost at that instant. */
+  String MOVED =
+      """
+      select k.old_key, t.ticket_key
+      from ticket_keys k join tickets t on t.user_id = k.user_id and t.id = k.ticket_id
+      where t.ticket_key not like '%~%'
+        and (k.moved_at = :lostAt::timestamptz
+          or not exists (select from tickets now where now.ticket_key = k.old_key))
+      """;
+
+  /** Something that names a ticket by a key that it has no longer, and the one it has now. */
+  record Follower(UUID id, String ticketKey) {}
+
   /** The keys of the projects that the user's tickets are in, or were before they moved. */
   @SqlQuery(
       """
@@ -35,16 +51,56 @@ public interface WorkTable {
           """)
   List<Evidence> unlinked(int after, int limit);
 
-  /** What GitLab told that belongs to a ticket by a key that it has no longer. */
+  /** Every key that the ticket of this one has or had and no other has now, with this one. */
+  @SqlQuery(
+      """
+      with ticket as (
+        select id, ticket_key from tickets
+        where ticket_key = :key or id = (select ticket_id from ticket_keys where old_key = :key)
+        order by ticket_key = :key desc limit 1
+      )
+      select ticket_key from ticket
+      union
+      select k.old_key from ticket_keys k join ticket t on t.id = k.ticket_id
+      where not exists (select from tickets now where now.ticket_key = k.old_key)
+      union
+      select :key
+      """)
+  List<String> keys(String key);
+
+  /** Tasks of tickets that were moved. */
+  @SqlQuery(
+      "select k.id, m.ticket_key from tasks k join ("
+          + MOVED
+          + ") m on m.old_key = k.ticket_key order by k.number")
+  List<Follower> tasks(@Nullable Instant lostAt);
+
+  /** Actions of tickets that were moved. */
+  @SqlQuery(
+      "select a.id, m.ticket_key from actions a join ("
+          + MOVED
+          + ") m on m.old_key = a.ticket_key order by a.number")
+  List<Follower> actions(@Nullable Instant lostAt);
+
+  /** The same, of what GitLab calls so. */
   @SqlQuery(
       EvidenceTable.SELECT
           + """
-          where source = 'gitlab' and ticket_key in (
-            select k.old_key from ticket_keys k
-            where not exists (select from tickets now where now.ticket_key = k.old_key))
-          order by number limit :limit
+          where source = 'gitlab' and source_id = any (:sourceIds) and ticket_key is null
+          order by number
           """)
-  List<Evidence> linkedToOldKeys(int limit);
+  List<Evidence> unlinkedOf(String[] sourceIds);
+
+  /** Something that GitLab told, and the issue that it belongs to. */
+  record Linked(String sourceId, String ticketKey) {}
+
+  /** Which of what GitLab calls so belongs to an issue. */
+  @SqlQuery(
+      """
+      select source_id, ticket_key from evidence
+      where source = 'gitlab' and source_id = any (:sourceIds) and ticket_key is not null
+      """)
+  List<Linked> linked(String[] sourceIds);
 
   /** Which of these numbers of Jira's ATLAS wrote there for a session, which is told by itself. */
   @SqlQuery(

@@ -44,6 +44,7 @@ import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
 import atlas.tools.resources.EvidenceResource;
 import atlas.tools.resources.InsightResource;
+import atlas.tools.resources.MyWorkResource;
 import atlas.tools.resources.ProgressResource;
 import atlas.tools.resources.ProjectResource;
 import atlas.tools.resources.SessionResource;
@@ -154,6 +155,7 @@ public final class Catalog {
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
             InsightResource.kind(services.insights(), services.subjects()),
+            MyWorkResource.kind(services.focus()),
             AgendaResource.kind(services.personal().agenda(), services.subjects()),
             ProgressResource.kind(services.personal().progress(), services.subjects()))
         .stream()

@@ -42,6 +42,17 @@ public final class McpResources {
         new Questions(new Work(calls, inFlight), callers, McpSchema.ErrorCodes.RESOURCE_NOT_FOUND);
   }
 
+  /** What a person has one of, as the SDK wants it. */
+  public AsyncResourceSpecification single(ResourceKind kind) {
+    return new AsyncResourceSpecification(
+        resource(kind),
+        (exchange, request) ->
+            questions.answer(
+                exchange,
+                Map.entry("uri", request.uri()),
+                caller -> read(kind, caller, request.uri())));
+  }
+
   /** The kind as the SDK wants it. */
   public AsyncResourceTemplateSpecification specification(ResourceKind kind) {
     return new AsyncResourceTemplateSpecification(
@@ -51,21 +62,6 @@ public final class McpResources {
                 exchange,
                 Map.entry("uri", request.uri()),
                 caller -> read(kind, caller, request.uri())));
-  }
-
-  /** What a person has one of, as the SDK wants it. */
-  public AsyncResourceSpecification resource(ResourceKind single) {
-    return new AsyncResourceSpecification(
-        Resource.builder(single.uriTemplate(), single.name())
-            .title(single.title())
-            .description(single.description())
-            .mimeType(single.mimeType())
-            .build(),
-        (exchange, request) ->
-            questions.answer(
-                exchange,
-                Map.entry("uri", request.uri()),
-                caller -> read(single, caller, request.uri())));
   }
 
   /** How the ids of a kind are completed. */
@@ -107,6 +103,15 @@ public final class McpResources {
         .build();
   }
 
+  /** The same of what a person has one of. */
+  static Resource resource(ResourceKind kind) {
+    return Resource.builder(kind.uriTemplate(), kind.name())
+        .title(kind.title())
+        .description(kind.description())
+        .mimeType(kind.mimeType())
+        .build();
+  }
+
   private static Subject subject(List<ResourceKind> kinds, Caller caller, String uri) {
     for (ResourceKind kind : kinds) {
       if (kind.isSingle()) {
@@ -140,6 +145,7 @@ public final class McpResources {
   }
 
   private static String id(ResourceKind kind, String uri) {
+    if (kind.isSingle()) return "";
     String id = uri.substring(uri.lastIndexOf('/') + 1);
     if (id.length() > LONGEST_ID) {
       throw Refusal.notFound("There is no " + kind.name() + " with so long a name.");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.Refusal;
-import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.BlobResourceContents;
 import io.modelcontextprotocol.spec.McpSchema.CompleteRequest;
@@ -109,7 +108,26 @@ final class ResourcesTest {
 
   @Test
   void templatesAreAsRecorded() {
-    Golden.hold(TEMPLATES, Golden.pretty(kinds.stream().map(McpResources::template).toList()));
+    Golden.hold(
+        TEMPLATES,
+        Golden.pretty(
+            kinds.stream()
+                .map(
+                    kind ->
+                        kind.isSingle() ? McpResources.resource(kind) : McpResources.template(kind))
+                .toList()));
+  }
+
+  @Test
+  void myWorkShowsWhatIsNextAndHowTheTheatersStand() {
+    world.ok("save_focus_item", "{\"title\":\"Write <secret-plan>\",\"theater\":\"cs\",\"gap\":5}");
+    String page = text("atlas://my-work");
+    assertThat(page)
+        .startsWith("# My work\n\n- Could be done: ")
+        .contains("A-1 Write <secret-plan>: ", "gap 5 of 5", "S-1 secret-plan: ")
+        .contains("\n## Theaters\n\n- cs: active, energy 50, 0 % done, 1 open\n- ibm: idle");
+    assertThat(((TextResourceContents) contents(bob, "atlas://my-work")).text())
+        .doesNotContain("secret-plan");
   }
 
   @Test
@@ -303,7 +321,7 @@ final class ResourcesTest {
   }
 
   private ResourceKind kind(String uri) {
-    String name = uri.replaceAll("atlas://([a-z]+)/.*", "$1");
+    String name = uri.replaceAll("atlas://([a-z-]+)(/.*)?", "$1");
     return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -329,12 +347,11 @@ final class ResourcesTest {
 
   @SuppressWarnings("NullAway") // Nothing here asks the exchange.
   private static ResourceContents read(McpResources resources, ResourceKind kind, String uri) {
+    var request = ReadResourceRequest.builder(uri).build();
     var result =
-        resources
-            .specification(kind)
-            .readHandler()
-            .apply((McpAsyncServerExchange) null, ReadResourceRequest.builder(uri).build())
-            .block(SOON);
+        kind.isSingle()
+            ? resources.single(kind).readHandler().apply(null, request).block(SOON)
+            : resources.specification(kind).readHandler().apply(null, request).block(SOON);
     return result.contents().get(0);
   }
 

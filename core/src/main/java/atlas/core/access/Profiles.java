@@ -1,5 +1,6 @@
 package atlas.core.access;
 
+import atlas.core.Outside;
 import atlas.model.Caller;
 import atlas.model.CoachVoice;
 import atlas.model.PrivacyEvent;
@@ -8,6 +9,7 @@ import atlas.model.Refusal;
 import atlas.model.Theme;
 import atlas.model.UserRole;
 import atlas.storage.Database;
+import atlas.storage.Tx;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Who people are to those who read of them, and how they want it. */
 public final class Profiles {
   private static final int NEAREST = 5;
+  private static final String GITLAB_NAME = "[A-Za-z0-9_.-]{1,255}";
 
   /** What is to be another; null stays as it is, and an empty text is taken away. */
   public record Change(
@@ -95,6 +98,31 @@ public final class Profiles {
           }
           return new Changed(after, changed.isEmpty() ? List.of("Nothing was changed") : List.of());
         });
+  }
+
+  /**
+   * Keeps who the caller is at GitLab, where they have not said so; refuses what another did there.
+   *
+   * @param username whose the token is
+   */
+  public static void isAtGitLab(Tx tx, String username) {
+    Profile before = tx.users().lockProfile().orElseThrow(Profiles::gone);
+    String said = before.gitlabUsername();
+    if (said == null && username.matches(GITLAB_NAME)) {
+      Profile after =
+          with(
+              before,
+              new Change(null, null, username, null, null, null, null, null, null, null, null));
+      tx.users().update(after);
+      tx.append(
+          new PrivacyEvent.PreferencesChanged(tx.caller().userId(), changed(before, after), after));
+    } else if (said != null && !said.equalsIgnoreCase(username)) {
+      throw Refusal.conflict(
+          "The GitLab token is one of %s, and your profile says that you are %s there: use one of"
+                  .formatted(Outside.line(username), said)
+              + " your own, or have update_preferences say gitlab_username %s."
+                  .formatted(Outside.line(username)));
+    }
   }
 
   private static Profile with(Profile old, Change change, Sight sight) {
@@ -168,7 +196,7 @@ public final class Profiles {
 
   private static String gitlab(String said) {
     String name = said.startsWith("@") ? said.substring(1) : said;
-    if (name.matches("[A-Za-z0-9_.-]{1,255}")) return name;
+    if (name.matches(GITLAB_NAME)) return name;
     throw Refusal.invalid("A GitLab user name has letters, digits, dots, hyphens, underscores.");
   }
 

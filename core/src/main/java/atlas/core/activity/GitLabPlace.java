@@ -44,6 +44,8 @@ record GitLabPlace(
     EVENTS,
     /** Commits where they pushed. */
     COMMITS,
+    /** Which issues of Jira commits belong to by the merge requests that bring them. */
+    BROUGHT,
     /** Which issues of Jira it all belongs to, where that is known only now. */
     LINKS,
     END

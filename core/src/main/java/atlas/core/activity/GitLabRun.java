@@ -93,6 +93,7 @@ final class GitLabRun implements Runs.Steps {
       case ASSIGNED -> issues(GitLabList.issuesFor(window.from()));
       case EVENTS -> events();
       case COMMITS -> commits();
+      case BROUGHT -> brought();
       case LINKS -> link();
       case END -> {}
     }
@@ -186,13 +187,41 @@ final class GitLabRun implements Runs.Steps {
     keep(place.after(page.nextCursor(), next), page.items().size(), items);
   }
 
-  /** Links what was gathered before its project was known, and what has another key by now. */
-  private void link() {
-    List<Evidence> old = database.read(caller, tx -> tx.work().linkedToOldKeys(LINKED_AT_ONCE));
-    if (!old.isEmpty()) {
-      keep(place, 0, old.stream().map(GitLabRun::again).toList());
-      return;
+  /** A commit that names no issue belongs to the one of the merge request that brings it. */
+  private void brought() {
+    GitLabPage<GitLabMerge> page = page(GitLabList.mergesBy(me, window.from()));
+    List<GitLabMerge> some = page.items().stream().filter(merge -> key(merge) != null).toList();
+    for (int from = 0; from < some.size(); from += READ_AT_ONCE) {
+      if (from > 0 && timeIsUp.getAsBoolean()) return;
+      var items = new ArrayList<NewEvidence>();
+      for (GitLabMerge merge : some.subList(from, Math.min(some.size(), from + READ_AT_ONCE))) {
+        items.addAll(commitsOf(merge));
+      }
+      keep(place, 0, items);
     }
+    keep(place.after(page.nextCursor()), 0, List.of());
+  }
+
+  private @Nullable String key(GitLabMerge merge) {
+    NewEvidence item = words.merge(merge, window.until());
+    return links.key(item.title(), item.content());
+  }
+
+  private List<NewEvidence> commitsOf(GitLabMerge merge) {
+    String[] ids =
+        gitLab.commits(merge.projectId(), merge.iid(), cancellation).stream()
+            .filter(commit -> commit.authored() != null)
+            .map(words::sourceId)
+            .toArray(String[]::new);
+    if (ids.length == 0) return List.of();
+    String key = key(merge);
+    return database.read(caller, tx -> tx.work().unlinkedOf(ids)).stream()
+        .map(commit -> Links.with(again(commit), String.valueOf(key)))
+        .toList();
+  }
+
+  /** Links what was gathered before its project was known. */
+  private void link() {
     if (place.known().equals(links.projects())) {
       keep(place.next(), 0, List.of());
       return;

@@ -1,5 +1,6 @@
 package atlas.core.activity;
 
+import atlas.core.access.Profiles;
 import atlas.core.sync.Remote;
 import atlas.core.sync.Runs;
 import atlas.core.sync.Runs.Order;
@@ -65,9 +66,10 @@ public final class GitLabSync {
     List<String> projects = new ArrayList<>(List.of(jira.projects(caller.userId())));
     String of = GitLabWords.account(me);
     GitLabPlace beginning =
-        database.read(
+        database.write(
             caller,
             tx -> {
+              Profiles.isAtGitLab(tx, me.username());
               projects.addAll(tx.work().projects());
               JsonNode before = runs.lastWhole(tx).map(SyncJob::cursor).orElse(null);
               return GitLabPlace.beginning(of, before);

@@ -25,6 +25,8 @@ final class GitLabWords {
   private static final List<String> REVIEWING =
       List.of("approved", "unapproved", "requested changes", "left review comments");
 
+  private static final String COMMIT = "/commit/";
+
   private final GitLabUser me;
   private final String account;
 
@@ -136,14 +138,28 @@ final class GitLabWords {
     String sha = commit.sha().substring(0, 10);
     return Optional.of(
         item(
-            // A rebase gives another sha to what was made once.
-            "commit/" + hash(at + " " + commit.title()),
+            id(commit),
             commit.title(),
             "Commit " + sha + "." + below(commit.message()),
             commit.url(),
             at,
             "delivery",
             List.of("commit")));
+  }
+
+  /** What a commit is called among evidence. */
+  String sourceId(GitLabCommit commit) {
+    return account + "/" + id(commit);
+  }
+
+  /** Whether that is what a commit is called. */
+  static boolean isCommit(String sourceId) {
+    return sourceId.contains(COMMIT);
+  }
+
+  private static String id(GitLabCommit commit) {
+    // A rebase gives another sha to what was made once.
+    return COMMIT.substring(1) + hash(commit.authored() + " " + commit.title());
   }
 
   private NewEvidence item(

@@ -3,12 +3,14 @@ package atlas.core.activity;
 import atlas.core.evidence.NewEvidence;
 import atlas.model.TicketKey;
 import atlas.storage.Tx;
+import atlas.storage.WorkTable.Linked;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -47,6 +49,7 @@ final class Links {
       String known = item.ticketKey();
       keys.add(known == null ? key(item.title(), item.content()) : known);
     }
+    stay(tx, items, keys);
     Map<String, String> moved = moved(tx, keys);
     var linked = new ArrayList<NewEvidence>();
     for (int i = 0; i < items.size(); i++) {
@@ -54,6 +57,19 @@ final class Links {
       linked.add(key == null ? items.get(i) : with(items.get(i), moved.getOrDefault(key, key)));
     }
     return linked;
+  }
+
+  /** A commit that names no issue stays with the one that its merge request is for. */
+  private static void stay(Tx tx, List<NewEvidence> items, List<@Nullable String> keys) {
+    var commits = new HashMap<String, Integer>();
+    for (int i = 0; i < items.size(); i++) {
+      String id = items.get(i).sourceId();
+      if (keys.get(i) == null && GitLabWords.isCommit(id)) commits.put(id, i);
+    }
+    if (commits.isEmpty()) return;
+    for (Linked linked : tx.work().linked(commits.keySet().toArray(String[]::new))) {
+      keys.set(Objects.requireNonNull(commits.get(linked.sourceId())), linked.ticketKey());
+    }
   }
 
   private static Map<String, String> moved(Tx tx, List<@Nullable String> keys) {
@@ -85,7 +101,7 @@ final class Links {
     return null;
   }
 
-  private static NewEvidence with(NewEvidence item, String key) {
+  static NewEvidence with(NewEvidence item, String key) {
     return new NewEvidence(
         item.source(),
         item.sourceId(),

@@ -36,7 +36,7 @@ final class Adding {
   private static final Duration AHEAD = Duration.ofDays(1);
 
   private final Add add;
-  private final @Nullable String ticketKey;
+  private final TicketKeys keys;
   // A model's are kept beside it.
   private final @Nullable String category;
   private final @Nullable List<String> tags;
@@ -44,7 +44,8 @@ final class Adding {
   /** Refuses what can't be added whatever there is. */
   Adding(TicketKeys keys, Add add) {
     this.add = add;
-    ticketKey = add.ticketKey() == null ? null : keys.parse(add.ticketKey());
+    this.keys = keys;
+    if (add.ticketKey() != null) keys.parse(add.ticketKey());
     boolean suggests = add.said() != null;
     category = suggests || add.category() == null ? null : category(add.category());
     tags = suggests || add.tags() == null ? null : NewEvidence.names(add.tags());
@@ -120,7 +121,7 @@ final class Adding {
             upload ? content(files) : Objects.requireNonNull(add.content()),
             add.sourceUrl(),
             add.happenedAt() == null ? tx.at() : add.happenedAt(),
-            ticketKey,
+            ticketKey(tx),
             category,
             List.of());
     ObjectNode row = Json.MAPPER.valueToTree(item);
@@ -131,6 +132,10 @@ final class Adding {
         .findFirst()
         .flatMap(kept -> tx.evidence().find(kept.id(), null))
         .orElseThrow(() -> Refusal.conflict("Somebody added that file just now; repeat this."));
+  }
+
+  private @Nullable String ticketKey(Tx tx) {
+    return add.ticketKey() == null ? null : keys.now(tx, add.ticketKey());
   }
 
   /** What is in files: the words of those that have any, and of all what they are. */
@@ -161,7 +166,7 @@ final class Adding {
             add.content() == null ? before.content() : add.content(),
             add.sourceUrl() == null ? before.sourceUrl() : add.sourceUrl(),
             add.happenedAt() == null ? before.happenedAt() : add.happenedAt(),
-            ticketKey == null ? before.ticketKey() : ticketKey,
+            add.ticketKey() == null ? before.ticketKey() : ticketKey(tx),
             category,
             before.suggestedTags());
     var after =
@@ -206,7 +211,7 @@ final class Adding {
         || add.summary() != null
         || add.sourceUrl() != null
         || add.happenedAt() != null
-        || ticketKey != null) {
+        || add.ticketKey() != null) {
       throw Refusal.invalid(
           "%s says what its %s says; category, tags and attachments are yours to set."
               .formatted(before.shortId(), before.source()));

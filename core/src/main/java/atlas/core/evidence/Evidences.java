@@ -159,9 +159,15 @@ public final class Evidences {
     if (database.readOnly()) throw Refusal.forbidden("This server only reads.");
     var adding = new Adding(keys, add);
     List<Read> files = read(add.attachments());
-    // Before the row that names them, which then never names what is not there.
-    for (Read file : files) uploads.keep(caller.userId(), file);
-    return database.write(caller, Added.class, tx -> adding.run(tx, files));
+    return database.write(
+        caller,
+        Added.class,
+        tx -> {
+          Added added = adding.run(tx, files);
+          // What is refused leaves no file; and no row is there before the file that it names.
+          for (Read file : files) uploads.keep(caller.userId(), file);
+          return added;
+        });
   }
 
   private List<Read> read(List<String> paths) {

@@ -162,7 +162,7 @@ public final class Actions {
         save.minutes() == null ? before.minutes() : save.minutes(),
         selected,
         selected && pinned,
-        save.ticketKey() == null ? before.ticketKey() : keys.parse(save.ticketKey()),
+        save.ticketKey() == null ? before.ticketKey() : keys.now(tx, save.ticketKey()),
         save.task() == null ? before.taskId() : task(tx, save.task()),
         save.decision() == null ? before.decisionId() : decision(tx, save.decision()),
         tx.at(),

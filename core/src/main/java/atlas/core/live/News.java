@@ -53,7 +53,7 @@ public final class News {
    * What happened.
    *
    * @param position from which to look the next time
-   * @param names ids and keys of all that it is about
+   * @param names ids and keys of all that it is about, and in which areas it was
    * @param tickets those that were asked for
    * @param more whether there is more than could be looked at
    */
@@ -158,6 +158,7 @@ public final class News {
   }
 
   private static void names(Trace trace, Set<String> names) {
+    names.add(trace.type().substring(0, trace.type().indexOf('.')));
     names.add(trace.entityId().toString());
     int point = trace.type().indexOf('.');
     if (point > 0 && OF_AGENDA.contains(trace.type().substring(0, point))) names.add(AGENDA);

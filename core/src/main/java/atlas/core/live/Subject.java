@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that somebody wants to hear of.
  *
- * @param names what events call it: its id, and the key of a ticket
+ * @param names what events call it: its id, and the key of a ticket; or areas of events
  * @param ticketId of a ticket, which a copy of Jira changes without an event of its own
  * @param state of a ticket, in which a change by a copy is seen
  */
@@ -19,6 +19,11 @@ public record Subject(Set<String> names, @Nullable UUID ticketId, String state) 
   /** Something that every event about it names. */
   static Subject of(UUID id) {
     return new Subject(Set.of(id.toString()), null, "");
+  }
+
+  /** Whatever happens in these areas, which are what the types of events begin with. */
+  static Subject of(String... areas) {
+    return new Subject(Set.of(areas), null, "");
   }
 
   /** A ticket under that key, which it may lose to another. */

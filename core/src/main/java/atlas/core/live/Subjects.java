@@ -25,6 +25,23 @@ public final class Subjects {
     this.tickets = tickets;
   }
 
+  /** What could be done next, and where it stands. */
+  public static Subject myWork() {
+    return Subject.of(
+        "action",
+        "activity",
+        "theater",
+        "task",
+        "session",
+        "scenario",
+        "decision",
+        "ticket",
+        "tickets",
+        "item",
+        "project",
+        "user");
+  }
+
   /** The ticket with that key; one that is not copied yet is fetched. */
   public Subject ticket(Caller caller, String key) {
     Ticket ticket = tickets.require(caller, key);

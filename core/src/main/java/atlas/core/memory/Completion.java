@@ -136,7 +136,7 @@ public final class Completion {
             tx.at(),
             task.createdAt());
     tx.tasks().update(done);
-    tx.append(new TaskEvent.TaskCompleted(Tasks.state(tx, done)));
+    tx.append(new TaskEvent.TaskCompleted(tx.tasks().state(done)));
     if (task.holder() != null) effects.add(Claims.ended(task.holder()));
     effects.addAll(Dependencies.freed(tx, task.id()));
     return done;

@@ -144,7 +144,7 @@ final class ImportedTasks {
     }
     tx.tasks().addConstraints(task.id(), constraints.toArray(String[]::new));
     if (!before.isEmpty()) Dependencies.set(tx, task, before);
-    tx.append(new TaskEvent.TaskCreated(Tasks.state(tx, task)));
+    tx.append(new TaskEvent.TaskCreated(tx.tasks().state(task)));
     return task.shortId();
   }
 

@@ -206,6 +206,8 @@ public final class Rebuild {
           Map.entry(Model.CHECKPOINTS, Ref.Kind.CHECKPOINT),
           Map.entry(Model.DECISIONS, Ref.Kind.DECISION),
           Map.entry(Model.MEMORIES, Ref.Kind.MEMORY),
+          Map.entry(Model.EVIDENCE, Ref.Kind.EVIDENCE),
+          Map.entry(Model.INSIGHTS, Ref.Kind.INSIGHT),
           Map.entry(Model.ACTIONS, Ref.Kind.ACTION),
           Map.entry(Model.FOCUS_LOGS, Ref.Kind.FOCUS_LOG),
           Map.entry(Model.PERSONAL_TASKS, Ref.Kind.PERSONAL_TASK),

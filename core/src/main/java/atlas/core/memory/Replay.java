@@ -9,11 +9,16 @@ import static atlas.storage.ReadModelTable.Model.CHECKPOINTS;
 import static atlas.storage.ReadModelTable.Model.COACH_LINES;
 import static atlas.storage.ReadModelTable.Model.COUNTDOWNS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
+import static atlas.storage.ReadModelTable.Model.EVIDENCE;
+import static atlas.storage.ReadModelTable.Model.EVIDENCE_ANALYSES;
+import static atlas.storage.ReadModelTable.Model.EVIDENCE_FILES;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
 import static atlas.storage.ReadModelTable.Model.HABITS;
 import static atlas.storage.ReadModelTable.Model.HABIT_FREEZES;
 import static atlas.storage.ReadModelTable.Model.HABIT_LOGS;
+import static atlas.storage.ReadModelTable.Model.INSIGHTS;
+import static atlas.storage.ReadModelTable.Model.INSIGHT_EVIDENCE;
 import static atlas.storage.ReadModelTable.Model.JOURNAL_ENTRIES;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
 import static atlas.storage.ReadModelTable.Model.MOOD_LOGS;
@@ -46,9 +51,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the rows of work memory from the events that tell how they came to be, in the order in
- * which they happened. It says for each type and version what it meant when it was written; what a
- * core method does to a row today must be what its event does here, which RebuildTest holds.
+ * Makes the rows of work memory, evidence and insights from the events that tell how they came to
+ * be, in the order in which they happened. It says for each type and version what it meant when it
+ * was written; what a core method does to a row today must be what its event does here, which
+ * RebuildTest holds.
  */
 final class Replay {
   /** The words before the point of the types that are replayed. */
@@ -59,6 +65,8 @@ final class Replay {
     "checkpoint",
     "decision",
     "memory",
+    "evidence",
+    "insight",
     "theater",
     "action",
     "activity",
@@ -91,9 +99,16 @@ final class Replay {
   private static final List<Model> WITH_PROJECT =
       List.of(PROJECTS, TASKS, ARTIFACTS, CHECKPOINTS, DECISIONS, MEMORIES);
 
-  /** What belongs to a task or a log and is told with it. */
+  /** What belongs to something else and is told with it. */
   private static final Set<Model> PARTS =
-      EnumSet.of(TASK_CRITERIA, TASK_CONSTRAINTS, TASK_DEPENDENCIES, FOCUS_LOG_EVIDENCE);
+      EnumSet.of(
+          TASK_CRITERIA,
+          TASK_CONSTRAINTS,
+          TASK_DEPENDENCIES,
+          EVIDENCE_FILES,
+          EVIDENCE_ANALYSES,
+          INSIGHT_EVIDENCE,
+          FOCUS_LOG_EVIDENCE);
 
   private final Map<Model, Map<String, ObjectNode>> rows = new EnumMap<>(Model.class);
   // By the id of what they belong to first: each event of it has them all.
@@ -132,6 +147,15 @@ final class Replay {
       case "decision.superseded" ->
           touched(row(DECISIONS, event), event).put("status", DecisionStatus.superseded.name());
       case "memory.saved" -> touched(whole(MEMORIES, event, part(event, "memory")), event);
+      case "evidence.added", "evidence.changed" ->
+          touched(whole(EVIDENCE, event, part(event, "evidence")), event);
+      case "evidence.files_added" -> files(event);
+      case "evidence.analysed" -> {
+        ObjectNode analysis = copy(part(event, "analysis"));
+        parts(EVIDENCE_ANALYSES, event).put(analysis.path("model").asString(), analysis);
+      }
+      case "insight.saved", "insight.changed", "insight.reviewed" -> insight(event);
+      case "insight.shown" -> touched(row(INSIGHTS, event), event);
       case "theater.created", "theater.changed" ->
           touched(whole(THEATERS, event, part(event, "theater")), event);
       case "action.created", "action.changed" ->
@@ -269,6 +293,24 @@ final class Replay {
     for (String gone : new String[] {"holder", "leased_at", "leased_until"}) task.remove(gone);
   }
 
+  private void files(LoggedEvent event) {
+    for (JsonNode file : part(event, "files").values()) {
+      ObjectNode row = copy(file).put("created_at", event.at().toString());
+      parts(EVIDENCE_FILES, event).put(row.path("position").asString(), row);
+    }
+  }
+
+  private void insight(LoggedEvent event) {
+    ObjectNode insight = touched(whole(INSIGHTS, event, part(event, "insight")), event);
+    Map<String, ObjectNode> cited = parts(INSIGHT_EVIDENCE, event);
+    cited.clear();
+    for (JsonNode evidence : insight.path("evidence").values()) {
+      ObjectNode row = Json.MAPPER.createObjectNode().put("position", cited.size() + 1);
+      row.put("insight_id", event.entityId().toString()).set("evidence_id", evidence);
+      cited.put(evidence.asString(), row);
+    }
+  }
+
   private void activity(LoggedEvent event) {
     String id = touched(whole(FOCUS_LOGS, event, part(event, "log")), event).path("id").asString();
     Map<String, ObjectNode> evidence = parts(FOCUS_LOG_EVIDENCE, id);
@@ -337,9 +379,10 @@ final class Replay {
           case "COUNTDOWN" -> COUNTDOWNS;
           case "HABIT" -> HABITS;
           case "COACH_LINE" -> COACH_LINES;
+          case "EVIDENCE" -> EVIDENCE;
+          case "INSIGHT" -> INSIGHTS;
           // Sessions, what belongs to them and libraries are not made again.
-          case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
-              null;
+          case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO" -> null;
           default -> throw unknown(event);
         };
     if (model == null) return;
@@ -382,6 +425,10 @@ final class Replay {
 
   private static ObjectNode copy(JsonNode whole) {
     return (ObjectNode) whole.deepCopy();
+  }
+
+  private Map<String, ObjectNode> parts(Model model, LoggedEvent event) {
+    return parts(model, event.entityId().toString());
   }
 
   private Map<String, ObjectNode> parts(Model model, String of) {

@@ -87,7 +87,6 @@ public final class TaskSheet {
 
   /** The tasks that fit. */
   public Page list(Caller caller, Query query) {
-    String ticketKey = query.ticketKey() == null ? null : keys.parse(query.ticketKey());
     List<String> after = Cursor.parts(query.cursor(), 2);
     Integer rank = after.isEmpty() ? null : number(after.get(0));
     Integer number = after.isEmpty() ? null : number(after.get(1));
@@ -102,7 +101,7 @@ public final class TaskSheet {
                           project,
                           statuses(query.which()),
                           query.which() == Which.ready,
-                          ticketKey,
+                          query.ticketKey() == null ? null : keys.now(tx, query.ticketKey()),
                           tx.at(),
                           rank,
                           number,

@@ -87,7 +87,7 @@ public final class Tasks {
             save.description(),
             status,
             save.priority() == null ? TaskPriority.medium : save.priority(),
-            save.ticketKey() == null ? null : keys.parse(save.ticketKey()),
+            save.ticketKey() == null ? null : keys.now(tx, save.ticketKey()),
             session(tx, save.session()),
             null,
             null,
@@ -100,7 +100,7 @@ public final class Tasks {
             tx.at());
     tx.tasks().insert(task);
     details(tx, task, save);
-    tx.append(new TaskEvent.TaskCreated(state(tx, task)));
+    tx.append(new TaskEvent.TaskCreated(tx.tasks().state(task)));
     return new Saved(task.shortId(), status, project.name(), waits(tx, task));
   }
 
@@ -114,12 +114,12 @@ public final class Tasks {
     Task before = tx.tasks().lock(seen.id(), null).orElseThrow(ref::missing);
     TaskStatus status = save.status() == null ? before.status() : save.status();
     if (!mayBegin && before.status() != status) throw ActiveTasks.full(project);
-    TaskState old = state(tx, before);
+    TaskState old = tx.tasks().state(before);
     refuseOtherProject(before, save);
     if (status != before.status()) refuseStatus(tx, before, status);
     Task after = changed(tx, before, save, status);
     details(tx, after, save);
-    TaskState now = state(tx, after);
+    TaskState now = tx.tasks().state(after);
     List<String> changed = differences(old, now);
     var effects = new ArrayList<String>();
     // What is not in the log must not be in the row, such as when it was last changed.
@@ -180,7 +180,7 @@ public final class Tasks {
         save.description() == null ? before.description() : save.description(),
         status,
         save.priority() == null ? before.priority() : save.priority(),
-        save.ticketKey() == null ? before.ticketKey() : keys.parse(save.ticketKey()),
+        save.ticketKey() == null ? before.ticketKey() : keys.now(tx, save.ticketKey()),
         save.session() == null ? before.sessionId() : session(tx, save.session()),
         keeps ? before.holder() : null,
         keeps ? before.leasedAt() : null,
@@ -242,15 +242,6 @@ public final class Tasks {
     Ref ref = Ref.parse(Ref.Kind.SESSION, named);
     Session session = tx.sessions().find(ref.id(), ref.number()).orElseThrow(ref::missing);
     return session.id();
-  }
-
-  /** The task with all that belongs to its definition. */
-  static TaskState state(Tx tx, Task task) {
-    return new TaskState(
-        task,
-        tx.tasks().criteria(task.id()),
-        tx.tasks().constraints(task.id()),
-        tx.tasks().dependsOn(task.id()));
   }
 
   private static List<String> differences(TaskState old, TaskState now) {

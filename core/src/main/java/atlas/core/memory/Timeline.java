@@ -92,7 +92,9 @@ public final class Timeline {
                       new EventTable.Filter(
                           projectId,
                           taskId,
-                          ticketKey,
+                          ticketKey == null
+                              ? null
+                              : tx.work().keys(ticketKey).toArray(String[]::new),
                           sessionId,
                           query.type(),
                           query.actor(),

@@ -68,6 +68,7 @@ final class Copies {
       for (TicketKey moved : tx.tickets().movedAt(tx.at())) {
         tx.append(new TicketEvent.TicketMoved(moved.ticketId(), moved.oldKey(), moved.ticketKey()));
       }
+      MovedKeys.follow(tx, tx.at());
     }
     Escapes.among(tx, latest.keySet());
     LinkedBugs.of(tx, latest.keySet());

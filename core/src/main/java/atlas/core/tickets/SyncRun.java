@@ -175,6 +175,8 @@ final class SyncRun implements Runs.Steps {
         tx -> {
           int deactivated = tx.tickets().deactivateAllBut(now.toArray(String[]::new));
           job = job.plus(0, 0, 0, deactivated);
+          // What was written under an old key while the issue was moved, or before that was told.
+          MovedKeys.follow(tx, null);
         });
   }
 

@@ -4,6 +4,7 @@ import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import atlas.core.access.Profiles;
 import atlas.core.sync.Runs;
 import atlas.core.sync.Runs.Order;
 import atlas.core.sync.Runs.Trigger;
@@ -122,6 +123,28 @@ class GitLabSyncTest {
     SyncJob all = sync.run(ann, new Order(Trigger.manual, true, ENOUGH)).job();
     assertThat(all.created() + all.updated()).isZero();
     assertThat(events("evidence.%")).isEqualTo(8);
+  }
+
+  @Test
+  void whoTheyAreAtGitLabIsKeptAndWhatAnotherDidIsNotTheirs() {
+    fake.merge(1, FakeGitLab.ME, "b", "Mine");
+    run();
+    var profiles = new Profiles(db.database());
+    assertThat(profiles.of(ann).gitlabUsername()).isEqualTo("ann");
+    assertThat(events("user.changed")).isEqualTo(1);
+    later();
+    run();
+    assertThat(events("user.changed")).isEqualTo(1);
+    profiles.update(
+        ann,
+        new Profiles.Change(null, null, "@Bo", null, null, null, null, null, null, null, null));
+    fake.merge(1, FakeGitLab.ME, "c", "Not Bo's");
+    later();
+    assertThat(refusal(this::run).sentence())
+        .isEqualTo(
+            "The GitLab token is one of ann, and your profile says that you are Bo there: use one of"
+                + " your own, or have update_preferences say gitlab_username ann.");
+    assertThat(evidence()).extracting(Evidence::title).containsExactly("Mine");
   }
 
   @Test

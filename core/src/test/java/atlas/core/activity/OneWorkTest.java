@@ -98,6 +98,30 @@ class OneWorkTest {
   }
 
   @Test
+  void aCommitBelongsToTheIssueOfTheMergeRequestThatBringsIt() {
+    fakeJira.put("HBR-12").assignee(FakeJira.ME, ANN);
+    fakeJira.put("HBR-13").assignee(FakeJira.ME, ANN);
+    issues.run(ann, Trigger.manual, false, ENOUGH);
+    long iid = fakeGitLab.merge(1, FakeGitLab.ME, "hbr-12-rounding", "Round taxes half up");
+    long other = fakeGitLab.merge(1, FakeGitLab.ME, "b", "No issue's");
+    for (String title : List.of("Round half up", "HBR-13: on the way", "Bo's")) {
+      String email = title.equals("Bo's") ? "bo@example.com" : "ann@example.com";
+      fakeGitLab.brings(iid, fakeGitLab.commit(1, email, title, fakeGitLab.now()));
+    }
+    fakeGitLab.brings(other, fakeGitLab.commit(1, "ann@example.com", "Tidy", fakeGitLab.now()));
+    sources.run(ann, SyncSources.Source.gitlab, NOW);
+    Map<String, List<String>> pieces = pieces();
+    assertThat(pieces.get("HBR-12"))
+        .containsExactlyInAnyOrder("gitlab: Round taxes half up", "gitlab: Round half up");
+    assertThat(pieces.get("HBR-13")).containsExactly("gitlab: HBR-13: on the way");
+    assertThat(pieces).containsKeys("none: Tidy", "none: No issue's");
+    long events = db.database().read(ann, tx -> tx.events().count());
+    sources.run(ann, SyncSources.Source.gitlab, new Order(Trigger.manual, true, ENOUGH));
+    assertThat(pieces()).isEqualTo(pieces);
+    assertThat(db.database().read(ann, tx -> tx.events().count())).isEqualTo(events);
+  }
+
+  @Test
   void whatBelongsToAnIssueThatMovedFollowsIt() {
     fakeJira.put("HBR-12").assignee(FakeJira.ME, ANN);
     issues.run(ann, Trigger.manual, false, ENOUGH);
@@ -108,6 +132,7 @@ class OneWorkTest {
     fakeJira.put("HBR-12").move("LGT-3");
     db.clock().advance(Duration.ofDays(10));
     issues.run(ann, Trigger.manual, false, ENOUGH);
+    assertThat(keys()).containsExactly("LGT-3");
     sources.run(ann, SyncSources.Source.gitlab, NOW);
     assertThat(keys()).containsExactly("LGT-3");
     sources.run(ann, SyncSources.Source.gitlab, new Order(Trigger.manual, true, ENOUGH));

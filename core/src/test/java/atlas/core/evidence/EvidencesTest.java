@@ -20,6 +20,7 @@ import atlas.model.Json;
 import atlas.model.Refusal;
 import atlas.model.Scope;
 import atlas.storage.Threads;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -375,6 +377,43 @@ class EvidencesTest {
     assertThat(refusal(() -> evidences().add(ann, files(null, plan))).sentence())
         .isEqualTo("That file is E-1, which was removed; remove_item with restore brings it back.");
     assertThat(evidences().add(ben, files(null, plan)).evidence()).isEqualTo("E-1");
+  }
+
+  @Test
+  void whatIsRefusedLeavesNoFileBehind() throws Exception {
+    Path plan = Files.writeString(folder.resolve("plan.txt"), "The plan");
+    assertThat(refusal(() -> evidences().add(ann, files("E-9", plan))).kind())
+        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(kept()).isZero();
+    evidences().add(ann, byHand(null, "Many", "Files"));
+    for (int i = 1; i <= 20; i++) {
+      Path one = Files.writeString(folder.resolve(i + ".txt"), "Number " + i);
+      evidences().add(ann, files("E-1", one));
+    }
+    assertThat(kept()).isEqualTo(20);
+    assertThat(refusal(() -> evidences().add(ann, files("E-1", plan))).sentence())
+        .isEqualTo("E-1 can have 20 files; add others to another one.");
+    assertThat(kept()).isEqualTo(20);
+  }
+
+  @Test
+  void whatCantBeKeptIsNotEvidence() throws Exception {
+    Path plan = Files.writeString(folder.resolve("plan.txt"), "The plan");
+    Files.createDirectories(folder.resolve("home"));
+    Files.writeString(folder.resolve("home/files"), "in the way");
+    assertThat(refusal(() -> evidences().add(ann, files(null, plan))).kind())
+        .isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(house.rows("evidence")).isZero();
+    Files.delete(folder.resolve("home/files"));
+    assertThat(evidences().add(ann, files(null, plan)).files()).containsExactly("E-1.1");
+  }
+
+  private long kept() throws IOException {
+    Path uploads = folder.resolve("home/files/uploads");
+    if (!Files.exists(uploads)) return 0;
+    try (Stream<Path> all = Files.walk(uploads)) {
+      return all.filter(Files::isRegularFile).count();
+    }
   }
 
   @Test

@@ -8,9 +8,11 @@ import atlas.core.insight.Trend.Direction;
 import atlas.core.insight.Trend.Point;
 import atlas.core.memory.Completion.Complete;
 import atlas.core.memory.Tasks.Save;
+import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions.End;
 import atlas.core.testing.Sessions.Log;
 import atlas.core.testing.Sessions.Start;
+import atlas.core.tickets.Tickets;
 import atlas.model.Activity;
 import atlas.model.Days;
 import atlas.model.Measure;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +140,100 @@ class TrendsTest {
     Trend trend = trend(Measure.cycle_time, new Period(today.minusDays(20), today, Days.UTC));
     assertThat(trend.value()).isCloseTo(3.0, within(1e-6));
     assertThat(trend.refs()).containsExactly("T-3", "T-2", "T-1");
+  }
+
+  @Test
+  void cycleTimeHasIssuesThatAreTheUsersOwnAndDone() {
+    for (String key : List.of("HBR-1", "HBR-2", "HBR-3", "HBR-4")) {
+      house.house.jira().put(key).type("Story").summary("Issue " + key);
+    }
+    var live = new Tickets.Query(null, null, Tickets.Source.live, 10, null);
+    house.house.tickets().assigned(house.ann, live);
+    sql(
+        "insert into jira_sites (user_id, kind, site, account_id, checked_at)"
+            + " values ('%s', 'cloud', 'https://jira.example.com', 'me', now())");
+    took("HBR-1", "me", "2026-01-01T12:00:00Z", "2026-01-03T00:00:00Z");
+    took("HBR-2", "me", "2026-01-01T00:00:00Z", "2026-01-05T12:00:00Z");
+    // Another's, and one that is not of this time.
+    took("HBR-3", "bo", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+    took("HBR-4", "me", "2025-12-01T00:00:00Z", "2025-12-31T00:00:00Z");
+    Trend trend = trend(Measure.cycle_time, period("2026-01-01", "2026-01-31"));
+    assertThat(trend.value()).isEqualTo(3.0);
+    assertThat(trend.refs()).containsExactly("HBR-2", "HBR-1");
+    assertThat(trend.before()).isEqualTo(30.0);
+    assertThat(trend.points()).extracting(Point::value).startsWith(1.5, 4.5, null);
+  }
+
+  private void took(String key, String assignee, String created, String resolved) {
+    sql(
+        "update tickets set assignee_id = '"
+            + String.join(
+                "', jira_created_at = '", assignee, created + "', jira_resolved_at = '" + resolved)
+            + "' where user_id = '%s' and ticket_key = '"
+            + key
+            + "'");
+  }
+
+  @Test
+  void aBugThatEscapedTwoSessionsCountsOnceAndWeeksWithoutAreNone() {
+    house.house.jira().put("HBR-1").type("Story").summary("Invoices");
+    session(0);
+    session(0);
+    for (String escape :
+        List.of(
+            "1, 'HBR-8', '2026-01-06T10:00:00Z'",
+            "2, 'HBR-8', '2026-01-06T10:00:00Z'",
+            "1, 'HBR-9', '2026-01-20T10:00:00Z'",
+            "2, 'HBR-7', '2025-12-20T10:00:00Z'")) {
+      String[] parts = escape.split(", ", 2);
+      sql(
+          "insert into escapes (user_id, session_id, bug_key, escaped_at) select user_id, id, "
+              + parts[1]
+              + " from sessions where user_id = '%s' and number = "
+              + parts[0]);
+    }
+    Trend trend = trend(Measure.escaped_defects, period("2026-01-05", "2026-02-01"));
+    assertThat(trend.value()).isEqualTo(2.0);
+    assertThat(trend.refs()).containsExactly("HBR-9", "HBR-8");
+    assertThat(trend.before()).isEqualTo(1.0);
+    assertThat(trend.points()).extracting(Point::value).containsExactly(1.0, 0.0, 1.0, 0.0);
+    assertThat(trend.direction()).isEqualTo(Direction.steady);
+    house.house.removal().remove(house.ann, "S-1");
+    assertThat(trend(Measure.escaped_defects, period("2026-01-05", "2026-02-01")).refs())
+        .containsExactly("HBR-8");
+  }
+
+  @Test
+  void predictionQualityIsTheBrierScoreOfWhatCameTrueOrNot() {
+    house.house.jira().put("HBR-1").type("Story").summary("Invoices");
+    house
+        .house
+        .predictions()
+        .predict(house.ann, new Predictions.Ask("HBR-1", null, null, null, null, 4));
+    settled(1, 0.75, true, true, null);
+    settled(2, 0.5, true, false, null);
+    settled(3, 0.25, false, false, "'rejected'");
+    // Nobody knows what would have come of it.
+    settled(4, 1, false, false, null);
+    Trend trend = trend(Measure.prediction_quality, period("2026-01-05", "2026-01-11"));
+    assertThat(trend.value()).isCloseTo((0.0625 + 0.25 + 0.0625) / 3, within(1e-6));
+    assertThat(trend.seen()).isEqualTo(3);
+    assertThat(trend.refs()).containsExactly("P-3", "P-2", "P-1");
+  }
+
+  private void settled(
+      int number, double sure, boolean tried, boolean found, @Nullable String said) {
+    sql(
+        "update predictions set confidence = %s, tried = %s, found_bug = %s, feedback = %s,"
+                .formatted(sure, tried, found, said)
+            + " settled_at = '2026-01-06T10:00:0"
+            + number
+            + "Z' where user_id = '%s' and number = "
+            + number);
+  }
+
+  private void sql(String statement) {
+    house.house.db().admin().useHandle(h -> h.execute(statement.formatted(house.ann.userId())));
   }
 
   private static Save task(String title) {

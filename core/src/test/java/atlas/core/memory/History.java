@@ -3,14 +3,18 @@ package atlas.core.memory;
 import atlas.core.TestHouse;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.NewEvidence;
+import atlas.core.evidence.Uploads;
 import atlas.core.focus.Actions;
 import atlas.core.focus.FocusLogs;
 import atlas.core.focus.Theaters;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Verdicts;
 import atlas.core.planner.Items;
 import atlas.core.progress.HabitDraft;
 import atlas.core.progress.Habits;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.TicketKeys;
 import atlas.model.ActionStatus;
 import atlas.model.Artifact;
 import atlas.model.Caller;
@@ -20,6 +24,7 @@ import atlas.model.FocusLog;
 import atlas.model.HabitCategory;
 import atlas.model.HabitFrequency;
 import atlas.model.HabitTrigger;
+import atlas.model.InsightType;
 import atlas.model.Memory;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
@@ -27,6 +32,11 @@ import atlas.model.Result;
 import atlas.model.TaskPriority;
 import atlas.model.TaskStatus;
 import atlas.model.TheaterStatus;
+import atlas.model.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -48,10 +58,22 @@ final class History {
   private final Random random;
   private final Caller person;
   private final List<Caller> actors;
+  private final Path files;
+  private final Evidences evidences;
+  private final Insights insights;
+  private final Verdicts verdicts;
   private int tasks;
 
-  History(TestHouse house, Caller person, long seed) {
+  /**
+   * @param files where its files lie
+   */
+  History(TestHouse house, Caller person, long seed, Path files) {
     this.house = house;
+    this.files = files;
+    var uploads = new Uploads(files.resolve("kept"), List.of());
+    this.evidences = new Evidences(house.db().database(), TicketKeys.DEFAULT, uploads);
+    this.insights = new Insights(house.db().database());
+    this.verdicts = new Verdicts(house.db().database(), () -> new byte[32]);
     this.random = new Random(seed);
     this.person = person;
     this.actors =
@@ -138,28 +160,31 @@ final class History {
             });
   }
 
+  /** What two sources say, one of which is told by hand later. */
   private void evidence() {
-    for (String id : List.of("1", "2")) {
-      house
-          .db()
-          .database()
-          .write(
-              person,
-              tx ->
-                  Evidences.keep(
-                      tx,
-                      new NewEvidence(
-                          EvidenceSource.manual,
-                          id,
-                          "Proof",
-                          null,
-                          "Seen",
-                          null,
-                          tx.at(),
-                          null,
-                          null,
-                          List.of())));
-    }
+    for (String id : List.of("1", "2")) said(EvidenceSource.manual, id, "Proof");
+  }
+
+  private void said(EvidenceSource source, String id, String title) {
+    house
+        .db()
+        .database()
+        .write(
+            person,
+            tx ->
+                Evidences.keep(
+                    tx,
+                    new NewEvidence(
+                        source,
+                        id,
+                        title,
+                        perhaps("In \"short\""),
+                        "Seen \\ ",
+                        perhaps("https://git/" + id),
+                        tx.at().minusSeconds(random.nextInt(3)),
+                        perhaps("HBR-1"),
+                        perhaps("review"),
+                        random.nextBoolean() ? List.of("a", "b, c") : List.of())));
   }
 
   private void step() {
@@ -167,7 +192,7 @@ final class History {
       Items.live(house, actor(), random);
       return;
     }
-    int dice = random.nextInt(135);
+    int dice = random.nextInt(165);
     if (dice < 6) project();
     else if (dice < 24) newTask();
     else if (dice < 40) changeTask();
@@ -182,7 +207,9 @@ final class History {
     else if (dice < 104) theater();
     else if (dice < 114) action();
     else if (dice < 120) activity();
-    else if (dice < 132) habit();
+    else if (dice < 138) proof();
+    else if (dice < 150) insight();
+    else if (dice < 162) habit();
     else test(actor());
   }
 
@@ -419,6 +446,62 @@ final class History {
                 random.nextBoolean() ? house.clock().instant().minusSeconds(90) : null));
   }
 
+  private void proof() {
+    int dice = random.nextInt(6);
+    if (dice < 2) {
+      said(EvidenceSource.gitlab, "mr/" + random.nextInt(5), "Title " + random.nextInt(3));
+      return;
+    }
+    boolean old = dice > 3;
+    boolean suggests = random.nextInt(3) == 0;
+    evidences.add(
+        actor(),
+        new Evidences.Add(
+            old ? id("E", 12) : null,
+            old ? null : "Did " + random.nextInt(9),
+            old ? null : "So",
+            null,
+            null,
+            null,
+            old ? null : perhaps("HBR-1"),
+            perhaps("Category " + random.nextInt(3)),
+            random.nextBoolean() ? words("tag", 3) : null,
+            random.nextInt(3) == 0 ? List.of(file()) : List.of(),
+            suggests
+                ? new Evidences.Said("model " + random.nextInt(2), 0.25, words("phrase", 2))
+                : null));
+  }
+
+  private String file() {
+    try {
+      Path file = files.resolve(random.nextInt(4) + ".txt");
+      return Files.writeString(file, "Text of " + file.getFileName()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void insight() {
+    int dice = random.nextInt(6);
+    String named = id("I", 6);
+    if (dice < 3) {
+      boolean old = dice == 2;
+      insights.save(
+          actor(),
+          new Insights.Draft(
+              old ? named : null,
+              one(List.of(InsightType.values())),
+              "Title " + random.nextInt(3),
+              "It \"shows\"",
+              random.nextInt(11) / 10.0,
+              List.of(id("E", 12), id("E", 12), id("E", 2))));
+      return;
+    }
+    var word = new Verdicts.Word(named, one(List.of(Verdict.values())), perhaps("So it is"));
+    if (dice == 3) verdicts.show(person, named, word.verdict());
+    else verdicts.asAsked(person, insights.get(person, named).insight(), word);
+  }
+
   private void remove() {
     String item =
         one(
@@ -431,6 +514,8 @@ final class History {
                 id("A", 9),
                 id("F", 6),
                 id("H", 5),
+                id("E", 12),
+                id("I", 6),
                 "theater:" + one(THEATERS),
                 "S-1",
                 "S-1.1"));

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import atlas.core.TestHouse;
 import atlas.core.evidence.Evidences;
 import atlas.core.evidence.NewEvidence;
+import atlas.core.focus.Actions;
+import atlas.core.focus.FocusLogs;
+import atlas.core.insight.Insights;
+import atlas.core.insight.Verdicts;
 import atlas.core.memory.Recall.Found;
 import atlas.core.memory.Recall.Query;
 import atlas.core.memory.Recall.Recalled;
@@ -20,11 +24,14 @@ import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Cursor;
 import atlas.model.EvidenceSource;
+import atlas.model.FocusLog;
 import atlas.model.Hit.Kind;
+import atlas.model.InsightType;
 import atlas.model.Memory;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
 import atlas.model.Result;
+import atlas.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,6 +110,50 @@ class RecallTest {
     decide("Which lamp", "Oil", null);
     decide("Which lamp now", "Gas", "D-1");
     keep("A lamp that lasts", "HBR-1");
+    new Insights(house.db().database())
+        .save(
+            ann,
+            new Insights.Draft(
+                null,
+                InsightType.strength,
+                "Lamps that last",
+                "Steady hands",
+                0.8,
+                List.of("E-3")));
+    var focus = house.focus();
+    focus
+        .actions()
+        .save(
+            ann,
+            new Actions.Save(
+                null,
+                "cs",
+                "Buy a lamp",
+                "With a bulb",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "HBR-1",
+                null,
+                null));
+    focus
+        .logs()
+        .log(
+            ann,
+            new FocusLogs.Entry(
+                null,
+                FocusLog.Kind.execution,
+                "ibm",
+                null,
+                "Cleaned the lamp",
+                "On a ladder",
+                5,
+                null,
+                null));
     remember("lamp-type", "E27, never E14", null);
     house.clock().advance(Duration.ofMinutes(1));
     remember("lamp-of-today", "Borrowed", house.clock().instant().plusSeconds(3_600));
@@ -146,6 +197,13 @@ class RecallTest {
         "evidence | lasts | E-3",
         "evidence | hbr-1 | E-3",
         "task | HBR-1 | T-1",
+        "insight | steady | I-1",
+        "insight | I-1 | I-1",
+        "action | bulb | A-1",
+        "action | a-1 | A-1",
+        "action | HBR-1 | A-1",
+        "focus_log | ladder | F-1",
+        "focus_log | F-1 | F-1",
         "session | hbr-1 | S-1",
         "scenario | S-1.1 | S-1.1",
         "ticket | lamp -blinks -slow | LGT-2",
@@ -218,6 +276,55 @@ class RecallTest {
     assertThat(names(in("hbr"))).contains("HBR-1", "S-1", "S-1.1").doesNotContain("C-1", "LGT-2");
     assertThat(names(in("LGT"))).contains("LGT-2", "LGT-3").doesNotContain("S-1", "HBR-1");
     assertThat(refusal(() -> in("moon")).sentence()).startsWith("There is no project moon");
+  }
+
+  @Test
+  void anInsightThatThePersonRejectedIsFoundAmongInsightsAlone() {
+    var insights = new Insights(house.db().database());
+    var draft =
+        new Insights.Draft(
+            null, InsightType.strength, "Lantern light", "Much of it", 0.8, List.of("E-3"));
+    String id = insights.save(ann, draft).insight();
+    assertThat(names(find("lantern", null))).contains(id);
+    assertThat(find("lantern", Kind.insight).hits().get(0).snippet())
+        .isEqualTo("waiting. Much of it");
+    new Verdicts(house.db().database(), () -> new byte[32])
+        .asAsked(
+            ann,
+            insights.get(ann, id).insight(),
+            new Verdicts.Word(id, Verdict.rejected, "Not so"));
+    assertThat(names(find("lantern", Kind.insight))).containsExactly(id);
+    assertThat(find("lantern", null).hits())
+        .extracting(Recalled::kind)
+        .isNotEmpty()
+        .containsOnly(Kind.event);
+    house.removal().remove(ann, id);
+    assertThat(names(find("lantern", Kind.insight))).isEmpty();
+  }
+
+  @Test
+  void aSourceThatIsNoneIsRefusedWithThoseThatThereAre() {
+    var which = new Recall.Which(" Git\u200Bhub", null, null);
+    var query = new Query("lamp", null, null, null, null, which, null, 10, null);
+    Refusal no = refusal(() -> recall.search(ann, query));
+    assertThat(no.kind()).isEqualTo(Refusal.Kind.INVALID);
+    assertThat(no.sentence())
+        .isEqualTo(
+            "There is no source github of evidence; there are manual, jira, gitlab, upload, session,"
+                + " task, decision.");
+    var task =
+        new Query(
+            "lamp",
+            Kind.task,
+            null,
+            null,
+            null,
+            new Recall.Which("jira", null, null),
+            null,
+            10,
+            null);
+    assertThat(refusal(() -> recall.search(ann, task)).sentence())
+        .isEqualTo("source, category and tag are of evidence; leave them out, or kind task.");
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class GitLab {
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
           1024 * 1024);
-  private static final int MOST_PAGES_OF_NOTES = 20;
+  private static final int MOST_PAGES = 20;
   private static final String NO_USER = "GitLab does not know whose token this is (404).";
   private static final String NO_LIST =
       "GitLab has no such list (404), or does not show it to you.";
@@ -133,16 +133,24 @@ public final class GitLab {
 
   /** What was written below it, oldest first, at most 2,000; nothing when it is not shown. */
   public List<GitLabNote> notes(long projectId, long mergeIid, Cancellation cancellation) {
-    var list = GitLabList.notes(projectId, mergeIid);
-    var notes = new ArrayList<GitLabNote>();
+    return all(GitLabList.notes(projectId, mergeIid), cancellation);
+  }
+
+  /** The commits that it brings, at most 2,000; nothing when it is not shown. */
+  public List<GitLabCommit> commits(long projectId, long mergeIid, Cancellation cancellation) {
+    return all(GitLabList.commitsOf(projectId, mergeIid), cancellation);
+  }
+
+  private <T> List<T> all(GitLabList<T> list, Cancellation cancellation) {
+    var all = new ArrayList<T>();
     String cursor = null;
     int pages = 0;
     do {
-      GitLabPage<GitLabNote> page = page(list, cursor, cancellation);
-      notes.addAll(page.items());
+      GitLabPage<T> page = page(list, cursor, cancellation);
+      all.addAll(page.items());
       cursor = page.nextCursor();
-    } while (cursor != null && ++pages < MOST_PAGES_OF_NOTES);
-    return notes;
+    } while (cursor != null && ++pages < MOST_PAGES);
+    return all;
   }
 
   // Who left a project, or whose project has no code, has nothing to be read there.

@@ -90,6 +90,14 @@ public final class GitLabList<T> {
         "projects/" + projectId + "/repository/commits", parameters, Reader::commit);
   }
 
+  /** The commits that a merge request brings, by anybody. */
+  public static GitLabList<GitLabCommit> commitsOf(long projectId, long mergeIid) {
+    return new GitLabList<>(
+        "projects/" + projectId + "/merge_requests/" + mergeIid + "/commits",
+        Map.of(),
+        Reader::commit);
+  }
+
   /** What was written below a merge request, by anybody. */
   public static GitLabList<GitLabNote> notes(long projectId, long mergeIid) {
     return new GitLabList<>(

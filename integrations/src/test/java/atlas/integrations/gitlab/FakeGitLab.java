@@ -9,7 +9,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import mockwebserver3.Dispatcher;
@@ -54,6 +56,7 @@ public final class FakeGitLab implements AutoCloseable {
   private final List<ObjectNode> commits = new ArrayList<>();
   private final List<ObjectNode> events = new ArrayList<>();
   private final List<ObjectNode> notes = new ArrayList<>();
+  private final Map<Long, List<String>> brought = new HashMap<>();
   private final Set<Long> hidden = new java.util.HashSet<>();
   private final List<String> log = new ArrayList<>();
   private final List<String> shownElsewhere = new ArrayList<>();
@@ -241,6 +244,21 @@ public final class FakeGitLab implements AutoCloseable {
     return sha;
   }
 
+  /** A merge request brings that commit. */
+  public synchronized void brings(long iid, String sha) {
+    brought.computeIfAbsent(iid, merge -> new ArrayList<>()).add(sha);
+  }
+
+  private List<ObjectNode> brought(long iid) {
+    List<String> shas = brought.getOrDefault(iid, List.of());
+    return commits.stream()
+        .filter(commit -> shas.contains(commit.path("id").asString("")))
+        // As GitLab tells them there.
+        .map(commit -> commit.deepCopy().set("parent_ids", JsonNodeFactory.instance.arrayNode()))
+        .map(ObjectNode.class::cast)
+        .toList();
+  }
+
   /** The user's commit joins branches. */
   public synchronized void mergeCommit(long project, String title) {
     String sha = commit(project, "ann@example.com", title, now());
@@ -406,6 +424,7 @@ public final class FakeGitLab implements AutoCloseable {
     if (path.endsWith("/repository/commits")) return page(rest.commits(commits, project), url);
     if (parts.length < 4 || !parts[2].equals("merge_requests")) return json(404, "{}").build();
     long iid = Long.parseLong(parts[3]);
+    if (path.endsWith("/commits")) return page(brought(iid), url);
     if (parts.length == 5) return page(rest.notes(notes, iid), url);
     return merges.stream()
         .filter(merge -> merge.path("iid").asLong() == iid)

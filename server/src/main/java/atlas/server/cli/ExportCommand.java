@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     description = {
       "Write all that is a user's into a new folder: a file of JSON lines for each table, what was"
           + " removed included, and their files.",
-      "Secrets are not in it: hashes of tokens, accounts, webhooks."
+      "Secrets are not in it: hashes of tokens, accounts, webhooks; nor are months of the log that"
+          + " atlas export events took out, which are named."
     })
 final class ExportCommand extends AtlasCommand implements Callable<Integer> {
   @Option(

@@ -69,9 +69,11 @@ final class SyncCommand extends Group {
     }
 
     private void activity(Wiring wiring) {
-      try {
-        SyncSources sources = wiring.services().sources();
-        gathered(this, "in Jira", sources.activity(wiring.localCaller(), order(full)).job());
+      try (var progress = ProgressLine.ofSteps(err())) {
+        Caller caller = wiring.localCaller().in(new Call(null, progress));
+        SyncJob job = wiring.services().sources().activity(caller, order(full)).job();
+        progress.close();
+        gathered(this, "in Jira", job);
       } catch (Refusal taken) {
         if (taken.kind() != Refusal.Kind.CONFLICT) throw taken;
         out().println("What you did in Jira is being gathered by another process.");

@@ -20,6 +20,8 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -166,6 +168,15 @@ class InsightsTest {
         .startsWith("# Review of ann, " + from + " to ")
         .contains("**Patient** (I-1, not validated yet, 80 % sure): It shows. — E-1");
     assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("<svg ", "Patient");
+    for (Path file : List.of(markdown, page)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    atlas.run("review", "--out", page.toString());
+    assertThat(Files.getPosixFilePermissions(page))
+        .as("also one that others could read")
+        .doesNotContain(PosixFilePermission.OTHERS_READ);
     assertThat(atlas.run("review", "--from", from, "--audience", "manager").out())
         .contains("Paired on payments")
         .doesNotContain("Patient");

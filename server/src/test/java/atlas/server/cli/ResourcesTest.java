@@ -53,7 +53,9 @@ class ResourcesTest {
     try (McpSyncClient client = client("ann")) {
       var capabilities = client.getServerCapabilities();
       assertThat(capabilities.completions()).isNotNull();
-      assertThat(client.listResources().resources()).isEmpty();
+      assertThat(client.listResources().resources())
+          .extracting(McpSchema.Resource::uri)
+          .containsExactly("atlas://my-work");
       templates = Json.MAPPER.writeValueAsString(client.listResourceTemplates());
       assertThat(templates)
           .contains("atlas://ticket/{key}", "atlas://session/{id}", "atlas://attachment/{id}");

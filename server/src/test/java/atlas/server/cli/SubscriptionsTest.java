@@ -75,6 +75,39 @@ class SubscriptionsTest {
   }
 
   @Test
+  void whatIsDoneInTheatersIsHeardByWhoWantsToKnowWhatIsNext() {
+    var all = environment("gil");
+    all.put("ATLAS_TOOLSETS", "all");
+    try (var ear = Running.atlas(environment("gil"));
+        var hand = Running.atlas(all)) {
+      ear.initialized();
+      String mine = "atlas://my-work";
+      subscribe(ear, 1, mine);
+      hand.initialized();
+      var action = Map.<String, Object>of("title", "Light the lamp", "theater", "cs");
+      hand.call(1, "save_focus_item", action);
+      hand.line(1);
+      await().atMost(SOON).until(() -> heard(ear, mine) == 1);
+      hand.call(2, "set_theater", Map.of("theater", "cs", "energy", 70));
+      hand.line(2);
+      await().atMost(A_SECOND).until(() -> heard(ear, mine) == 2);
+      hand.call(
+          3, "log_activity", Map.of("kind", "execution", "theater", "cs", "text", "Trimmed it"));
+      hand.line(3);
+      await().atMost(A_SECOND).until(() -> heard(ear, mine) == 3);
+      hand.call(4, "remember", Map.of("type", "context", "key", "lamp", "value", "E27"));
+      hand.line(4);
+      hand.call(5, "save_task", Map.of("title", "Trim the wick"));
+      hand.line(5);
+      await().atMost(A_SECOND).until(() -> heard(ear, mine) == 4);
+      assertThat(request(ear, 2, "resources/read", mine).path("result").toString())
+          .contains("A-1", "Light the lamp", "energy 70", "Trimmed it");
+      assertThat(request(ear, 3, "resources/list", mine).at("/result/resources/0/uri").asString())
+          .isEqualTo(mine);
+    }
+  }
+
+  @Test
   void aChangeFromTheCommandLineIsHeardToo() {
     try (var ear = Running.atlas(environment("cleo"))) {
       ear.initialized().call(1, "create_checkpoint", checkpoint());

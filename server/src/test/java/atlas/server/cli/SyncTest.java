@@ -61,6 +61,20 @@ class SyncTest {
   }
 
   @Test
+  void theTerminalShowsHowFarTheGatheringIsToo() {
+    try (var own = FakeJira.cloud()) {
+      own.put("HBR-1").assignee(FakeJira.ME, "Ann Ottosen").status("Done", "done");
+      var environment = environment("dee", "0");
+      environment.put("JIRA_HOST", own.uri().toString());
+      try (var terminal = Running.atlas(environment, "sync", "jira")) {
+        assertThat(terminal.exit()).isZero();
+        assertThat(terminal.out().get(1)).startsWith("Gathered what you did in Jira (full): 1 ");
+        assertThat(terminal.err()).contains("1 things seen, 1 are new evidence");
+      }
+    }
+  }
+
+  @Test
   void whatSomebodyDidAtGitLabIsGatheredByTheTerminal() {
     try (var gitLab = new FakeGitLab()) {
       gitLab.setClock(Instant.now().minus(Duration.ofDays(2)));
