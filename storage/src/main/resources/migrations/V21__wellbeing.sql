@@ -98,8 +98,6 @@ alter policy own on events
     and (short_id is null or left(short_id, 2) not in ('O-', 'J-')
       or (select atlas_sees_private())));
 
--- Which bugs were found, without reading every scenario.
-
 -- What testing came to on each ticket: its completed sessions, their bugs, how long they took, which
 -- share of what was predicted for them was useful, and what they earned.
 create or replace view testing_effectiveness with (security_invoker = true) as

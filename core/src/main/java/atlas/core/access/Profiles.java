@@ -112,7 +112,8 @@ public final class Profiles {
       Profile after =
           with(
               before,
-              new Change(null, null, username, null, null, null, null, null, null, null, null));
+              new Change(null, null, username, null, null, null, null, null, null, null, null),
+              Sight.SAME);
       tx.users().update(after);
       tx.append(
           new PrivacyEvent.PreferencesChanged(tx.caller().userId(), changed(before, after), after));

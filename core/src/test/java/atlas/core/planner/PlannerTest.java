@@ -168,10 +168,7 @@ class PlannerTest {
     save(Type.countdown, "'title':'Launch','day':'2026-02-01','category':'life_event'");
     save(Type.countdown, "'item':'N-1','active':false");
     Countdown countdown =
-        house
-            .db()
-            .database()
-            .write(ann, tx -> tx.countdowns().lock(null, 1).orElseThrow());
+        house.db().database().write(ann, tx -> tx.countdowns().lock(null, 1).orElseThrow());
     assertThat(countdown.category()).isEqualTo(Countdown.Category.life_event);
     assertThat(countdown.active()).isFalse();
   }
@@ -252,9 +249,6 @@ class PlannerTest {
   }
 
   private void zone(String zone) {
-    house
-        .db()
-        .admin()
-        .useHandle(handle -> handle.execute("update users set time_zone = ?", zone));
+    house.db().admin().useHandle(handle -> handle.execute("update users set time_zone = ?", zone));
   }
 }

@@ -14,7 +14,6 @@ import atlas.model.TheaterState;
 import atlas.tools.ResourceKind;
 import atlas.tools.ResourceKind.Content;
 import atlas.tools.Toolset;
-import java.util.List;
 
 /** The resource atlas://my-work. */
 public final class MyWorkResource {
