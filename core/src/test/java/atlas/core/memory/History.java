@@ -499,7 +499,7 @@ final class History {
     }
     var word = new Verdicts.Word(named, one(List.of(Verdict.values())), perhaps("So it is"));
     if (dice == 3) verdicts.show(person, named, word.verdict());
-    else verdicts.asAsked(person, insights.get(person, named).insight(), word);
+    else verdicts.asAsked(person, insights.get(person, named), word);
   }
 
   private void remove() {

@@ -200,7 +200,7 @@ class RebuildTest {
 
   @Test
   void whatWasEarnedIsTheSumOfTheLogAndComesBackFromIt() {
-    new History(house, ann, 3).live(900);
+    new History(house, ann, 3, files).live(900);
     var progress = new Progress(house.db().database());
     var before = progress.get(ann, 50);
     assertThat(before.totals().total()).isGreaterThan(100);
@@ -234,7 +234,7 @@ class RebuildTest {
 
   @Test
   void aLedgerThatSomebodyForgedIsToldAndNotPutRight() {
-    new History(house, ann, 1).live(1);
+    new History(house, ann, 1, files).live(1);
     sql(
         "insert into xp_ledger select user_id, 'session', id, 'more', 'work', 'S-9', 500, 500,"
             + " '2026-01-15', started_at from sessions");

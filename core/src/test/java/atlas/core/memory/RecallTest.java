@@ -291,7 +291,7 @@ class RecallTest {
     new Verdicts(house.db().database(), () -> new byte[32])
         .asAsked(
             ann,
-            insights.get(ann, id).insight(),
+            insights.get(ann, id),
             new Verdicts.Word(id, Verdict.rejected, "Not so"));
     assertThat(names(find("lantern", Kind.insight))).containsExactly(id);
     assertThat(find("lantern", null).hits())
