@@ -7,6 +7,7 @@ import atlas.core.focus.Actions;
 import atlas.core.focus.FocusLogs;
 import atlas.core.focus.Theaters;
 import atlas.core.testing.Sessions;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.model.ActionStatus;
 import atlas.model.Artifact;
 import atlas.model.Caller;
@@ -14,12 +15,15 @@ import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.FocusLog;
 import atlas.model.Memory;
+import atlas.model.Mood;
+import atlas.model.MoodContext;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
 import atlas.model.Result;
 import atlas.model.TaskPriority;
 import atlas.model.TaskStatus;
 import atlas.model.TheaterStatus;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -110,7 +114,7 @@ final class History {
   }
 
   private void step() {
-    int dice = random.nextInt(120);
+    int dice = random.nextInt(128);
     if (dice < 6) project();
     else if (dice < 24) newTask();
     else if (dice < 40) changeTask();
@@ -124,7 +128,8 @@ final class History {
     else if (dice < 100) removeProject();
     else if (dice < 104) theater();
     else if (dice < 114) action();
-    else activity();
+    else if (dice < 120) activity();
+    else wellbeing();
   }
 
   private Caller actor() {
@@ -360,6 +365,35 @@ final class History {
                 random.nextBoolean() ? house.clock().instant().minusSeconds(90) : null));
   }
 
+  private void wellbeing() {
+    LocalDate day = LocalDate.parse("2026-01-15").minusDays(random.nextInt(4));
+    String words = "Text " + random.nextInt(4);
+    if (random.nextBoolean()) {
+      house
+          .wellbeing()
+          .feel(
+              actor(),
+              new Wellbeing.Felt(
+                  one(List.of(Mood.values())),
+                  random.nextBoolean() ? new BigDecimal("3.5") : null,
+                  random.nextBoolean() ? MoodContext.work : null,
+                  random.nextInt(3) == 0 ? one(List.of("S-1", task())) : null,
+                  perhaps(words),
+                  day));
+    } else {
+      house
+          .wellbeing()
+          .write(
+              actor(),
+              new Wellbeing.Written(
+                  words,
+                  perhaps("Title " + random.nextInt(3)),
+                  words("tag", 3),
+                  random.nextBoolean() ? Mood.good : null,
+                  day));
+    }
+  }
+
   private void remove() {
     String item =
         one(
@@ -371,6 +405,8 @@ final class History {
                 id("M", 8),
                 id("A", 9),
                 id("F", 6),
+                id("O", 6),
+                id("J", 4),
                 "theater:" + one(THEATERS),
                 "S-1",
                 "S-1.1"));

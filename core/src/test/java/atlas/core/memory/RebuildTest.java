@@ -47,7 +47,7 @@ class RebuildTest {
     // Numbers that were given out, too.
     sql(
         "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory',"
-            + " 'action', 'focus log')"
+            + " 'action', 'focus log', 'mood', 'journal entry')"
             + " and user_id = '"
             + ann.userId()
             + "'");
