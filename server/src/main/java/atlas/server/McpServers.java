@@ -113,14 +113,20 @@ final class McpServers {
     return describe(server)
         .instructions(Catalog.instructions(offered))
         .tools(specifications)
-        // Templates alone: a list of what there is would be of one user, and of the database.
-        .resourceTemplates(kinds.stream().map(resources::specification).toList())
+        // Templates, and what everybody has one of: a list of what there is else would be of one
+        // user, and of the database.
+        .resources(kinds.stream().filter(ResourceKind::isSingle).map(resources::resource).toList())
+        .resourceTemplates(templates().map(resources::specification).toList())
         .prompts(promptKinds.stream().map(prompts::specification).toList())
         .completions(
             Stream.concat(
-                    kinds.stream().map(resources::completion),
+                    templates().map(resources::completion),
                     promptKinds.stream().map(prompts::completion))
                 .toList());
+  }
+
+  private Stream<ResourceKind> templates() {
+    return kinds.stream().filter(kind -> !kind.isSingle());
   }
 
   /** What is the same whatever it offers. */

@@ -74,7 +74,14 @@ public interface ReadModelTable {
     COUNTDOWNS(
         "id",
         "number, title, day, category, colour, icon, ticket_key, active, version, created_at,"
-            + " updated_at, archived_at");
+            + " updated_at, archived_at"),
+    HABITS(
+        "id",
+        "number, name, description, frequency, target_days, category, testing, active, space,"
+            + " version, created_at, updated_at, archived_at"),
+    HABIT_LOGS("habit_id, day", "triggered_by, related_id, logged_at"),
+    HABIT_FREEZES("habit_id, day", "frozen_at"),
+    XP_LEDGER("source_type, source_id, reason", "category, what, worth, amount, day, earned_at");
 
     private final List<String> key;
     private final String columns;
@@ -82,6 +89,11 @@ public interface ReadModelTable {
     Model(String key, String others) {
       this.key = List.of(key.split(", "));
       this.columns = others.isEmpty() ? key : key + ", " + others;
+    }
+
+    /** Whether its rows stay as they are: what is missing can be added, and nothing else. */
+    public boolean appendOnly() {
+      return this == XP_LEDGER;
     }
 
     /** The table's name. */
@@ -123,4 +135,14 @@ public interface ReadModelTable {
       from jsonb_populate_recordset(null::<table>, :rows::jsonb)
       """)
   void insert(@Define("table") String table, @Define("columns") String columns, String rows);
+
+  /** Adds those of which there is none with that key. */
+  @SqlUpdate(
+      """
+      insert into <table> (user_id, <columns>)
+      select atlas_user_id(), <columns>
+      from jsonb_populate_recordset(null::<table>, :rows::jsonb)
+      on conflict do nothing
+      """)
+  void addMissing(@Define("table") String table, @Define("columns") String columns, String rows);
 }

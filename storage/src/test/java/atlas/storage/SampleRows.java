@@ -298,6 +298,30 @@ public final class SampleRows {
         values (:user, :name, repeat('0', 64), 'refused', 'secret', 1, atlas_now())
         """);
     inserts.put(
+        "xp_ledger",
+        """
+        (user_id, source_type, source_id, reason, category, what, worth, amount, day, earned_at)
+        values (:user, 'session', :id, 'ended', 'work', 'secret', 25, 25, '2026-01-15',
+          atlas_now())
+        """);
+    inserts.put(
+        "habits",
+        """
+        (user_id, id, number, name, frequency, category, testing, active, version)
+        values (:user, :id, :number, 'secret', 'daily', 'health', false, true, 1)
+        """);
+    inserts.put(
+        "habit_logs",
+        """
+        (user_id, habit_id, day, triggered_by, logged_at)
+        values (:user, :id, '2026-01-15', 'manual', atlas_now())
+        """);
+    inserts.put(
+        "habit_freezes",
+        """
+        (user_id, habit_id, day, frozen_at) values (:user, :id, '2026-01-14', atlas_now())
+        """);
+    inserts.put(
         "shared_packs",
         """
         (user_id, id, reader_id, owner_name, reader_name, title, content, shared_at)

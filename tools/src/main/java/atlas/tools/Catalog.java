@@ -33,6 +33,7 @@ import atlas.tools.planner.GetAgenda;
 import atlas.tools.planner.LogWellbeing;
 import atlas.tools.planner.SavePlannerItem;
 import atlas.tools.progress.GetDashboard;
+import atlas.tools.progress.GetProgress;
 import atlas.tools.prompts.DebriefSession;
 import atlas.tools.prompts.ResumeProject;
 import atlas.tools.prompts.TestTicket;
@@ -43,6 +44,7 @@ import atlas.tools.resources.CheckpointResource;
 import atlas.tools.resources.DecisionResource;
 import atlas.tools.resources.EvidenceResource;
 import atlas.tools.resources.InsightResource;
+import atlas.tools.resources.ProgressResource;
 import atlas.tools.resources.ProjectResource;
 import atlas.tools.resources.SessionResource;
 import atlas.tools.resources.TaskResource;
@@ -131,6 +133,7 @@ public final class Catalog {
         GetAgenda.tool(services.personal().agenda()),
         LogWellbeing.tool(services.personal().wellbeing()),
         GetDashboard.tool(services.personal().dashboard()),
+        GetProgress.tool(services.personal().progress()),
         RemoveItem.tool(services.removal()),
         UpdatePreferences.tool(services.profiles()),
         ExportData.tool(services.dataExport()),
@@ -151,7 +154,8 @@ public final class Catalog {
             DecisionResource.kind(services.decisions(), services.subjects()),
             EvidenceResource.kind(services.evidences(), services.subjects()),
             InsightResource.kind(services.insights(), services.subjects()),
-            AgendaResource.kind(services.personal().agenda(), services.subjects()))
+            AgendaResource.kind(services.personal().agenda(), services.subjects()),
+            ProgressResource.kind(services.personal().progress(), services.subjects()))
         .stream()
         .filter(kind -> toolsets.contains(kind.toolset()))
         .toList();

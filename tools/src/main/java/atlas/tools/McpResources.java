@@ -7,9 +7,11 @@ import atlas.model.Refusal;
 import atlas.tools.ResourceKind.Content;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.server.McpServerFeatures.AsyncCompletionSpecification;
+import io.modelcontextprotocol.server.McpServerFeatures.AsyncResourceSpecification;
 import io.modelcontextprotocol.server.McpServerFeatures.AsyncResourceTemplateSpecification;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceResult;
+import io.modelcontextprotocol.spec.McpSchema.Resource;
 import io.modelcontextprotocol.spec.McpSchema.ResourceContents;
 import io.modelcontextprotocol.spec.McpSchema.ResourceReference;
 import io.modelcontextprotocol.spec.McpSchema.ResourceTemplate;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,6 +51,21 @@ public final class McpResources {
                 exchange,
                 Map.entry("uri", request.uri()),
                 caller -> read(kind, caller, request.uri())));
+  }
+
+  /** What a person has one of, as the SDK wants it. */
+  public AsyncResourceSpecification resource(ResourceKind single) {
+    return new AsyncResourceSpecification(
+        Resource.builder(single.uriTemplate(), single.name())
+            .title(single.title())
+            .description(single.description())
+            .mimeType(single.mimeType())
+            .build(),
+        (exchange, request) ->
+            questions.answer(
+                exchange,
+                Map.entry("uri", request.uri()),
+                caller -> read(single, caller, request.uri())));
   }
 
   /** How the ids of a kind are completed. */
@@ -91,6 +109,10 @@ public final class McpResources {
 
   private static Subject subject(List<ResourceKind> kinds, Caller caller, String uri) {
     for (ResourceKind kind : kinds) {
+      if (kind.isSingle()) {
+        if (!uri.equals(kind.uriTemplate())) continue;
+        return Objects.requireNonNull(kind.finder()).find(caller, "");
+      }
       String id = uri.startsWith(kind.address()) ? uri.substring(kind.address().length()) : "";
       if (id.isEmpty() || id.contains("/")) continue;
       if (kind.finder() == null) {
@@ -99,7 +121,8 @@ public final class McpResources {
       return kind.finder().find(caller, id(kind, uri));
     }
     throw Refusal.notFound(
-        "There is no such resource; resources/templates/list shows what there is.");
+        "There is no such resource; resources/list and resources/templates/list show what there"
+            + " is.");
   }
 
   private static ReadResourceResult read(ResourceKind kind, Caller caller, String uri) {

@@ -30,6 +30,7 @@ public final class Rebuild {
   private static final int AT_ONCE = 500;
   private static final int TELL_EVERY = 10_000;
   private static final int SHOWN = 60;
+  private static final String MISSING = "is missing";
 
   /** A row that is not as the log tells, and in what. */
   public record Difference(String row, String what) {}
@@ -64,17 +65,40 @@ public final class Rebuild {
           Replayed replayed = replay(tx);
           Report report = compare(tx, replayed);
           if (report.differences().isEmpty()) return report;
+          refuseUnmendable(report.differences());
           Model[] models = Model.values();
-          for (int i = models.length - 1; i >= 0; i--) tx.readModels().clear(models[i].table());
-          for (Model model : models) {
-            for (String rows : batches(replayed.replay().rows(model))) {
-              tx.readModels().insert(model.table(), model.columns(), rows);
-            }
+          for (int i = models.length - 1; i >= 0; i--) {
+            if (!models[i].appendOnly()) tx.readModels().clear(models[i].table());
           }
+          for (Model model : models) fill(tx, model, replayed.replay().rows(model));
           for (Model model : models) numbersUpTo(tx, model, replayed.replay().rows(model));
           tx.append(new MemoryEvent.MemoryRebuilt(caller.userId(), report.differences().size()));
           return report;
         });
+  }
+
+  private static void fill(Tx tx, Model model, List<ObjectNode> rows) {
+    for (String batch : batches(rows)) {
+      if (model.appendOnly()) {
+        tx.readModels().addMissing(model.table(), model.columns(), batch);
+      } else {
+        tx.readModels().insert(model.table(), model.columns(), batch);
+      }
+    }
+  }
+
+  /** What nobody may change can't be put right, either; it was changed by the database's owner. */
+  private static void refuseUnmendable(List<Difference> differences) {
+    differences.stream()
+        .filter(one -> one.row().startsWith(Model.XP_LEDGER.table()))
+        .filter(one -> !one.what().equals(MISSING))
+        .findFirst()
+        .ifPresent(
+            one -> {
+              throw Refusal.conflict(
+                  "The ledger only grows, so that this can't be made good: %s %s. Restore a backup."
+                      .formatted(one.row(), one.what()));
+            });
   }
 
   private record Replayed(Replay replay, long events) {}
@@ -126,7 +150,7 @@ public final class Rebuild {
         for (JsonNode row : tx.readModels().kept(model.table(), model.columns(), batch)) {
           rows++;
           JsonNode found = there.remove(key(model, row));
-          if (found == null) differences.add(new Difference(name(model, row), "is missing"));
+          if (found == null) differences.add(new Difference(name(model, row), MISSING));
           else if (!found.equals(row)) {
             differences.add(new Difference(name(model, row), columns(model, found, row)));
           }
@@ -188,7 +212,8 @@ public final class Rebuild {
           Map.entry(Model.CALENDAR_EVENTS, Ref.Kind.CALENDAR_EVENT),
           Map.entry(Model.COUNTDOWNS, Ref.Kind.COUNTDOWN),
           Map.entry(Model.MOOD_LOGS, Ref.Kind.MOOD),
-          Map.entry(Model.JOURNAL_ENTRIES, Ref.Kind.JOURNAL_ENTRY));
+          Map.entry(Model.JOURNAL_ENTRIES, Ref.Kind.JOURNAL_ENTRY),
+          Map.entry(Model.HABITS, Ref.Kind.HABIT));
 
   private static void numbersUpTo(Tx tx, Model model, List<ObjectNode> rows) {
     Ref.Kind kind = KINDS.get(model);

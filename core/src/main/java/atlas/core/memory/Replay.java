@@ -8,6 +8,9 @@ import static atlas.storage.ReadModelTable.Model.COUNTDOWNS;
 import static atlas.storage.ReadModelTable.Model.DECISIONS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOGS;
 import static atlas.storage.ReadModelTable.Model.FOCUS_LOG_EVIDENCE;
+import static atlas.storage.ReadModelTable.Model.HABITS;
+import static atlas.storage.ReadModelTable.Model.HABIT_FREEZES;
+import static atlas.storage.ReadModelTable.Model.HABIT_LOGS;
 import static atlas.storage.ReadModelTable.Model.JOURNAL_ENTRIES;
 import static atlas.storage.ReadModelTable.Model.MEMORIES;
 import static atlas.storage.ReadModelTable.Model.MOOD_LOGS;
@@ -19,6 +22,7 @@ import static atlas.storage.ReadModelTable.Model.TASK_CONSTRAINTS;
 import static atlas.storage.ReadModelTable.Model.TASK_CRITERIA;
 import static atlas.storage.ReadModelTable.Model.TASK_DEPENDENCIES;
 import static atlas.storage.ReadModelTable.Model.THEATERS;
+import static atlas.storage.ReadModelTable.Model.XP_LEDGER;
 
 import atlas.model.DecisionStatus;
 import atlas.model.Json;
@@ -61,6 +65,8 @@ final class Replay {
     "personal_task",
     "calendar_event",
     "countdown",
+    "habit",
+    "xp",
     "item"
   };
 
@@ -139,6 +145,11 @@ final class Replay {
           touched(whole(CALENDAR_EVENTS, event, part(event, "event")), event);
       case "countdown.created", "countdown.changed" ->
           touched(whole(COUNTDOWNS, event, part(event, "countdown")), event);
+      case "habit.created", "habit.changed" ->
+          touched(whole(HABITS, event, part(event, "habit")), event);
+      case "habit.logged" -> day(HABIT_LOGS, part(event, "log"));
+      case "habit.frozen" -> frozen(event);
+      case "xp.earned" -> earned(event);
       case "item.removed" -> archived(event, event.at().toString());
       case "item.restored" -> archived(event, null);
       default -> throw unknown(event);
@@ -260,6 +271,27 @@ final class Replay {
     }
   }
 
+  private void day(Model model, JsonNode row) {
+    String key = row.path("habit_id").asString() + " " + row.path("day").asString();
+    of(model).put(key, copy(row));
+  }
+
+  private void frozen(LoggedEvent event) {
+    ObjectNode row = Json.MAPPER.createObjectNode();
+    for (String column : HABIT_FREEZES.columns().split(", ")) {
+      row.set(column, part(event, column));
+    }
+    day(HABIT_FREEZES, row);
+  }
+
+  private void earned(LoggedEvent event) {
+    for (JsonNode entry : part(event, "entries").values()) {
+      var key = new StringBuilder();
+      for (String column : XP_LEDGER.key()) key.append(entry.path(column).asString()).append(' ');
+      of(XP_LEDGER).put(key.toString(), copy(entry));
+    }
+  }
+
   private void checkpoint(LoggedEvent event) {
     ObjectNode checkpoint = whole(CHECKPOINTS, event, part(event, "checkpoint"));
     if (event.version() > 1) return;
@@ -289,6 +321,7 @@ final class Replay {
           case "PERSONAL_TASK" -> PERSONAL_TASKS;
           case "CALENDAR_EVENT" -> CALENDAR_EVENTS;
           case "COUNTDOWN" -> COUNTDOWNS;
+          case "HABIT" -> HABITS;
           // Sessions, what belongs to them and libraries are not made again.
           case "SESSION", "SCENARIO", "PREDICTION", "LIBRARY_SCENARIO", "EVIDENCE", "INSIGHT" ->
               null;

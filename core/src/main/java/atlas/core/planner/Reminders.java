@@ -41,7 +41,7 @@ final class Reminders {
   /** Has it told at that time; one for another time finds that it is not wanted any more. */
   static void watch(Tx tx, UUID id, @Nullable Instant at) {
     if (at == null) return;
-    tx.schedule(JOB, id + "@" + at.getEpochSecond(), List.of(id), at);
+    tx.schedule(JOB, id + "." + at.getEpochSecond(), List.of(id), at);
   }
 
   /** When it is to be told, after what was said of it. */

@@ -53,7 +53,8 @@ public final class DataFile<T> implements Supplier<T> {
     try (InputStream in = Files.newInputStream(file)) {
       return Json.MAPPER.readValue(in, type.get());
     } catch (IOException | JacksonException | IllegalArgumentException e) {
-      log.warn("{} can't be read, so that what ATLAS ships is used: {}", file, e.getMessage());
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      log.warn("{} can't be read, so that what ATLAS ships is used: {}", file, why);
       return null;
     }
   }

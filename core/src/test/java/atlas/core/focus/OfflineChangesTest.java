@@ -68,6 +68,19 @@ class OfflineChangesTest {
     "{}"
   };
 
+  private static final String[] A_TASK = {
+    "{'operation_id':'8','entity':'personal_task','operation':'insert',"
+        + "'values':{'title':'Buy oil','due':'2026-01-20','tags':['lamp']}}",
+    "{'operation_id':'9','entity':'personal_task','operation':'update','id':'op:8',"
+        + "'base_version':1,'values':{'done':true}}",
+    "{'operation_id':'10','entity':'personal_task','operation':'update','id':'U-1',"
+        + "'base_version':1,'values':{'title':'Buy more oil'}}",
+    "{'operation_id':'11','entity':'personal_task','operation':'delete','id':'U-1',"
+        + "'base_version':2}",
+    "{'operation_id':'12','entity':'personal_task','operation':'insert',"
+        + "'values':{'title':'x','auto_created':true}}"
+  };
+
   private final TestHouse house = new TestHouse();
   private final Focus focus = house.focus();
   private final Caller ann = house.ann();
@@ -75,6 +88,22 @@ class OfflineChangesTest {
   @AfterEach
   void close() {
     house.close();
+  }
+
+  @Test
+  void whatWasPlannedOfflineIsAppliedOnce() {
+    assertThat(apply(A_TASK).outcomes())
+        .extracting(Outcome::result)
+        .containsExactly(
+            Result.applied, Result.applied, Result.conflict, Result.applied, Result.refused);
+    assertThat(house.rows("personal_tasks where completed_at is not null")).isEqualTo(1);
+    assertThat(house.rows("xp_ledger")).isEqualTo(1);
+    long events = house.events(ann);
+    assertThat(apply(A_TASK).outcomes())
+        .extracting(Outcome::result)
+        .startsWith(Result.duplicate, Result.duplicate)
+        .doesNotContain(Result.applied);
+    assertThat(house.events(ann)).isEqualTo(events);
   }
 
   @Test

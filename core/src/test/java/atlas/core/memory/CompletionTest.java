@@ -57,7 +57,7 @@ class CompletionTest {
     assertThat(done.criteria())
         .extracting(TaskSheet.Line::shownBy)
         .containsExactly("R-1", "S-1", "It was seen", "Nobody uses it any more");
-    assertThat(done.effects()).containsExactly("E-1 is evidence of it");
+    assertThat(done.effects()).containsExactly("E-1 is evidence of it", "15 XP for T-1");
     TaskSheet.Whole whole = house.taskSheet().get(ann, "T-1");
     assertThat(whole.task().result()).isEqualTo("Finished");
     assertThat(whole.task().finishedAt()).isEqualTo(house.clock().instant());
@@ -104,7 +104,8 @@ class CompletionTest {
   void withoutTheRuleItIsSaidWhatWasTakenOnTrust() {
     task("one", "two");
     assertThat(complete(List.of("1: seen"), List.of()).effects())
-        .containsExactly("Taken as met without evidence: T-1.2", "E-1 is evidence of it");
+        .containsExactly(
+            "Taken as met without evidence: T-1.2", "E-1 is evidence of it", "15 XP for T-1");
   }
 
   @Test
@@ -130,6 +131,31 @@ class CompletionTest {
             new Save("T-1", null, null, null, null, null, List.of("T-2"), null, null, null, null));
     assertThat(refusal(() -> complete(List.of(), List.of())).sentence())
         .isEqualTo("T-1 waits for T-2, to be done first.");
+  }
+
+  @Test
+  void anAgentsBareWordEarnsNothingAndWhatIsShownEarnsOnce() {
+    Caller agent = TestHouse.agent(ann, "lantern");
+    for (int i = 1; i <= 3; i++) {
+      task("one");
+      var said = new Complete("T-" + i, List.of("1: seen"), List.of(), "Finished");
+      assertThat(completion.complete(agent, said).effects()).noneMatch(e -> e.contains("XP"));
+    }
+    assertThat(house.rows("xp_ledger")).isZero();
+    task("one");
+    completion.add(agent, new Add("T-4", Artifact.Type.pr, "https://git.example.com/4", null));
+    var shown = new Complete("T-4", List.of("1: R-1"), List.of(), null);
+    assertThat(completion.complete(agent, shown).effects()).contains("15 XP for T-4");
+    house
+        .tasks()
+        .save(
+            agent,
+            new Save("T-4", null, null, null, null, null, null, null, TaskStatus.todo, null, null));
+    assertThat(completion.complete(agent, shown).effects()).noneMatch(e -> e.contains("XP"));
+    assertThat(house.rows("xp_ledger")).isEqualTo(1);
+    task();
+    house.removal().remove(ann, "T-4");
+    assertThat(house.rows("xp_ledger")).as("what was earned stays").isEqualTo(1);
   }
 
   @Test

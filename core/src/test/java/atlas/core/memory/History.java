@@ -6,6 +6,10 @@ import atlas.core.evidence.NewEvidence;
 import atlas.core.focus.Actions;
 import atlas.core.focus.FocusLogs;
 import atlas.core.focus.Theaters;
+import atlas.core.planner.Items;
+import atlas.core.progress.HabitDraft;
+import atlas.core.progress.Habits;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.core.wellbeing.Wellbeing;
 import atlas.model.ActionStatus;
@@ -14,6 +18,9 @@ import atlas.model.Caller;
 import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.FocusLog;
+import atlas.model.HabitCategory;
+import atlas.model.HabitFrequency;
+import atlas.model.HabitTrigger;
 import atlas.model.Memory;
 import atlas.model.Mood;
 import atlas.model.MoodContext;
@@ -26,11 +33,13 @@ import atlas.model.TheaterStatus;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A long day of a person and three agents, in which everything happens that can; by its seed. */
@@ -77,16 +86,60 @@ final class History {
 
   private void session() {
     (person.equals(house.ann()) ? house.jira() : house.bensJira()).put("HBR-1");
-    house.sessions().start(person, new Sessions.Start("HBR-1", "Explore", null, false));
+    test(person);
+  }
+
+  private void test(Caller who) {
+    Sessions sessions = house.sessions(new SessionProgress(house.earning()));
+    sessions.start(who, new Sessions.Start("HBR-1", "Explore", null, false));
+    sessions.log(
+        who,
+        new Sessions.Log(
+            null,
+            "Try " + random.nextInt(30),
+            Result.passed,
+            atlas.model.Activity.test,
+            null,
+            null,
+            null,
+            null));
+    house.clock().advance(Duration.ofMinutes(random.nextInt(90)));
+    sessions.end(who, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
+  }
+
+  private void habit() {
+    int dice = random.nextInt(10);
+    if (dice < 3) {
+      boolean old = random.nextBoolean();
+      HabitFrequency frequency = one(List.of(HabitFrequency.values()));
+      var draft =
+          new HabitDraft(
+              old ? id("H", 5) : null,
+              perhaps("Habit " + random.nextInt(3)),
+              perhaps("Two\nlines"),
+              frequency,
+              frequency == HabitFrequency.daily ? null : 1 + random.nextInt(7),
+              random.nextBoolean() ? one(List.of(HabitCategory.values())) : null,
+              random.nextInt(4) == 0 ? random.nextBoolean() : null,
+              perhaps("work"));
+      house.db().database().write(actor(), tx -> Habits.save(tx, draft));
+      return;
+    }
+    var habits = new Habits(house.earning());
+    LocalDate day =
+        LocalDate.ofInstant(house.clock().instant(), ZoneOffset.UTC).minusDays(random.nextInt(9));
+    String named = id("H", 5);
     house
-        .sessions()
-        .log(
-            person,
-            new Sessions.Log(
-                null, "Try", Result.passed, atlas.model.Activity.test, null, null, null, null));
-    house
-        .sessions()
-        .end(person, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
+        .db()
+        .database()
+        .write(
+            actor(),
+            tx -> {
+              UUID habit = Habits.require(tx, named).id();
+              return dice < 5
+                  ? habits.freeze(tx, habit, day)
+                  : habits.logged(tx, habit, day, HabitTrigger.manual, null);
+            });
   }
 
   private void evidence() {
@@ -114,7 +167,11 @@ final class History {
   }
 
   private void step() {
-    int dice = random.nextInt(128);
+    if (random.nextInt(6) == 0) {
+      Items.live(house, actor(), random);
+      return;
+    }
+    int dice = random.nextInt(143);
     if (dice < 6) project();
     else if (dice < 24) newTask();
     else if (dice < 40) changeTask();
@@ -129,6 +186,8 @@ final class History {
     else if (dice < 104) theater();
     else if (dice < 114) action();
     else if (dice < 120) activity();
+    else if (dice < 132) habit();
+    else if (dice < 135) test(actor());
     else wellbeing();
   }
 
@@ -407,6 +466,7 @@ final class History {
                 id("F", 6),
                 id("O", 6),
                 id("J", 4),
+                id("H", 5),
                 "theater:" + one(THEATERS),
                 "S-1",
                 "S-1.1"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.TestHouse;
 import atlas.core.memory.Rebuild.Difference;
+import atlas.core.progress.Progress;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.LoggedEvent;
@@ -47,7 +48,8 @@ class RebuildTest {
     // Numbers that were given out, too.
     sql(
         "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory',"
-            + " 'action', 'focus log', 'mood', 'journal entry')"
+            + " 'action', 'focus log', 'personal task', 'calendar event', 'countdown', 'habit',"
+            + " 'mood', 'journal entry')"
             + " and user_id = '"
             + ann.userId()
             + "'");
@@ -64,8 +66,8 @@ class RebuildTest {
 
   @Test
   void aHistoryHasEveryKindOfEventThereIs() {
-    new History(house, ann, 1).live(700);
-    new History(house, ann, 2).live(700);
+    new History(house, ann, 1).live(1_000);
+    new History(house, ann, 2).live(1_000);
     List<String> types =
         house
             .db()
@@ -75,7 +77,9 @@ class RebuildTest {
                     h.createQuery(
                             "select distinct type from events where split_part(type, '.', 1) in"
                                 + " ('project', 'task', 'artifact', 'checkpoint', 'decision',"
-                                + " 'memory', 'theater', 'action', 'activity', 'item') order by 1")
+                                + " 'memory', 'theater', 'action', 'activity', 'space',"
+                                + " 'personal_task', 'calendar_event', 'countdown', 'habit', 'xp',"
+                                + " 'item') order by 1")
                         .mapTo(String.class)
                         .list());
     assertThat(types)
@@ -85,17 +89,32 @@ class RebuildTest {
             "activity.corrected",
             "activity.logged",
             "artifact.added",
+            "calendar_event.changed",
+            "calendar_event.created",
+            "calendar_event.reminded",
             "checkpoint.created",
+            "countdown.changed",
+            "countdown.created",
             "decision.changed",
             "decision.recorded",
             "decision.superseded",
+            "habit.changed",
+            "habit.created",
+            "habit.frozen",
+            "habit.logged",
             "item.removed",
             "item.restored",
             "memory.saved",
+            "personal_task.changed",
+            "personal_task.completed",
+            "personal_task.created",
+            "personal_task.reminded",
             "project.changed",
             "project.created",
             "project.removed",
             "project.restored",
+            "space.changed",
+            "space.created",
             "task.changed",
             "task.claimed",
             "task.completed",
@@ -103,7 +122,8 @@ class RebuildTest {
             "task.released",
             "task.renewed",
             "theater.changed",
-            "theater.created");
+            "theater.created",
+            "xp.earned");
     assertThat(rebuild.check(ann).differences()).isEmpty();
   }
 
@@ -162,6 +182,55 @@ class RebuildTest {
             .get(ann, new Timeline.Query(null, null, null, null, null, null, null, 1, null));
     assertThat(latest.events().get(0).summary())
         .isEqualTo("Work memory was made again from the log: 3 differences");
+  }
+
+  @Test
+  void whatWasEarnedIsTheSumOfTheLogAndComesBackFromIt() {
+    new History(house, ann, 3).live(900);
+    var progress = new Progress(house.db().database());
+    var before = progress.get(ann, 50);
+    assertThat(before.totals().total()).isGreaterThan(100);
+    assertThat(before.habits()).isNotEmpty();
+    assertThat(earnedByTheLog()).isEqualTo(before.totals().total());
+    sql("delete from habit_logs");
+    sql("delete from habit_freezes");
+    sql("delete from habits");
+    sql("delete from xp_ledger");
+    assertThat(progress.get(ann, 50).totals().total()).isZero();
+    assertThat(rebuild.rebuild(ann).differences())
+        .filteredOn(difference -> difference.row().startsWith("xp_ledger"))
+        .hasSizeGreaterThan(10);
+    assertThat(progress.get(ann, 50)).isEqualTo(before);
+  }
+
+  private int earnedByTheLog() {
+    return house
+        .db()
+        .admin()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select sum((entry ->> 'amount')::int) from events,"
+                            + " jsonb_array_elements(payload -> 'entries') as entry"
+                            + " where type = 'xp.earned' and user_id = :user")
+                    .bind("user", ann.userId())
+                    .mapTo(Integer.class)
+                    .one());
+  }
+
+  @Test
+  void aLedgerThatSomebodyForgedIsToldAndNotPutRight() {
+    new History(house, ann, 1).live(1);
+    sql(
+        "insert into xp_ledger select user_id, 'session', id, 'more', 'work', 'S-9', 500, 500,"
+            + " '2026-01-15', started_at from sessions");
+    assertThat(rebuild.check(ann).differences())
+        .extracting(Difference::what)
+        .containsExactly("is in no event");
+    Refusal no = refusal(() -> rebuild.rebuild(ann));
+    assertThat(no.sentence())
+        .startsWith("The ledger only grows, so that this can't be made good: xp_ledger session ")
+        .endsWith(" more is in no event. Restore a backup.");
   }
 
   @Test

@@ -358,7 +358,10 @@ class TasksTest {
     assertThat(ready()).containsExactly(1, 4);
     assertThat(house.completion().complete(ann, done("T-1")).effects())
         .containsExactly(
-            "The lease of robot has ended", "T-2 waits no longer", "E-1 is evidence of it");
+            "The lease of robot has ended",
+            "T-2 waits no longer",
+            "E-1 is evidence of it",
+            "15 XP for T-1");
     assertThat(ready()).containsExactly(2, 4);
   }
 

@@ -23,7 +23,9 @@ import atlas.model.Refusal;
 import atlas.model.RemoteWrite;
 import atlas.model.RemoteWrite.Kind;
 import atlas.model.RemoteWrite.Status;
+import atlas.model.SpaceName;
 import atlas.model.Ticket;
+import atlas.model.Todo;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Run;
 import java.time.Duration;
@@ -68,6 +70,36 @@ final class BugReportsTest {
     assertThat(desk.rows("events where type = 'bug.reported'")).isEqualTo(1);
     // The next one that is like it is found at once.
     assertThat(desk.ticket("HBR-2").summary()).isEqualTo(SUMMARY);
+  }
+
+  @Test
+  void whatThePersonIsToDoAboutItIsATaskOfTheirOwn() {
+    Report report = new Report(null, SUMMARY, "Steps", null, false, "Ask the bank");
+    Reported reported = desk.bugs().report(once(desk.ann(), "key"), report);
+    assertThat(reported.effects()).contains("Personal task U-1 follows it");
+    assertThat(desk.bugs().report(once(desk.ann(), "key"), report).effects())
+        .contains("Personal task U-1 follows it");
+    Todo todo = desk.agenda().get(desk.ann(), null, null, 9).todos().get(0);
+    assertThat(todo.title()).isEqualTo("Ask the bank");
+    assertThat(todo.autoCreated()).isTrue();
+    assertThat(todo.space()).isEqualTo(SpaceName.work);
+    assertThat(todo.ticketKey()).isEqualTo("HBR-1");
+    assertThat(todo.bugKey()).isEqualTo("HBR-2");
+    assertThat(desk.rows("personal_tasks")).isEqualTo(1);
+  }
+
+  @Test
+  void aFollowUpIsMadeWithItsReportOrNotAtAll() {
+    desk.jira().put("HBR-7").summary("Card charged twice after double click").type("Bug");
+    desk.tickets().require(desk.ann(), "HBR-7");
+    Report like = new Report(null, SUMMARY, "Steps", null, false, "Ask the bank");
+    assertThat(desk.bugs().report(desk.ann(), like).created()).isFalse();
+    Report wordless = new Report(null, SUMMARY, "Steps", null, true, " ");
+    assertThat(refusal(() -> desk.bugs().report(desk.ann(), wordless)).sentence())
+        .isEqualTo("A follow-up needs words.");
+    assertThat(desk.rows("personal_tasks")).isZero();
+    assertThat(desk.rows("bugs")).isZero();
+    assertThat(desk.writes()).isEmpty();
   }
 
   @Test
@@ -165,6 +197,21 @@ final class BugReportsTest {
     assertThat(desk.write(Kind.bug).remoteId()).isEqualTo("HBR-2");
     assertThat(desk.writes()).extracting(RemoteWrite::status).containsOnly(Status.delivered);
     assertThat(end().sheet().bugs()).extracting(Sheet.Found::key).containsExactly("HBR-2");
+  }
+
+  @Test
+  void aBugEarnsOnceJiraHasItAndItsSessionHasEnded() {
+    desk.jira().faults().next(Fault.UNAVAILABLE, "POST .*issue");
+    desk.bugs().report(desk.ann(), report(SUMMARY, false));
+    desk.later(Duration.ofSeconds(1));
+    end();
+    assertThat(desk.rows("xp_ledger")).as("Jira has none").isZero();
+    desk.runAll(Duration.ofHours(2), 1);
+    assertThat(desk.rows("xp_ledger where what = 'HBR-2 of S-1' and amount = 10")).isEqualTo(1);
+    assertThat(desk.rows("events where type = 'xp.earned'")).isEqualTo(1);
+    desk.sessions().start(desk.ann(), new Sessions.Start("HBR-1", "Again", null, false));
+    desk.bugs().report(desk.ann(), report("The receipt is empty", true));
+    assertThat(desk.rows("xp_ledger")).as("its session goes on").isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
+import atlas.core.planner.Agenda;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -121,6 +122,10 @@ final class Desk implements AutoCloseable {
 
   BugReports bugs() {
     return new BugReports(db.database(), accounts, outbox());
+  }
+
+  Agenda agenda() {
+    return new Agenda(db.database(), accounts);
   }
 
   Sheets sheets() {

@@ -89,6 +89,26 @@ class SubscriptionsTest {
   }
 
   @Test
+  void whatIsEarnedIsHeardByWhoFollowsTheirProgress() {
+    var following = environment("gil");
+    following.put("ATLAS_TOOLSETS", "default,progress");
+    try (var ear = Running.atlas(following)) {
+      ear.initialized().call(1, "save_task", Map.of("title", "Light the lamp"));
+      assertThat(ear.text(1)).contains("T-1");
+      ear.send("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"resources/list\"}");
+      assertThat(ear.line(2)).contains("\"uri\":\"atlas://progress\"");
+      subscribe(ear, 3, "atlas://progress");
+      change(ear, 4, "T-1", "high");
+      try (var command = Running.atlas(environment("gil"), "call", "complete_task", "task=T-1")) {
+        assertThat(command.exit()).isZero();
+      }
+      await().atMost(A_SECOND).until(() -> heard(ear, "atlas://progress") == 1);
+      assertThat(request(ear, 5, "resources/read", "atlas://progress").toString())
+          .contains("XP: 15, 85 to the next level", "15 XP for T-1 (work)");
+    }
+  }
+
+  @Test
   void whatIsNotThereOrAnothersIsRefused() {
     try (var anns = Running.atlas(environment("dora"));
         var bens = Running.atlas(environment("ben"))) {

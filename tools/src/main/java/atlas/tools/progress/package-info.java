@@ -1,4 +1,4 @@
-/** The tools of the toolset progress. */
+/** The tools of progress. */
 @NullMarked
 package atlas.tools.progress;
 
