@@ -2,6 +2,7 @@ package atlas.core;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import atlas.core.dashboard.Dashboard;
 import atlas.core.focus.Focus;
 import atlas.core.focus.FocusWeights;
 import atlas.core.meaning.Alike;
@@ -37,6 +38,7 @@ import atlas.core.tickets.Accounts;
 import atlas.core.tickets.Finding;
 import atlas.core.tickets.TicketKeys;
 import atlas.core.tickets.Tickets;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.integrations.jira.Jira;
 import atlas.model.Call;
 import atlas.model.Caller;
@@ -224,6 +226,14 @@ public final class TestHouse implements AutoCloseable {
 
   public Planner planner() {
     return new Planner(db.database(), TicketKeys.DEFAULT, earning(), new Habits(earning()));
+  }
+
+  public Wellbeing wellbeing() {
+    return new Wellbeing(db.database(), new Habits(earning()));
+  }
+
+  public Dashboard dashboard() {
+    return new Dashboard(db.database(), this::account, List.of("In Test"));
   }
 
   public Agenda agenda() {

@@ -27,9 +27,10 @@ public enum Toolset {
   focus("Focus: get_next_action says what to do next and why."),
   planner(
       "Planner: get_agenda says what the person's day holds, save_planner_item plans it,"
-          + " log_wellbeing keeps their mood and journal, which are theirs alone."),
+          + " log_wellbeing keeps mood and journal."),
   progress(
-      "Progress: get_dashboard shows how the person's work stands, get_progress what they earned."),
+      "Progress: get_dashboard shows how the person's work stands, get_progress tells what they"
+          + " earned, their level and their habits."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back, update_preferences says how the person wants it,"

@@ -202,7 +202,7 @@ final class World implements AutoCloseable {
         new Planner(database, TicketKeys.DEFAULT, earning, habits),
         new Agenda(database, accounts),
         new Wellbeing(database, habits),
-        new Dashboard(database, accounts, List.of("Testing")));
+        new Dashboard(database, accounts, List.of("Testing", "In Test")));
   }
 
   private static Path temporary() {

@@ -15,6 +15,7 @@ import atlas.core.progress.Habits;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.TicketKeys;
+import atlas.core.wellbeing.Wellbeing;
 import atlas.model.ActionStatus;
 import atlas.model.Artifact;
 import atlas.model.Caller;
@@ -26,6 +27,8 @@ import atlas.model.HabitFrequency;
 import atlas.model.HabitTrigger;
 import atlas.model.InsightType;
 import atlas.model.Memory;
+import atlas.model.Mood;
+import atlas.model.MoodContext;
 import atlas.model.Outcome;
 import atlas.model.Refusal;
 import atlas.model.Result;
@@ -37,6 +40,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -192,7 +196,7 @@ final class History {
       Items.live(house, actor(), random);
       return;
     }
-    int dice = random.nextInt(165);
+    int dice = random.nextInt(175);
     if (dice < 6) project();
     else if (dice < 24) newTask();
     else if (dice < 40) changeTask();
@@ -210,6 +214,7 @@ final class History {
     else if (dice < 138) proof();
     else if (dice < 150) insight();
     else if (dice < 162) habit();
+    else if (dice < 168) wellbeing();
     else test(actor());
   }
 
@@ -502,6 +507,35 @@ final class History {
     else verdicts.asAsked(person, insights.get(person, named), word);
   }
 
+  private void wellbeing() {
+    LocalDate day = LocalDate.parse("2026-01-15").minusDays(random.nextInt(4));
+    String words = "Text " + random.nextInt(4);
+    if (random.nextBoolean()) {
+      house
+          .wellbeing()
+          .feel(
+              actor(),
+              new Wellbeing.Felt(
+                  one(List.of(Mood.values())),
+                  random.nextBoolean() ? new BigDecimal("3.5") : null,
+                  random.nextBoolean() ? MoodContext.work : null,
+                  random.nextInt(3) == 0 ? one(List.of("S-1", task())) : null,
+                  perhaps(words),
+                  day));
+    } else {
+      house
+          .wellbeing()
+          .write(
+              actor(),
+              new Wellbeing.Written(
+                  words,
+                  perhaps("Title " + random.nextInt(3)),
+                  words("tag", 3),
+                  random.nextBoolean() ? Mood.good : null,
+                  day));
+    }
+  }
+
   private void remove() {
     String item =
         one(
@@ -513,6 +547,8 @@ final class History {
                 id("M", 8),
                 id("A", 9),
                 id("F", 6),
+                id("O", 6),
+                id("J", 4),
                 id("H", 5),
                 id("E", 12),
                 id("I", 6),

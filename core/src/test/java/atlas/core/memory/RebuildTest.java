@@ -53,7 +53,7 @@ class RebuildTest {
     sql(
         "delete from counters where kind in ('task', 'artifact', 'checkpoint', 'decision', 'memory',"
             + " 'insight', 'action', 'focus log', 'personal task', 'calendar event', 'countdown',"
-            + " 'habit')"
+            + " 'habit', 'mood', 'journal entry')"
             + " and user_id = '"
             + ann.userId()
             + "'");

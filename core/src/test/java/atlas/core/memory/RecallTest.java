@@ -165,8 +165,11 @@ class RecallTest {
   }
 
   @ParameterizedTest
-  // Libraries have a test of their own, beside their import.
-  @EnumSource(value = Kind.class, names = "library", mode = EnumSource.Mode.EXCLUDE)
+  // Libraries have a test of their own, beside their import, and what is private, in PrivateTest.
+  @EnumSource(
+      value = Kind.class,
+      names = {"library", "wellbeing"},
+      mode = EnumSource.Mode.EXCLUDE)
   void everyKindIsFoundByItsWords(Kind kind) {
     List<Recalled> hits = find("lamp", kind).hits();
     assertThat(hits).isNotEmpty().allMatch(hit -> hit.kind() == kind);
