@@ -115,10 +115,14 @@ class OneWorkTest {
         .containsExactlyInAnyOrder("gitlab: Round taxes half up", "gitlab: Round half up");
     assertThat(pieces.get("HBR-13")).containsExactly("gitlab: HBR-13: on the way");
     assertThat(pieces).containsKeys("none: Tidy", "none: No issue's");
-    long events = db.database().read(ann, tx -> tx.events().count());
+    long events = events();
     sources.run(ann, SyncSources.Source.gitlab, new Order(Trigger.manual, true, ENOUGH));
     assertThat(pieces()).isEqualTo(pieces);
-    assertThat(db.database().read(ann, tx -> tx.events().count())).isEqualTo(events);
+    assertThat(events()).as("but for that it ran").isLessThanOrEqualTo(events + 1);
+  }
+
+  private long events() {
+    return db.database().read(ann, tx -> tx.events().count());
   }
 
   @Test
