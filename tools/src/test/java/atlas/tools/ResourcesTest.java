@@ -133,7 +133,8 @@ final class ResourcesTest {
 
   @Test
   void whatAPersonHasOneOfIsListedAndTheirs() {
-    ResourceKind progress = kinds.stream().filter(kind -> kind.name().equals("progress")).findFirst().orElseThrow();
+    ResourceKind progress =
+        kinds.stream().filter(kind -> kind.name().equals("progress")).findFirst().orElseThrow();
     String listed =
         withCalls(calls -> Golden.pretty(resources(calls, bob).single(progress).resource()));
     assertThat(listed).contains("\"uri\": \"atlas://progress\"", "\"mimeType\": \"text/markdown\"");

@@ -292,10 +292,7 @@ class RecallTest {
     assertThat(find("lantern", Kind.insight).hits().get(0).snippet())
         .isEqualTo("waiting. Much of it");
     new Verdicts(house.db().database(), () -> new byte[32])
-        .asAsked(
-            ann,
-            insights.get(ann, id),
-            new Verdicts.Word(id, Verdict.rejected, "Not so"));
+        .asAsked(ann, insights.get(ann, id), new Verdicts.Word(id, Verdict.rejected, "Not so"));
     assertThat(names(find("lantern", Kind.insight))).containsExactly(id);
     assertThat(find("lantern", null).hits())
         .extracting(Recalled::kind)
