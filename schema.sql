@@ -1853,81 +1853,64 @@ cross join lateral (
 -- place counts where the habit was done often enough there, and one that freezes make up for is left
 -- out of the row. A streak goes on where the next place is no further than the habit allows.
 create view habit_states with (security_invoker = true) as
-with asked as (
-  select
-    h.user_id, h.id, h.frequency,
-    case when h.frequency = 'custom' then h.target_days else 1 end as reach,
-    case when h.frequency = 'weekly' then h.target_days else 1 end as target,
-    (atlas_now() at time zone u.time_zone - u.day_start::interval)::date as today
-  from habits h join users u on u.id = h.user_id
-),
-days as (
-  select user_id, habit_id, day, 1 as done from habit_logs
-  union all
-  select f.user_id, f.habit_id, f.day, 0 from habit_freezes f
-  where not exists (
-    select from habit_logs l
-    where l.user_id = f.user_id and l.habit_id = f.habit_id and l.day = f.day)
-),
-places as (
-  select
-    a.user_id, a.id, p.place, sum(d.done) >= a.target as met,
-    sum(d.done) < a.target and count(*) >= a.target as frozen
-  from asked a
-  join days d on d.user_id = a.user_id and d.habit_id = a.id and d.day <= a.today
-  cross join lateral (
-    select case when a.frequency = 'weekly' then (d.day - date '1970-01-05') / 7
-      else d.day - date '1970-01-05' end as place
-  ) p
-  group by a.user_id, a.id, a.target, p.place
-),
-thawed as (
-  select
-    user_id, id, met,
-    place - count(*) filter (where frozen) over (
-      partition by user_id, id order by place) as place
-  from places
-),
-steps as (
-  select user_id, id, place,
-    place - lag(place) over (partition by user_id, id order by place) as step
-  from thawed where met
-),
-numbered as (
-  select s.user_id, s.id, s.place,
-    count(*) filter (where s.step > a.reach) over (
-      partition by s.user_id, s.id order by s.place) as streak
-  from steps s join asked a on a.user_id = s.user_id and a.id = s.id
-),
-streaks as (
-  select user_id, id, count(*)::integer as length, max(place) as last
-  from numbered group by user_id, id, streak
-),
-kept as (
-  select
-    a.user_id, a.id,
-    max(s.length) as longest,
-    max(s.length) filter (where s.last >= n.place - a.reach) as current
-  from asked a
-  join streaks s on s.user_id = a.user_id and s.id = a.id
-  cross join lateral (
-    select case when a.frequency = 'weekly' then (a.today - date '1970-01-05') / 7
-      else a.today - date '1970-01-05' end
-      - (select count(*) from places p
-        where p.user_id = a.user_id and p.id = a.id and p.frozen) as place
-  ) n
-  group by a.user_id, a.id
-)
 select
   h.user_id, h.id as habit_id, h.number, h.name, h.frequency, h.target_days, h.category,
   h.testing, h.active, h.space, h.version,
-  coalesce(k.current, 0) as current_streak, coalesce(k.longest, 0) as longest_streak,
-  coalesce(l.total, 0) as total_completions, coalesce(l.today, false) as done_today, l.last_day
+  k.current_streak, k.longest_streak, l.total_completions, l.done_today, l.last_day
 from habits h
-join asked a on a.user_id = h.user_id and a.id = h.id
-left join kept k on k.user_id = h.user_id and k.id = h.id
+join users u on u.id = h.user_id
 cross join lateral (
-  select count(*)::integer as total, bool_or(g.day = a.today) as today, max(g.day) as last_day
+  select
+    (atlas_now() at time zone u.time_zone - u.day_start::interval)::date as today,
+    case when h.frequency = 'custom' then h.target_days else 1 end as reach,
+    case when h.frequency = 'weekly' then h.target_days else 1 end as target,
+    case when h.frequency = 'weekly' then 7 else 1 end as span
+) a
+cross join lateral (
+  with days as (
+    select g.day, 1 as done
+    from habit_logs g
+    where g.user_id = h.user_id and g.habit_id = h.id and g.day <= a.today
+    union all
+    select f.day, 0
+    from habit_freezes f
+    where f.user_id = h.user_id and f.habit_id = h.id and f.day <= a.today
+      and not exists (
+        select from habit_logs g
+        where g.user_id = f.user_id and g.habit_id = f.habit_id and g.day = f.day)
+  ),
+  places as (
+    -- The 5th of January 1970 was a Monday.
+    select
+      (day - date '1970-01-05') / a.span as place,
+      sum(done) >= a.target as met,
+      sum(done) < a.target and count(*) >= a.target as frozen
+    from days
+    group by 1
+  ),
+  thawed as (
+    select met, place - count(*) filter (where frozen) over (order by place) as place from places
+  ),
+  steps as (
+    select place, place - lag(place) over (order by place) as step from thawed where met
+  ),
+  numbered as (
+    select place, count(*) filter (where step > a.reach) over (order by place) as streak from steps
+  ),
+  streaks as (
+    select count(*)::integer as length, max(place) as last from numbered group by streak
+  )
+  select
+    coalesce(max(length), 0) as longest_streak,
+    coalesce(max(length) filter (where last + a.reach >= (a.today - date '1970-01-05') / a.span
+      - (select count(*) from places where frozen)), 0) as current_streak
+  from streaks
+) k
+cross join lateral (
+  select
+    count(*)::integer as total_completions,
+    coalesce(bool_or(g.day = a.today), false) as done_today,
+    max(g.day) as last_day
   from habit_logs g where g.user_id = h.user_id and g.habit_id = h.id
 ) l
 where h.archived_at is null;

@@ -145,7 +145,9 @@ final class FuzzTest {
     world.ok(
         "log_scenario", "{\"scenario\":\"Still there\",\"result\":\"passed\"," + session + "}");
     world.ok("end_session", "{\"outcome\":\"passed\"," + session + "}");
-    assertThat(String.valueOf(world.ok("get_timeline", "{\"limit\":1}").get("events")))
+    assertThat(
+            String.valueOf(
+                world.ok("get_timeline", "{\"limit\":1,\"type\":\"session.ended\"}").get("events")))
         .contains("HBR-21");
   }
 

@@ -3,6 +3,7 @@ package atlas.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import atlas.core.progress.Earning;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.Refusal;
@@ -109,7 +110,34 @@ final class ResourcesTest {
 
   @Test
   void templatesAreAsRecorded() {
-    Golden.hold(TEMPLATES, Golden.pretty(kinds.stream().map(McpResources::template).toList()));
+    Golden.hold(
+        TEMPLATES,
+        Golden.pretty(
+            kinds.stream().filter(kind -> !kind.isSingle()).map(McpResources::template).toList()));
+  }
+
+  @Test
+  void whatAPersonHasOneOfIsListedAndTheirs() {
+    ResourceKind progress = kinds.stream().filter(ResourceKind::isSingle).findFirst().orElseThrow();
+    String listed =
+        withCalls(calls -> Golden.pretty(resources(calls, bob).resource(progress).resource()));
+    assertThat(listed).contains("\"uri\": \"atlas://progress\"", "\"mimeType\": \"text/markdown\"");
+    assertThat(page(progress, bob))
+        .isEqualTo(
+            "# Progress\n\n- Level: 1\n- XP: 0, 100 to the next level\n"
+                + "- Earned on 2026-01-15: 0\n- Testing streak: 0\n");
+    world
+        .database()
+        .database()
+        .write(
+            world.ann(), tx -> Earning.in(null).personalTask(tx, world.database().nextId(), "U-1"));
+    assertThat(page(progress, world.ann()))
+        .contains("- XP: 10, 90 to the next level", "- 2026-01-15: 10 XP for U-1 (personal)");
+    assertThat(page(progress, bob)).doesNotContain("U-1");
+  }
+
+  private static String page(ResourceKind kind, Caller caller) {
+    return String.valueOf(kind.reader().read(caller, "").text());
   }
 
   @Test

@@ -46,16 +46,39 @@ public final class DataFile<T> implements Supplier<T> {
     return now;
   }
 
-  /** The edited one; null where there is none, or none that can be read: work goes on without. */
-  private @Nullable T edited() {
-    Path file = home == null ? null : home.resolve(name);
-    if (file == null || !Files.isRegularFile(file)) return null;
-    try (InputStream in = Files.newInputStream(file)) {
-      return Json.MAPPER.readValue(in, type.get());
+  /** What is wrong with the edited one; null where nothing is. */
+  public @Nullable String problem() {
+    Path file = file();
+    if (file == null) return null;
+    try {
+      read(file);
+      return null;
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      log.warn("{} can't be read, so that what ATLAS ships is used: {}", file, why);
+      return file + " can't be read, so that what ATLAS ships is used: " + why;
+    }
+  }
+
+  /** The edited one; null where there is none, or none that can be read: work goes on without. */
+  private @Nullable T edited() {
+    Path file = file();
+    if (file == null) return null;
+    try {
+      return read(file);
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      log.warn("{}", problem());
       return null;
+    }
+  }
+
+  private @Nullable Path file() {
+    Path file = home == null ? null : home.resolve(name);
+    return file != null && Files.isRegularFile(file) ? file : null;
+  }
+
+  private T read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Json.MAPPER.readValue(in, type.get());
     }
   }
 

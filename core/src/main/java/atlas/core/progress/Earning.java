@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ public final class Earning {
   /** What ATLAS does, by the data that it ships or that lie in the home. */
   public static Earning in(@Nullable Path home) {
     return new Earning(XpRules.in(home), List.of(new Goals(home)));
+  }
+
+  /** What is wrong with the data that lie in the home; work goes on with what ATLAS ships. */
+  public static List<String> problems(Path home) {
+    return Stream.of(XpRules.in(home)).map(DataFile::problem).flatMap(Stream::ofNullable).toList();
   }
 
   /** What things are worth. */

@@ -10,10 +10,10 @@ import atlas.model.HabitTrigger;
 import atlas.model.Session;
 import atlas.model.XpCategory;
 import atlas.storage.Tx;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a session comes to that ends: what it is worth, the bugs that are confirmed, a day more of
@@ -33,32 +33,35 @@ public final class SessionProgress implements Ending, Ending.Step {
 
   @Override
   public List<String> ended(Tx tx, Session session) {
-    LocalDate today = Earning.alone(tx);
+    Days days = tx.users().days();
+    LocalDate today = days.of(tx.at());
     List<Earned> earned = new ArrayList<>();
     List<String> effects = new ArrayList<>();
-    int tried = tried(tx, session, today);
+    int tried = tried(tx, session, days.begin(today));
     if (tried > 0) {
-      int seconds = session.activeSeconds() == null ? 0 : session.activeSeconds();
-      int worth = earning.rules().session().of(seconds, tried);
-      earned.add(
-          new Earned(
-              XpCategory.work, "session", session.id(), "ended", session.shortId(), worth, today));
-      Optional<Habit> testing = Habits.testing(tx).filter(Habit::active);
-      testing.ifPresent(
-          habit ->
-              effects.addAll(
-                  Habits.log(tx, habit, today, HabitTrigger.testing_session, session.id())));
+      earned.add(worth(session, tried, today));
+      Habits.testing(tx)
+          .filter(Habit::active)
+          .map(habit -> Habits.log(tx, habit, today, HabitTrigger.testing_session, session.id()))
+          .ifPresent(effects::addAll);
     }
+    Earning.alone(tx);
     earned.addAll(earning.found(tx, today));
     effects.addAll(earning.earn(tx, today, earned));
     return effects;
   }
 
-  /** What was tried for the first time on this day, removed or not: that it was is not undone. */
-  private static int tried(Tx tx, Session session, LocalDate today) {
-    Days days = tx.users().days();
+  private Earned worth(Session session, int tried, LocalDate today) {
+    int seconds = session.activeSeconds() == null ? 0 : session.activeSeconds();
+    int worth = earning.rules().session().of(seconds, tried);
+    return new Earned(
+        XpCategory.work, "session", session.id(), "ended", session.shortId(), worth, today);
+  }
+
+  /** What was tried for the first time since then, removed or not: that it was is not undone. */
+  private static int tried(Tx tx, Session session, Instant since) {
     tx.removals().showRemoved();
-    int tried = tx.ledger().tried(session.id(), session.ticketId(), days.begin(today));
+    int tried = tx.ledger().tried(session.id(), session.ticketId(), since);
     tx.removals().hideRemoved();
     return tried;
   }

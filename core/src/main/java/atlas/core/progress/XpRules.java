@@ -3,7 +3,6 @@ package atlas.core.progress;
 import atlas.model.XpCategory;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -41,7 +40,7 @@ public record XpRules(
   }
 
   /** Those that ATLAS ships, or the xp.json of the home. */
-  public static Supplier<XpRules> in(@Nullable Path home) {
+  public static DataFile<XpRules> in(@Nullable Path home) {
     return new DataFile<>(home, "xp.json", () -> new TypeReference<XpRules>() {});
   }
 

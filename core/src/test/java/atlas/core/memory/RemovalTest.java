@@ -179,7 +179,7 @@ class RemovalTest {
     assertThat(no.sentence())
         .startsWith("Name it by its short id: T-12 (task), ")
         .endsWith(
-            "E-12 (evidence), I-12 (insight), A-12 (action), F-12 (focus log), S-12.3 (scenario),"
+            "E-12 (evidence), I-12 (insight), A-12 (action), F-12 (focus log), H-12 (habit), S-12.3 (scenario),"
                 + " project:name, theater:name.");
   }
 

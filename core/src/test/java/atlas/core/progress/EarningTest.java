@@ -211,7 +211,14 @@ class EarningTest {
     for (String broken : List.of("", "{", "[]", "{\"bug\": 7}", "{\"bug\": \"many\"}")) {
       Files.writeString(home.resolve("xp.json"), broken);
       assertThat(XpRules.in(home).get()).as(broken).isEqualTo(XpRules.in(null).get());
+      assertThat(Earning.problems(home))
+          .singleElement()
+          .asString()
+          .startsWith(home.resolve("xp.json") + " can't be read")
+          .doesNotContain("\n");
     }
+    Files.delete(home.resolve("xp.json"));
+    assertThat(Earning.problems(home)).isEmpty();
   }
 
   @Test

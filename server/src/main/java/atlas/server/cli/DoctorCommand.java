@@ -4,6 +4,7 @@ import atlas.core.Backups;
 import atlas.core.Outside;
 import atlas.core.Status;
 import atlas.core.meaning.Meaning;
+import atlas.core.progress.Earning;
 import atlas.integrations.Cancellation;
 import atlas.integrations.RemoteFailure;
 import atlas.integrations.embedding.Embedder;
@@ -52,6 +53,7 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
     Config config = config();
     good("atlas", Version.text() + " on Java " + Runtime.version());
     home(config.home());
+    Earning.problems(config.home()).forEach(problem -> bad("data", problem));
     try (Wiring wiring = new Wiring(config)) {
       Status status = wiring.services().status();
       String kind = config.databaseUrl() == null ? "embedded" : "your own";

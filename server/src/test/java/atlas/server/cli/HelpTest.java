@@ -57,7 +57,8 @@ class HelpTest {
   @Test
   void itNamesEveryToolsetAndWhatTheLauncherAdds() {
     var help = atlas.run("--help").out().replaceAll("\\s+", " ");
-    assertThat(help).contains("default, all, tickets, testing, memory, evidence, focus, admin.");
+    assertThat(help)
+        .contains("default, all, tickets, testing, memory, evidence, focus, progress, admin.");
     assertThat(help).contains("./atlas bench");
   }
 
