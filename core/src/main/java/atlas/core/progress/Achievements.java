@@ -144,8 +144,11 @@ public final class Achievements implements Milestone {
 
   /** Those that ATLAS ships, or the achievements.json of the home. */
   public static Achievements in(@Nullable Path home) {
-    return new Achievements(
-        new DataFile<>(home, "achievements.json", () -> new TypeReference<List<Entry>>() {}));
+    return new Achievements(file(home));
+  }
+
+  static DataFile<List<Entry>> file(@Nullable Path home) {
+    return new DataFile<>(home, "achievements.json", () -> new TypeReference<List<Entry>>() {});
   }
 
   @Override

@@ -123,8 +123,11 @@ public final class Challenges implements Milestone {
 
   /** Those that ATLAS ships, or the challenges.json of the home. */
   public static Challenges in(@Nullable Path home) {
-    return new Challenges(
-        new DataFile<>(home, "challenges.json", () -> new TypeReference<Data>() {}));
+    return new Challenges(file(home));
+  }
+
+  static DataFile<Data> file(@Nullable Path home) {
+    return new DataFile<>(home, "challenges.json", () -> new TypeReference<Data>() {});
   }
 
   @Override
