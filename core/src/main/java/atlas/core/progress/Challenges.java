@@ -240,10 +240,8 @@ public final class Challenges implements Milestone {
   private Challenge challenge(
       Tx tx, LocalDate day, Type type, Difficulty difficulty, @Nullable Pace pace) {
     Step step = data.get().of(difficulty);
-    int target =
-        hasPace(pace)
-            ? target(pace.pace(), step.share(), type.most())
-            : type.firstTarget() == null ? 1 : type.firstTarget();
+    int target = type.firstTarget() == null ? 1 : type.firstTarget();
+    if (pace != null && hasPace(pace)) target = target(pace.pace(), step.share(), type.most());
     return new Challenge(
         tx.newId(),
         day,
