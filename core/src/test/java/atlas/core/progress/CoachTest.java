@@ -57,7 +57,7 @@ class CoachTest {
                                   .matcher(text)
                                   .results()
                                   .map((MatchResult place) -> place.group(1)))
-                          .isSubsetOf(places.get(name).split(" ")));
+                          .isSubsetOf(places.getOrDefault(name, "").split(" ")));
         });
   }
 
