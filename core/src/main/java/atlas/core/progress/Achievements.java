@@ -34,6 +34,25 @@ public final class Achievements implements Milestone {
   private static final int USUAL_REWARD = 50;
   private static final int MOST = 200;
 
+  /** What a source adds to: of the rest nothing has to be counted. */
+  private static final Map<String, Set<Tally>> TOUCHED =
+      Map.of(
+          "session",
+          EnumSet.of(
+              Tally.session_count,
+              Tally.ticket_count,
+              Tally.scenario_count,
+              Tally.habit_count,
+              Tally.streak_days),
+          "bug",
+          EnumSet.of(Tally.bug_count, Tally.prediction_count),
+          "task",
+          EnumSet.of(Tally.task_count),
+          "personal_task",
+          EnumSet.of(Tally.personal_task_count),
+          "habit",
+          EnumSet.of(Tally.habit_count));
+
   /** Since when it counts. */
   enum Timeframe {
     all_time,
@@ -125,8 +144,11 @@ public final class Achievements implements Milestone {
 
   /** Those that ATLAS ships, or the achievements.json of the home. */
   public static Achievements in(@Nullable Path home) {
-    return new Achievements(
-        new DataFile<>(home, "achievements.json", () -> new TypeReference<List<Entry>>() {}));
+    return new Achievements(file(home));
+  }
+
+  static DataFile<List<Entry>> file(@Nullable Path home) {
+    return new DataFile<>(home, "achievements.json", () -> new TypeReference<List<Entry>>() {});
   }
 
   @Override
@@ -163,12 +185,15 @@ public final class Achievements implements Milestone {
         day);
   }
 
-  /** What what was earned can have changed: achievements and challenges change no deed. */
+  /** What can be another by that; what earns nothing by itself is looked at along with all else. */
   private static Set<Tally> touched(Moment moment) {
-    if (moment.entries().stream().map(LedgerEntry::category).anyMatch(Tallies.DONE::contains)) {
-      return EnumSet.allOf(Tally.class);
+    Set<Tally> touched = EnumSet.of(Tally.level, Tally.challenge_count);
+    for (LedgerEntry entry : moment.entries()) {
+      if (!Tallies.DONE.contains(entry.category())) continue;
+      touched.addAll(EnumSet.of(Tally.xp, Tally.decision_count, Tally.evidence_count));
+      touched.addAll(TOUCHED.getOrDefault(entry.sourceType(), Set.of()));
     }
-    return EnumSet.of(Tally.level, Tally.challenge_count);
+    return touched;
   }
 
   private List<Entry> locked(Tx tx) {

@@ -123,8 +123,11 @@ public final class Challenges implements Milestone {
 
   /** Those that ATLAS ships, or the challenges.json of the home. */
   public static Challenges in(@Nullable Path home) {
-    return new Challenges(
-        new DataFile<>(home, "challenges.json", () -> new TypeReference<Data>() {}));
+    return new Challenges(file(home));
+  }
+
+  static DataFile<Data> file(@Nullable Path home) {
+    return new DataFile<>(home, "challenges.json", () -> new TypeReference<Data>() {});
   }
 
   @Override
@@ -237,10 +240,8 @@ public final class Challenges implements Milestone {
   private Challenge challenge(
       Tx tx, LocalDate day, Type type, Difficulty difficulty, @Nullable Pace pace) {
     Step step = data.get().of(difficulty);
-    int target =
-        hasPace(pace)
-            ? target(pace.pace(), step.share(), type.most())
-            : type.firstTarget() == null ? 1 : type.firstTarget();
+    int target = type.firstTarget() == null ? 1 : type.firstTarget();
+    if (pace != null && hasPace(pace)) target = target(pace.pace(), step.share(), type.most());
     return new Challenge(
         tx.newId(),
         day,

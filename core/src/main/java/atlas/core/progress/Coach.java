@@ -62,11 +62,14 @@ public final class Coach implements Milestone {
 
   /** The texts that ATLAS ships, or the coach.json of the home. */
   public static Coach in(@Nullable Path home) {
-    return new Coach(
-        new DataFile<>(
-            home,
-            "coach.json",
-            () -> new TypeReference<Map<String, Map<CoachVoice, List<String>>>>() {}));
+    return new Coach(file(home));
+  }
+
+  static DataFile<Map<String, Map<CoachVoice, List<String>>>> file(@Nullable Path home) {
+    return new DataFile<>(
+        home,
+        "coach.json",
+        () -> new TypeReference<Map<String, Map<CoachVoice, List<String>>>>() {});
   }
 
   /** What the coach said last and was not dismissed. */

@@ -48,7 +48,11 @@ public final class Earning {
 
   /** What is wrong with the data that lie in the home; work goes on with what ATLAS ships. */
   public static List<String> problems(Path home) {
-    return Stream.of(XpRules.in(home)).map(DataFile::problem).flatMap(Stream::ofNullable).toList();
+    return Stream.of(
+            XpRules.in(home), Achievements.file(home), Challenges.file(home), Coach.file(home))
+        .map(DataFile::problem)
+        .flatMap(Stream::ofNullable)
+        .toList();
   }
 
   /** What things are worth. */

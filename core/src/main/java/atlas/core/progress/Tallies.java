@@ -66,7 +66,7 @@ final class Tallies {
 
   /** Of what is no number of rows, all are looked at. */
   private static Integer most(Asked one, Map<Asked, Integer> asked) {
-    return one.tally() == Tally.xp ? Integer.valueOf(Integer.MAX_VALUE) : asked.get(one);
+    return one.tally() == Tally.xp ? Integer.MAX_VALUE : asked.getOrDefault(one, Integer.MAX_VALUE);
   }
 
   private static long longestStreak(Tx tx) {

@@ -1,6 +1,7 @@
 package atlas.core.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import atlas.core.progress.Achievements.Entry;
 import atlas.core.progress.Achievements.State;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.type.TypeReference;
 
 class AchievementsTest {
   @TempDir private static Path home;
@@ -37,8 +37,7 @@ class AchievementsTest {
 
   @Test
   void thereAreTwentyAndMoreOfEachRarity() {
-    List<Entry> all =
-        new DataFile<>(null, "achievements.json", () -> new TypeReference<List<Entry>>() {}).get();
+    List<Entry> all = Achievements.file(null).get();
     assertThat(all).hasSizeGreaterThanOrEqualTo(20);
     assertThat(all).extracting(Entry::slug).doesNotHaveDuplicates();
     assertThat(all).extracting(Entry::name).doesNotHaveDuplicates();
@@ -199,6 +198,9 @@ class AchievementsTest {
   void dataThatCanNotBeReadAreLeftAlone() {
     edited("[{\"slug\": \"No slug\", \"criteria\": {\"type\": \"nothing\", \"threshold\": 0}}]");
     assertThat(tester.session(1)).anyMatch(line -> line.startsWith("Achievement First Look"));
+    assertThat(Earning.problems(home))
+        .singleElement(STRING)
+        .contains("achievements.json can't be read, so that what ATLAS ships is used");
   }
 
   @Test

@@ -202,7 +202,7 @@ class EarningTest {
     assertThat(own.bug()).isEqualTo(7);
     assertThat(own.cap(XpCategory.work)).isEqualTo(8);
     assertThat(own.cap(XpCategory.habit)).isNull();
-    assertThat(earn(Earning.in(home), work(1, 25)))
+    assertThat(earn(new Earning(XpRules.in(home), List.of()), work(1, 25)))
         .containsExactly("8 of 25 XP for S-1: a day gives 8 for work");
   }
 
