@@ -2,7 +2,6 @@ package atlas.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atlas.core.focus.Focus;
 import atlas.model.Json;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -48,18 +47,20 @@ final class CatalogTest {
   /** What is whatever its writer likes. */
   private static final Set<String> OPEN = Set.of("snapshot", "payload", "rules");
 
-  @SuppressWarnings("NullAway")
-  private static final Focus NO_FOCUS = new Focus(null, null, null, null, null, null);
-
   @SuppressWarnings("NullAway") // A definition asks no service.
   static List<Tool<?, ?>> tools() {
+    return Catalog.tools((Services) empty(Services.class));
+  }
+
+  /** A record of nothing, and of records of nothing. */
+  @SuppressWarnings("NullAway")
+  private static Object empty(Class<?> type) {
     try {
-      var services = Services.class.getDeclaredConstructors()[0];
-      Object[] none =
-          Stream.of(services.getParameterTypes())
-              .map(type -> type == Focus.class ? NO_FOCUS : null)
-              .toArray();
-      return Catalog.tools((Services) services.newInstance(none));
+      var made = type.getDeclaredConstructors()[0];
+      return made.newInstance(
+          Stream.of(made.getParameterTypes())
+              .map(part -> part.isRecord() ? empty(part) : null)
+              .toArray());
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
