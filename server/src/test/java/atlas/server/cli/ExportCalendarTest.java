@@ -28,8 +28,10 @@ class ExportCalendarTest {
         atlas.run(
             "call",
             "save_planner_item",
-            "--json",
-            "{\"type\":\"event\",\"title\":\"Dentist\",\"day\":\"2026-05-04\",\"time\":\"9:30\"}");
+            "type=event",
+            "title=Dentist",
+            "day=2026-05-04",
+            "time=9:30");
     assertThat(saved.err()).isEmpty();
     String printed = atlas.run("export", "calendar").out();
     assertThat(printed).startsWith("BEGIN:VCALENDAR\r\n").contains("SUMMARY:Dentist\r\n");
