@@ -27,9 +27,9 @@ public interface CandidateTable {
 
   /**
    * Actions; sessions that are open; tasks that are ready, or somebody's; decisions to be reviewed;
-   * what
-   * the person themself has to do; assigned tickets. What an action stands for is not named twice, nor a ticket that a session or
-   * a task is on. The important ones first, where there are more of a kind than are looked at.
+   * what the person themself has to do; assigned tickets. What an action stands for is not named
+   * twice, nor a ticket that a session or a task is on. The important ones first, where there are
+   * more of a kind than are looked at.
    */
   @SqlQuery(
       """

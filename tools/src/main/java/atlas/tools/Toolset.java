@@ -25,8 +25,7 @@ public enum Toolset {
           + " review; sync_source copies from Jira or GitLab now, get_sync_status tells how that"
           + " goes."),
   focus("Focus: get_next_action says what to do next and why."),
-  planner(
-      "Planner: get_agenda says what the person's day holds, save_planner_item plans it."),
+  planner("Planner: get_agenda says what the person's day holds, save_planner_item plans it."),
   progress("Progress: get_progress tells what the person earned, their level and their habits."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"

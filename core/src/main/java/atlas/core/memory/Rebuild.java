@@ -193,8 +193,7 @@ public final class Rebuild {
     return model.table() + " " + (name == null ? String.join(" ", key(model, row)) : name);
   }
 
-  private static final Set<Model> NAMED =
-      EnumSet.of(Model.PROJECTS, Model.THEATERS, Model.SPACES);
+  private static final Set<Model> NAMED = EnumSet.of(Model.PROJECTS, Model.THEATERS, Model.SPACES);
   private static final Map<Model, Ref.Kind> KINDS =
       Map.ofEntries(
           Map.entry(Model.TASKS, Ref.Kind.TASK),

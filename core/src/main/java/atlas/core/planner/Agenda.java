@@ -125,12 +125,7 @@ public final class Agenda {
   }
 
   private static Asked asked(
-      Days days,
-      LocalDate from,
-      LocalDate to,
-      LocalDate today,
-      String[] projects,
-      int most) {
+      Days days, LocalDate from, LocalDate to, LocalDate today, String[] projects, int most) {
     return new Asked(
         from,
         to,

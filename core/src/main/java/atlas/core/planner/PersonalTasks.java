@@ -68,8 +68,7 @@ public final class PersonalTasks {
   static Planner.Saved save(Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
     if (save.item() == null) return make(tx, keys, earning, save);
     Ref ref = Ref.parse(Ref.Kind.PERSONAL_TASK, save.item());
-    PersonalTask before =
-        tx.personalTasks().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
+    PersonalTask before = tx.personalTasks().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
     PersonalTask after = changed(tx, keys, before, save, before.version() + 1);
     List<String> changed = differences(before, after);
     // What is not in the log must not be in the row.
@@ -84,11 +83,9 @@ public final class PersonalTasks {
     return saved(after, finished ? completed(tx, earning, after) : List.of());
   }
 
-  private static Planner.Saved make(
-      Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
+  private static Planner.Saved make(Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
     if (save.title() == null) throw Refusal.invalid("A new task needs a title.");
-    PersonalTask blank =
-        blank(tx, Spaces.require(tx, save.space()).id(), save.title(), null, null);
+    PersonalTask blank = blank(tx, Spaces.require(tx, save.space()).id(), save.title(), null, null);
     PersonalTask task = changed(tx, keys, blank, save, 1);
     tx.personalTasks().insert(task);
     tx.append(new PlannerEvent.PersonalTaskCreated(task));

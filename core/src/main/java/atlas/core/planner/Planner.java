@@ -217,8 +217,7 @@ public final class Planner {
       case personal -> HabitCategory.personal;
       case health -> HabitCategory.health;
       case learning -> HabitCategory.learning;
-      case life_event ->
-          throw Refusal.invalid("A habit is of work, personal, health or learning.");
+      case life_event -> throw Refusal.invalid("A habit is of work, personal, health or learning.");
     };
   }
 

@@ -72,7 +72,6 @@ public final class Spaces {
   }
 
   private static Planner.Saved saved(Space space) {
-    return new Planner.Saved(
-        Planner.Type.space, space.name().name(), space.version(), List.of());
+    return new Planner.Saved(Planner.Type.space, space.name().name(), space.version(), List.of());
   }
 }

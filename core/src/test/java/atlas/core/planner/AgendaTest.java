@@ -46,8 +46,7 @@ class AgendaTest {
     house
         .db()
         .admin()
-        .useHandle(
-            handle -> handle.execute("update users set " + column + " = '" + value + "'"));
+        .useHandle(handle -> handle.execute("update users set " + column + " = '" + value + "'"));
   }
 
   @Test

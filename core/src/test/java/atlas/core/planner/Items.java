@@ -45,8 +45,9 @@ public final class Items {
 
   /** One of all the things that somebody may do with a planner; often refused. */
   public static void live(TestHouse house, Caller actor, Random random) {
-    Type type = List.of(Type.task, Type.task, Type.event, Type.countdown, Type.space)
-        .get(random.nextInt(5));
+    Type type =
+        List.of(Type.task, Type.task, Type.event, Type.countdown, Type.space)
+            .get(random.nextInt(5));
     Ref.Kind kind =
         switch (type) {
           case event -> Ref.Kind.CALENDAR_EVENT;

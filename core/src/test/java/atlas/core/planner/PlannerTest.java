@@ -172,10 +172,7 @@ class PlannerTest {
     save(Type.countdown, "'title':'Launch','day':'2026-02-01','category':'life_event'");
     save(Type.countdown, "'item':'N-1','active':false");
     Countdown countdown =
-        house
-            .db()
-            .database()
-            .write(ann, tx -> tx.countdowns().lock(null, 1).orElseThrow());
+        house.db().database().write(ann, tx -> tx.countdowns().lock(null, 1).orElseThrow());
     assertThat(countdown.category()).isEqualTo(Countdown.Category.life_event);
     assertThat(countdown.active()).isFalse();
   }
@@ -257,8 +254,7 @@ class PlannerTest {
         house
             .recall()
             .search(
-                ann,
-                new Recall.Query("lamp", Hit.Kind.personal_task, null, null, null, 10, null));
+                ann, new Recall.Query("lamp", Hit.Kind.personal_task, null, null, null, 10, null));
     assertThat(without.hits()).isEmpty();
   }
 
@@ -285,9 +281,6 @@ class PlannerTest {
   }
 
   private void zone(String zone) {
-    house
-        .db()
-        .admin()
-        .useHandle(handle -> handle.execute("update users set time_zone = ?", zone));
+    house.db().admin().useHandle(handle -> handle.execute("update users set time_zone = ?", zone));
   }
 }

@@ -1,13 +1,13 @@
 package atlas.core.writing;
 
 import atlas.core.meaning.Alike;
+import atlas.core.planner.Agenda;
 import atlas.core.prediction.Panel;
 import atlas.core.prediction.Predictions;
 import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
-import atlas.core.planner.Agenda;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;

@@ -30,7 +30,8 @@ public final class GetNextAction {
 
   /** Something that could be done next. */
   public record Next(
-      @Doc("action, session, task, review (of a decision), personal_task, ticket.") Candidate.Kind kind,
+      @Doc("action, session, task, review (of a decision), personal_task, ticket.")
+          Candidate.Kind kind,
       @Doc("A-2, S-12, T-4, D-3, U-3, or the issue key.") String id,
       String title,
       @Doc("0 to 100.") BigDecimal score,

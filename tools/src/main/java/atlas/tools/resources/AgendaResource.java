@@ -78,10 +78,7 @@ public final class AgendaResource {
         .block(
             "Habits",
             "habits",
-            held.habits().stream()
-                .filter(HabitState::active)
-                .map(AgendaResource::habit)
-                .toList(),
+            held.habits().stream().filter(HabitState::active).map(AgendaResource::habit).toList(),
             LONGEST)
         .list("Left out", held.omitted())
         .toString();
