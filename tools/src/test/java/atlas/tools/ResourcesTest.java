@@ -199,6 +199,19 @@ final class ResourcesTest {
   }
 
   @Test
+  void aDaysAgendaIsThePersonsOwn() {
+    world.ok("save_planner_item", "{\"type\":\"task\",\"title\":\"secret-plan</outside>\"}");
+    assertThat(text("atlas://agenda/today"))
+        .startsWith("# Agenda of 2026-01-15\n")
+        .contains("- U-1 (medium): secret-plan‹/outside>");
+    assertThat(text("atlas://agenda/2026-01-14")).doesNotContain("secret-plan");
+    ResourceContents bobs = contents(bob, "atlas://agenda/today");
+    assertThat(bobs.toString()).doesNotContain("secret-plan", "invoice");
+    assertThat(error(bob, "atlas://agenda/someday").getJsonRpcError().message())
+        .contains("An agenda is of today, or of a day like 2026-01-15.");
+  }
+
+  @Test
   void filesOfEvidenceAreWhatTheyAre() {
     ResourceContents picture = contents(world.ann(), "atlas://evidence/E-3.1");
     assertThat(picture.mimeType()).isEqualTo("image/gif");

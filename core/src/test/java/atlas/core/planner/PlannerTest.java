@@ -3,14 +3,18 @@ package atlas.core.planner;
 import static atlas.core.TestHouse.refusal;
 import static atlas.core.planner.Items.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import atlas.core.TestHouse;
 import atlas.core.access.Users;
+import atlas.core.focus.NextActions;
+import atlas.core.memory.Recall;
 import atlas.core.planner.Planner.Saved;
 import atlas.core.planner.Planner.Type;
 import atlas.model.CalendarEvent;
 import atlas.model.Caller;
 import atlas.model.Countdown;
+import atlas.model.Hit;
 import atlas.model.PersonalPriority;
 import atlas.model.PersonalTask;
 import atlas.model.Refusal;
@@ -235,6 +239,34 @@ class PlannerTest {
     assertThat(without.countdowns()).isEmpty();
     for (String item : List.of("U-1", "V-1", "N-1")) house.removal().restore(ann, item);
     assertThat(house.agenda().get(ann, null, null, 10)).isEqualTo(before);
+  }
+
+  @Test
+  void aTaskIsFoundByItsWordsItsIdAndItsIssue() {
+    save(Type.task, "'title':'Buy lamp oil','ticket_key':'HBR-1','tags':['harbour']");
+    for (String query : List.of("lamp", "harbour", "u-1", "HBR-1")) {
+      var found =
+          house.recall().search(ann, new Recall.Query(query, null, null, null, null, 10, null));
+      assertThat(found.hits()).extracting(Recall.Recalled::name).as(query).contains("U-1");
+    }
+    house.removal().remove(ann, "U-1");
+    var without =
+        house
+            .recall()
+            .search(
+                ann, new Recall.Query("lamp", Hit.Kind.personal_task, null, null, null, 10, null));
+    assertThat(without.hits()).isEmpty();
+  }
+
+  @Test
+  void whatIsToBeDoneIsACandidateByItsPriorityAndDay() {
+    save(Type.task, "'title':'Swim','priority':'low'");
+    save(Type.task, "'title':'Taxes','priority':'critical','day':'2026-01-14'");
+    save(Type.task, "'title':'Done','priority':'critical','done':true");
+    var ranked = house.focus().next().get(ann, new NextActions.Query(null, 5)).ranked();
+    assertThat(ranked)
+        .extracting(one -> one.candidate().id(), one -> one.candidate().gap())
+        .containsExactly(tuple("U-2", 5.0), tuple("U-1", 0.0));
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class GetAgenda {
   public record Input(
       @Doc("The first day; default today.") @Nullable LocalDate from,
       @Doc("The last, at most 31 days; default from.") @Nullable LocalDate to,
-      @Doc("Of each kind; default 30.") @Limits(min = 1, max = 100) @Nullable Integer limit,
+      @Doc("Of each kind; default 30.") @Limits(min = 1, max = 100) @Nullable Integer most,
       @Doc("concise (default), or detailed with notes and looks.") @Nullable Format format) {}
 
   /** Something that the person has to do. */
@@ -99,7 +99,7 @@ public final class GetAgenda {
       List<Habit> habits,
       List<Remind> reminders,
       @Nullable List<Look> spaces,
-      @Doc("What was left out by limit.") List<String> omitted) {}
+      @Doc("What most left out.") List<String> omitted) {}
 
   public static Tool<Input, Output> tool(Agenda agenda) {
     return Tool.of(
@@ -113,9 +113,9 @@ public final class GetAgenda {
             Input.class,
             Output.class,
             (caller, input) -> {
-              int limit = input.limit() == null ? USUAL : input.limit();
+              int most = input.most() == null ? USUAL : input.most();
               return output(
-                  agenda.get(caller, input.from(), input.to(), limit),
+                  agenda.get(caller, input.from(), input.to(), most),
                   Format.isDetailed(input.format()));
             })
         .onRequest();

@@ -20,24 +20,24 @@ public final class SavePlannerItem {
   private SavePlannerItem() {}
 
   public record Input(
-      Planner.Type type,
+      @Doc("What it is.") Planner.Type type,
       @Doc("The one to change: U-3, V-4, N-2, H-1.") @Limits(min = 1, max = 64)
           @Nullable String item,
-      @Nullable SpaceName space,
+      @Doc("Of a task or habit, or which space.") @Nullable SpaceName space,
       @Doc("A new one needs it.") @Limits(min = 1, max = 200) @Nullable String title,
-      @Limits(min = 1, max = 4000) @Nullable String description,
+      @Doc("More about it.") @Limits(min = 1, max = 4000) @Nullable String description,
       @Doc("Of a task; default medium.") @Nullable PersonalPriority priority,
       @Doc("When due, on, or logged (default today).") @Nullable LocalDate day,
       @Doc("17:30; an event without is all day.") @Limits(min = 4, max = 5) @Nullable String time,
       @Doc("Of an event of several days.") @Nullable LocalDate lastDay,
       @Doc("How long an event is.") @Limits(min = 1, max = 10080) @Nullable Integer minutes,
       @Doc("When to remind, with zone.") @Nullable Instant remindAt,
-      @Limits(max = 20, each = 50) @Nullable List<String> tags,
-      @Limits(min = 3, max = 64) @Nullable String ticketKey,
+      @Doc("Of a task.") @Limits(max = 20, each = 50) @Nullable List<String> tags,
+      @Doc("The issue it is about.") @Limits(min = 3, max = 64) @Nullable String ticketKey,
       @Doc("Default custom.") @Nullable CalendarEventType eventType,
       @Doc("Of a countdown or habit.") Planner.@Nullable Category category,
       @Doc("#1565c0, of a countdown or space.") @Limits(max = 7) @Nullable String colour,
-      @Limits(min = 1, max = 50) @Nullable String icon,
+      @Doc("Of a countdown or space.") @Limits(min = 1, max = 50) @Nullable String icon,
       @Doc("Of a habit; default daily.") @Nullable HabitFrequency frequency,
       @Doc("Days of a week; of a custom habit within how many days again.")
           @Limits(min = 1, max = 366)
