@@ -26,11 +26,9 @@ public enum Toolset {
           + " goes."),
   focus("Focus: get_next_action says what to do next and why."),
   planner(
-      "Planner: get_agenda says what the person's day holds, save_planner_item plans it,"
-          + " log_wellbeing keeps mood and journal."),
-  progress(
-      "Progress: get_dashboard shows how the person's work stands, get_progress tells what they"
-          + " earned, their level and their habits."),
+      "Planner: get_agenda says what the day holds, save_planner_item plans it, log_wellbeing keeps"
+          + " mood and journal."),
+  progress("Progress: get_dashboard shows how work stands, get_progress XP, level and habits."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back, update_preferences says how the person wants it,"
