@@ -192,7 +192,8 @@ record MemoryScale(int users, int tasks, int events) {
       jsonb_build_object('task', 'T-' || n, 'text', repeat('what was done and seen ', 8))
     from shares, generate_series(1, events) n
     """,
-    // A year of testing: a session for each second task, five scenarios in each, a bug in each third.
+    // A year of testing: a session for each second task, five scenarios in each, a bug in each
+    // third.
     """
     insert into tickets (user_id, id, ticket_key, jira_id, project_key, summary, issue_type, status,
       status_category, priority_rank, due, jira_updated_at, active, raw, synced_at)

@@ -139,7 +139,9 @@ final class PrivateTest {
         : Json.MAPPER.writeValueAsString(result.structuredContent());
   }
 
-  /** Each reading tool as its example calls it, and with whatever names or holds what is private. */
+  /**
+   * Each reading tool as its example calls it, and with whatever names or holds what is private.
+   */
   private List<Map.Entry<Tool<?, ?>, Map<String, @Nullable Object>>> reads() {
     var calls = new ArrayList<Map.Entry<Tool<?, ?>, Map<String, @Nullable Object>>>();
     for (Tool<?, ?> tool : world.tools()) {
@@ -199,8 +201,7 @@ final class PrivateTest {
   /** All that resources and prompts say. */
   private String shared() {
     var services =
-        World.services(
-            world.database().database(), world.accounts(), world.clock(), Runnable::run);
+        World.services(world.database().database(), world.accounts(), world.clock(), Runnable::run);
     var all = new StringBuilder();
     for (ResourceKind kind : Catalog.resources(services, world.tools())) {
       var names = new ArrayList<>(kind.names().beginning(world.ann(), "", 100));

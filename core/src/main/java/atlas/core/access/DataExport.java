@@ -108,7 +108,8 @@ public final class DataExport {
     private Kept seenBy(Tx tx) {
       if (tx.users().profile().map(Profile::wellbeingVisible).orElse(false)) return this;
       List<String> more =
-          Stream.concat(effects.stream(), Stream.of("Moods and the journal are not in it: " + HIDDEN))
+          Stream.concat(
+                  effects.stream(), Stream.of("Moods and the journal are not in it: " + HIDDEN))
               .toList();
       return new Kept(folder, rows, files, more);
     }

@@ -55,8 +55,7 @@ public final class Dashboard {
               table
                   .summary(projects, testing)
                   .orElseThrow(
-                      () ->
-                          Refusal.notFound("This user is not here any more; start ATLAS again."));
+                      () -> Refusal.notFound("This user is not here any more; start ATLAS again."));
           return new Seen(
               summary,
               Level.of(summary.xp()),

@@ -173,10 +173,10 @@ public final class Rebuild {
                     isPrivate
                         ? column + " is another by the log"
                         : column
-                        + " is "
-                        + shown(found.get(column))
-                        + " and by the log "
-                        + shown(told.get(column)))
+                            + " is "
+                            + shown(found.get(column))
+                            + " and by the log "
+                            + shown(told.get(column)))
             .collect(Collectors.joining("; "));
   }
 
@@ -197,8 +197,7 @@ public final class Rebuild {
     return model.table() + " " + (name == null ? String.join(" ", key(model, row)) : name);
   }
 
-  private static final Set<Model> NAMED =
-      EnumSet.of(Model.PROJECTS, Model.THEATERS, Model.SPACES);
+  private static final Set<Model> NAMED = EnumSet.of(Model.PROJECTS, Model.THEATERS, Model.SPACES);
   private static final Map<Model, Ref.Kind> KINDS =
       Map.ofEntries(
           Map.entry(Model.TASKS, Ref.Kind.TASK),

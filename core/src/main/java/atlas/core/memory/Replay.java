@@ -132,8 +132,7 @@ final class Replay {
           touched(whole(ACTIONS, event, part(event, "action")), event);
       case "activity.logged", "activity.corrected" -> activity(event);
       case "mood.logged" -> whole(MOOD_LOGS, event, part(event, "log"));
-      case "journal.written" ->
-          touched(whole(JOURNAL_ENTRIES, event, part(event, "entry")), event);
+      case "journal.written" -> touched(whole(JOURNAL_ENTRIES, event, part(event, "entry")), event);
       case "space.created", "space.changed" ->
           touched(whole(SPACES, event, part(event, "space")), event);
       case "personal_task.created",

@@ -186,9 +186,7 @@ public final class Wellbeing {
           LocalDate of = day == null ? tx.users().days().of(tx.at()) : day;
           List<String> effects = habits.logged(tx, known.id(), of, HabitTrigger.manual, null);
           return new Kept(
-              known.shortId(),
-              of,
-              effects.isEmpty() ? List.of("That was known before") : effects);
+              known.shortId(), of, effects.isEmpty() ? List.of("That was known before") : effects);
         });
   }
 

@@ -18,7 +18,6 @@ import atlas.model.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +65,9 @@ class DashboardTest {
     assertThat(summary.overdue()).isEqualTo(2);
     house
         .planner()
-        .save(ann, Planner.Save.task(
-                "U-1", null, null, null, null, null, null, null, null, null, true));
+        .save(
+            ann,
+            Planner.Save.task("U-1", null, null, null, null, null, null, null, null, null, true));
     summary = dashboard.get(ann).summary();
     assertThat(summary.dueToday()).isEqualTo(1);
     assertThat(summary.completedToday()).isEqualTo(1);
@@ -176,16 +176,18 @@ class DashboardTest {
   }
 
   private void task(String title, @Nullable LocalDate due) {
-    house.planner().save(ann, Planner.Save.task(
-                null, null, title, null, null, due, null, null, null, null, null));
+    house
+        .planner()
+        .save(
+            ann,
+            Planner.Save.task(null, null, title, null, null, due, null, null, null, null, null));
   }
 
   private void test(String key, @Nullable String bug, int minutes) {
     sessions.start(ann, new Sessions.Start(key, "Explore", null, false));
     sessions.log(
         ann,
-        new Sessions.Log(
-            null, "Try " + key, Result.failed, Activity.test, null, null, null, bug));
+        new Sessions.Log(null, "Try " + key, Result.failed, Activity.test, null, null, null, bug));
     house.clock().advance(Duration.ofMinutes(minutes));
     sessions.end(ann, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
   }

@@ -206,8 +206,7 @@ class WellbeingTest {
   private void profile(String zone, String dayStart) {
     profiles.update(
         ann,
-        new Profiles.Change(
-            null, null, null, null, zone, dayStart, null, null, null, null, null));
+        new Profiles.Change(null, null, null, null, zone, dayStart, null, null, null, null, null));
   }
 
   private List<WellbeingLine> lines() {

@@ -101,14 +101,19 @@ class WellbeingCommandTest {
                 client,
                 "log_wellbeing",
                 Map.of(
-                    "kind", "journal", "text", "All " + MARK, "mood", "tired", "tags",
+                    "kind",
+                    "journal",
+                    "text",
+                    "All " + MARK,
+                    "mood",
+                    "tired",
+                    "tags",
                     List.of("rain"))))
         .contains("J-1");
   }
 
   private static String allow(McpSyncClient client) {
-    return call(
-        client, "update_preferences", Map.of("wellbeing_visible", true, "theme", "dark"));
+    return call(client, "update_preferences", Map.of("wellbeing_visible", true, "theme", "dark"));
   }
 
   private static String search(McpSyncClient client) {

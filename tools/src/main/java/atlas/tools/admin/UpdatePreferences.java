@@ -26,8 +26,7 @@ public final class UpdatePreferences {
           "object",
           "properties",
           Map.of(
-              ALLOW,
-              Map.of("type", "boolean", "title", "Agents may read them", "default", false)),
+              ALLOW, Map.of("type", "boolean", "title", "Agents may read them", "default", false)),
           "required",
           List.of(ALLOW));
 
