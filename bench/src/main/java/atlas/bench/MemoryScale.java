@@ -218,6 +218,65 @@ record MemoryScale(int users, int tasks, int events) {
         || ' of order' || n,
       jsonb_build_object('task', 'T-' || n, 'text', repeat('what was done and seen ', 8))
     from shares, generate_series(1, events) n
+    """,
+    // A year of testing: a session for each second task, five scenarios in each, a bug in each
+    // third.
+    """
+    insert into tickets (user_id, id, ticket_key, jira_id, project_key, summary, issue_type, status,
+      status_category, priority_rank, due, jira_updated_at, active, raw, synced_at)
+    select user_id, md5(user_id || 'i' || n)::uuid, 'SHOP-' || n, n::text, 'SHOP',
+      'The checkout of order' || n || ' is late', 'Bug',
+      case when n % 4 = 0 then 'In Test' else 'Open' end, 'new', 1 + n % 5,
+      case when n % 5 = 0 then current_date + n % 20 - 5 end, now() - n * interval '1 hour',
+      n <= 1000, '{}', now()
+    from shares, generate_series(1, greatest(tasks / 5, 20)) n
+    """,
+    """
+    insert into sessions (user_id, id, number, ticket_id, charter, status, outcome, tester,
+      started_at, ended_at, active_seconds)
+    select user_id, md5(user_id || 's' || n)::uuid, n,
+      md5(user_id || 'i' || 1 + n % greatest(tasks / 5, 20))::uuid, 'Explore case ' || n,
+      'completed', 'passed', 'bench', now() - n * interval '3 hours',
+      now() - n * interval '3 hours' + interval '40 minutes', 2400
+    from shares, generate_series(1, greatest(tasks / 2, 50)) n
+    """,
+    """
+    insert into scenarios (user_id, id, session_id, number, name, scenario_key, result, activity,
+      bug_key, actor, logged_at)
+    select user_id, md5(user_id || 'o' || n || '.' || c)::uuid, md5(user_id || 's' || n)::uuid, c,
+      'Pay case ' || c || ' twice', 'pay case ' || c, 'passed', 'test',
+      case when c = 1 and n % 3 = 0 then 'SHOP-' || 100000 + n end, 'bench',
+      now() - n * interval '3 hours'
+    from shares, generate_series(1, greatest(tasks / 2, 50)) n, generate_series(1, 5) c
+    """,
+    """
+    insert into xp_ledger (user_id, source_type, source_id, reason, category, what, worth, amount,
+      day, earned_at)
+    select user_id, 'session', md5(user_id || 's' || n)::uuid, 'ended', 'work', 'S-' || n, 17, 17,
+      (now() - n * interval '3 hours')::date, now() - n * interval '3 hours'
+    from shares, generate_series(1, greatest(tasks / 2, 50)) n
+    """,
+    """
+    insert into habits (user_id, id, number, name, frequency, category, testing, active, version)
+    select user_id, md5(user_id || 'y')::uuid, 1, 'Testing', 'daily', 'work', true, true, 1
+    from shares
+    """,
+    """
+    insert into habit_logs (user_id, habit_id, day, triggered_by, logged_at)
+    select user_id, md5(user_id || 'y')::uuid, current_date - n, 'testing_session', now()
+    from shares, generate_series(0, 364) n where n % 11 <> 3
+    """,
+    """
+    insert into spaces (user_id, id, name, colour, icon, version)
+    select user_id, md5(user_id || 'w')::uuid, 'work', '#336699', 'briefcase', 1 from shares
+    """,
+    """
+    insert into personal_tasks (user_id, id, number, space_id, title, priority, due, tags,
+      auto_created, completed_at, version)
+    select user_id, md5(user_id || 'u' || n)::uuid, n, md5(user_id || 'w')::uuid,
+      'Call about order' || n, 'medium', current_date + n % 30 - 10, '{}', false,
+      case when n % 10 < 7 then now() - n * interval '2 hours' end, 1
+    from shares, generate_series(1, greatest(tasks / 10, 10)) n
     """
   };
 }

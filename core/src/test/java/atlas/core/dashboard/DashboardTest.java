@@ -12,6 +12,7 @@ import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.DashboardSummary;
 import atlas.model.DayActivity;
+import atlas.model.Effectiveness;
 import atlas.model.Outcome;
 import atlas.model.RecentTicket;
 import atlas.model.Result;
@@ -103,8 +104,7 @@ class DashboardTest {
             new DayActivity(TODAY.minusDays(1), 0, 0, 0, 0, 0, 0));
     assertThat(seen.recent()).extracting(RecentTicket::ticketKey).startsWith("HBR-2", "HBR-1");
     assertThat(seen.recent()).extracting(RecentTicket::sessions).startsWith(1, 2);
-    var effectiveness = seen.effectiveness();
-    assertThat(effectiveness).isNotNull();
+    Effectiveness effectiveness = Objects.requireNonNull(seen.effectiveness());
     assertThat(effectiveness.sessions()).isEqualTo(3);
     assertThat(effectiveness.bugsPerSession()).isEqualTo(1);
     assertThat(effectiveness.meanSeconds()).isEqualTo(480);
