@@ -189,6 +189,11 @@ final class GitLabRun implements Runs.Steps {
 
   /** A commit that names no issue belongs to the one of the merge request that brings it. */
   private void brought() {
+    // Without projects nothing is a key.
+    if (links.projects().isEmpty()) {
+      keep(place.next(), 0, List.of());
+      return;
+    }
     GitLabPage<GitLabMerge> page = page(GitLabList.mergesBy(me, window.from()));
     List<GitLabMerge> some = page.items().stream().filter(merge -> key(merge) != null).toList();
     for (int from = 0; from < some.size(); from += READ_AT_ONCE) {
