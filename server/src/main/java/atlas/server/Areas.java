@@ -121,6 +121,17 @@ final class Areas {
         new Agenda(database, accounts));
   }
 
+  private List<Ending> endings(Patterns patterns, Training training, Outbox outbox) {
+    return List.of(
+        Predictions.settling(),
+        Library.ending(),
+        patterns,
+        training.sending(),
+        new SessionWrites(database, accounts, outbox),
+        OwnEvidence.ending(),
+        new SessionProgress(earning));
+  }
+
   Services services(
       Tickets tickets,
       Delivery delivery,
@@ -132,15 +143,7 @@ final class Areas {
       Supplier<Status.Server> facts) {
     var keys = config.ticketKeys();
     var outbox = new Outbox(database, delivery, courier);
-    List<Ending> endings =
-        List.of(
-            Predictions.settling(),
-            Library.ending(),
-            patterns,
-            training.sending(),
-            new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending(),
-            new SessionProgress(earning));
+    List<Ending> endings = endings(patterns, training, outbox);
     var projects = new Projects(database, config.project());
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
