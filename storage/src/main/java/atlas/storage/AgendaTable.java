@@ -71,7 +71,8 @@ public interface AgendaTable {
           + """
           from calendar x
           where (x.type <> 'personal_task' or x.item like 'V-%')
-            and (x.type <> 'jira_deadline' or x.item like 'V-%' or cardinality(:projects::text[]) = 0
+            and (x.type <> 'jira_deadline' or x.item like 'V-%'
+              or cardinality(:projects::text[]) = 0
               or regexp_replace(x.ticket_key, '-[0-9]+$', '') = any (:projects))
             and (x.first_day <= :to and x.last_day >= :from
               or x.starts_at >= :begin::timestamptz - interval '31 days' and x.starts_at < :end

@@ -224,7 +224,8 @@ record OfflineLine(
               ? NONE
               : "A change says nothing by the name of "
                   + Outside.line(where, 60)
-                  + ", or not with that value; entities are theater, action, focus_log and personal_task.");
+                  + ", or not with that value; entities are theater, action, focus_log and"
+                  + " personal_task.");
     }
   }
 

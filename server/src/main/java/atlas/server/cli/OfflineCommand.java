@@ -24,8 +24,8 @@ final class OfflineCommand extends Group {
       name = "apply",
       description = {
         "Apply the changes of a file, JSON, an object a line: operation_id, entity (theater,"
-            + " action, focus_log, personal_task), operation (insert, update, delete), id, base_version,"
-            + " values.",
+            + " action, focus_log, personal_task), operation (insert, update, delete), id,"
+            + " base_version, values.",
         "Each is applied once, whatever becomes of the others: the same file again changes nothing."
             + " Exit code 1 where some were refused or are in conflict."
       })

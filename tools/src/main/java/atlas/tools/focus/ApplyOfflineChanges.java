@@ -18,8 +18,8 @@ public final class ApplyOfflineChanges {
   public record Input(
       @Doc(
               "Each a JSON object: operation_id, entity (theater, action, focus_log,"
-                  + " personal_task), operation (insert, update, delete), id, base_version, values. id may be op: and the"
-                  + " operation_id that made it.")
+                  + " personal_task), operation (insert, update, delete), id, base_version, values."
+                  + " id may be op: and the operation_id that made it.")
           @Limits(min = 1, max = 100, each = 16384)
           List<String> changes) {}
 
