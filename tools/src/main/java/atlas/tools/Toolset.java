@@ -28,8 +28,7 @@ public enum Toolset {
   planner(
       "Planner: get_agenda says what the person's day holds, save_planner_item plans it,"
           + " log_wellbeing keeps mood and journal."),
-  progress(
-      "Progress: get_dashboard shows how work stands, get_progress what the person earned."),
+  progress("Progress: get_dashboard shows how work stands, get_progress what the person earned."),
   admin(
       "Admin: get_server_status says what is configured and reachable, remove_item takes something"
           + " out of sight and brings it back, update_preferences says how the person wants it,"
