@@ -110,6 +110,18 @@ final class Areas {
     return new DataExport(database, clock, config.home().resolve("exports"), config.files());
   }
 
+  private List<Ending> endings(Patterns patterns, Training training, Outbox outbox) {
+    return List.of(
+        Predictions.settling(),
+        Library.ending(),
+        patterns,
+        training.sending(),
+        new SessionWrites(database, accounts, outbox),
+        OwnEvidence.ending(),
+        // Last, since who earns has the person's row until the end.
+        new SessionProgress(earning));
+  }
+
   private Personal personal() {
     return new Personal(new Progress(database, new Goals(config.home())));
   }
@@ -125,15 +137,6 @@ final class Areas {
       Supplier<Status.Server> facts) {
     var keys = config.ticketKeys();
     var outbox = new Outbox(database, delivery, courier);
-    List<Ending> endings =
-        List.of(
-            Predictions.settling(),
-            Library.ending(),
-            patterns,
-            training.sending(),
-            new SessionWrites(database, accounts, outbox),
-            OwnEvidence.ending(),
-            new SessionProgress(earning));
     var projects = new Projects(database, config.project());
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
@@ -147,7 +150,12 @@ final class Areas {
         sources,
         new IssueWrites(database, tickets, accounts, outbox),
         new BugReports(database, accounts, outbox, alike),
-        new Sessions(database, tickets, keys, endings, Duration.ofHours(config.sessionIdleHours())),
+        new Sessions(
+            database,
+            tickets,
+            keys,
+            endings(patterns, training, outbox),
+            Duration.ofHours(config.sessionIdleHours())),
         new Sheets(database, keys),
         new Predictions(database, tickets, panel, new SameMeaning(meaning), clock, alike),
         new Quality(database),

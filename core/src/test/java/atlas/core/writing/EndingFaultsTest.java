@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import atlas.core.prediction.Predictions;
+import atlas.core.progress.Earning;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sessions.End;
@@ -86,7 +88,7 @@ final class EndingFaultsTest {
       """;
 
   /** What the real steps and the session itself write, at the least. */
-  private static final int STATEMENTS = 12;
+  private static final int STATEMENTS = 18;
 
   private final Desk desk = new Desk();
   private final Caller ann = desk.ann();
@@ -119,7 +121,7 @@ final class EndingFaultsTest {
     while (ended == null) {
       fault(failed + 1, kind);
       try {
-        ended = end(desk.sessions());
+        ended = end(sessions(real()));
       } catch (RuntimeException broken) {
         failed++;
         // After a kill there is no connection for a moment.
@@ -136,7 +138,7 @@ final class EndingFaultsTest {
     assertThat(changed(before))
         .contains(
             "events", "idempotency_keys", "pauses", "predictions", "remote_writes", "sessions");
-    assertThat(end(desk.sessions())).isEqualTo(ended);
+    assertThat(end(sessions(real()))).isEqualTo(ended);
   }
 
   @Test
@@ -195,6 +197,7 @@ final class EndingFaultsTest {
         List.of(
             Predictions.settling(),
             new SessionWrites(desk.db().database(), desk.accounts(), desk.outbox()),
+            new SessionProgress(Earning.in(null)),
             (caller, end) -> (tx, session) -> List.of("One more")));
   }
 
