@@ -9,17 +9,25 @@ import atlas.core.memory.Projects;
 import atlas.core.memory.Recall;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.progress.Earning;
+import atlas.core.progress.Goals;
+import atlas.core.progress.Progress;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
+import atlas.model.Earned;
 import atlas.model.Hit;
+import atlas.model.XpCategory;
 import atlas.storage.Connector;
 import atlas.storage.Database;
 import atlas.storage.Opening;
+import atlas.storage.Tx;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,9 +131,22 @@ final class Memory {
                 caller, new Recall.Query(null, Hit.Kind.task, null, null, null, PAGE, null)));
     var dashboard = new Dashboard(database, user -> Optional.empty(), List.of("In Test"));
     calls.put("get_dashboard", i -> dashboard.get(caller));
+    var progress = new Progress(database, new Goals(null));
+    calls.put("get_progress", i -> progress.get(caller, PAGE));
+    var agenda = new Agenda(database, user -> Optional.empty());
+    calls.put("get_agenda", i -> agenda.get(caller, null, null, PAGE));
+    var earning = Earning.in(null);
+    calls.put("earn", i -> database.write(caller, tx -> earn(tx, earning)));
     var all = new LinkedHashMap<String, Samples>();
     calls.forEach((name, call) -> all.put(name + " (" + who + ")", timed(call, runs)));
     return all;
+  }
+
+  /** What ending a session adds to its transaction: the ledger, and all that it may unlock. */
+  private static List<String> earn(Tx tx, Earning earning) {
+    LocalDate today = tx.users().days().of(tx.at());
+    return earning.earn(
+        tx, new Earned(XpCategory.work, "session", tx.newId(), "ended", "S-1", 17, today));
   }
 
   private static Samples timed(IntConsumer call, int runs) {

@@ -265,24 +265,27 @@ record MemoryScale(int users, int tasks, int events) {
     """
     insert into habits (user_id, id, number, name, frequency, category, testing, active, version)
     select user_id, md5(user_id || 'y')::uuid, 1, 'Testing', 'daily', 'work', true, true, 1
-    from shares
+    from shares on conflict do nothing
     """,
     """
     insert into habit_logs (user_id, habit_id, day, triggered_by, logged_at)
-    select user_id, md5(user_id || 'y')::uuid, current_date - n, 'testing_session', now()
-    from shares, generate_series(0, 364) n where n % 11 <> 3
+    select user_id, id, current_date - n, 'testing_session', now()
+    from habits, generate_series(0, 364) n where n % 11 <> 3
     """,
     """
     insert into spaces (user_id, id, name, colour, icon, version)
-    select user_id, md5(user_id || 'w')::uuid, 'work', '#336699', 'briefcase', 1 from shares
+    select user_id, md5(user_id || 'w')::uuid, 'work', '#336699', 'briefcase', 1
+    from shares on conflict do nothing
     """,
     """
     insert into personal_tasks (user_id, id, number, space_id, title, priority, due, tags,
       auto_created, completed_at, version)
-    select user_id, md5(user_id || 'u' || n)::uuid, n, md5(user_id || 'w')::uuid,
+    select h.user_id, md5(h.user_id || 'u' || n)::uuid, n, p.id,
       'Call about order' || n, 'medium', current_date + n % 30 - 10, '{}', false,
       case when n % 10 < 7 then now() - n * interval '2 hours' end, 1
-    from shares, generate_series(1, greatest(tasks / 10, 10)) n
+    from shares h
+    join spaces p on p.user_id = h.user_id and p.name = 'work'
+    cross join lateral generate_series(1, greatest(h.tasks / 10, 10)) n
     """
   };
 }
