@@ -25,26 +25,32 @@ public final class Users {
   public Caller ensure(String name) {
     checkName(name);
     if (database.readOnly()) return require(name);
-    var made = new UUID[1];
-    UUID id =
+    var fresh = new UUID[1];
+    Optional<UUID> known =
         database.identify(
             tx -> {
-              made[0] = tx.newId();
-              return tx.users().ensure(made[0], name);
+              fresh[0] = tx.newId();
+              return tx.users().find(name);
             });
-    Caller caller = Caller.of(id, name);
-    if (id.equals(made[0])) {
-      database.write(
-          caller,
-          tx -> {
-            tx.append(new Event.UserAdded(id, name));
-            Theaters.seed(tx);
-            Habits.seed(tx);
-            Spaces.seed(tx);
-            return id;
-          });
-    }
-    return caller;
+    return known.map(id -> Caller.of(id, name)).orElseGet(() -> made(fresh[0], name));
+  }
+
+  /** Makes the user with all that everybody begins with, unless another process just did. */
+  private Caller made(UUID fresh, String name) {
+    UUID id =
+        database.write(
+            Caller.of(fresh, name),
+            tx -> {
+              UUID there = tx.users().ensure(fresh, name);
+              if (there.equals(fresh)) {
+                tx.append(new Event.UserAdded(fresh, name));
+                Theaters.seed(tx);
+                Habits.seed(tx);
+                Spaces.seed(tx);
+              }
+              return there;
+            });
+    return Caller.of(id, name);
   }
 
   /** The user of that name; refuses when there is none. */

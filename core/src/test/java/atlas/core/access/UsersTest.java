@@ -25,8 +25,8 @@ class UsersTest {
     Caller ann = users.ensure("ann");
     assertThat(users.ensure("ann")).extracting(Caller::userId).isEqualTo(ann.userId());
     assertThat(users.require("ann")).extracting(Caller::userId).isEqualTo(ann.userId());
-    // One that they came to be, one for each of their theaters, and one for the testing habit.
-    assertThat(events(ann)).isEqualTo(4);
+    // That they came to be, their theaters, the testing habit and their spaces.
+    assertThat(events(ann)).isEqualTo(6);
     assertThat(ann.actor()).isEqualTo("ann");
   }
 
@@ -34,7 +34,24 @@ class UsersTest {
   void eightThatMakeTheSameAtOnceMakeOne() {
     List<Caller> made = Threads.race(8, n -> users.ensure("ann"));
     assertThat(made).extracting(Caller::userId).containsOnly(made.get(0).userId());
-    assertThat(events(made.get(0))).isEqualTo(4);
+    assertThat(events(made.get(0))).isEqualTo(6);
+  }
+
+  @Test
+  void allThatEverybodyBeginsWithIsMadeInOneTransaction() {
+    users.ensure("ann");
+    String transactions =
+        """
+        select count(*) || ' rows, ' || count(distinct row.made) || ' transaction'
+        from (
+          select xmin::text as made from users union all select xmin::text from theaters
+          union all select xmin::text from spaces union all select xmin::text from habits
+          union all select xmin::text from events
+        ) as row
+        """;
+    String counted =
+        db.admin().withHandle(h -> h.createQuery(transactions).mapTo(String.class).one());
+    assertThat(counted).isEqualTo("%d rows, 1 transaction".formatted(1 + 2 + 2 + 1 + 6));
   }
 
   @Test
