@@ -161,7 +161,7 @@ public interface EvidenceTable {
           + """
           where (:id::uuid is null or id = :id) and (:number::int is null or number = :number)
             and (:id::uuid is not null or :number::int is not null)
-          for update
+          for no key update
           """)
   Optional<Evidence> lock(@Nullable UUID id, @Nullable Integer number);
 

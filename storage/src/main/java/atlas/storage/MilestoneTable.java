@@ -120,7 +120,11 @@ public interface MilestoneTable {
   Optional<Challenge> challenge(LocalDate day);
 
   /** It is done; false where another transaction was first. */
-  @SqlUpdate("update challenges set completed_at = :at where id = :id and completed_at is null")
+  @SqlUpdate(
+      """
+      update challenges set completed_at = greatest(:at, assigned_at)
+      where id = :id and completed_at is null
+      """)
   boolean complete(UUID id, Instant at);
 
   /** How those of the days from one to before another went. */

@@ -73,7 +73,9 @@ class WordsTest {
                     .createQuery(
                         "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
                             + " where c.relkind = 'r' and not c.relispartition"
-                            + " and a.attname = 'words' and not a.attisdropped order by 1")
+                            + " and a.attname = 'words' and not a.attisdropped"
+                            // Nobody finds in these for somebody else.
+                            + " and c.relname not in ('journal_entries', 'mood_logs') order by 1")
                     .mapTo(String.class)
                     .list()
                     .stream());

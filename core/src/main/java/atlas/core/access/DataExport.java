@@ -48,7 +48,7 @@ public final class DataExport {
   private static final int VERSION = 1;
   private static final int KEPT = 3;
   private static final String HIDDEN =
-      "agents may not read them; what atlas export writes in a terminal has them";
+      "agents may not read them; what atlas export writes has them";
 
   /** How the time stands in a name. */
   private static final class Stamp {

@@ -247,6 +247,7 @@ final class Adding {
           new EvidenceEvent.EvidenceFilesAdded(
               evidence.id(), evidence.shortId(), evidence.ticketKey(), fresh));
       effects.add(fresh.size() + (fresh.size() == 1 ? " file is" : " files are") + " kept");
+      effects.addAll(Insights.reworded(tx, evidence.id()));
     }
     return all;
   }

@@ -206,8 +206,8 @@ public final class Insights {
   }
 
   /**
-   * What follows when evidence was put in other words by hand: insights that cite it wait for the
-   * person's word again, which they gave of something else. One line for each.
+   * What follows when evidence was put in other words by hand, or got files: insights that cite it
+   * wait for the person's word again, which they gave of something else. One line for each.
    */
   public static List<String> reworded(Tx tx, UUID evidence) {
     var effects = new ArrayList<String>();

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** What a person's days hold: what is to be done, what happens, what they wait for. */
 public final class Agenda {
   private static final int MOST_DAYS = 31;
+  private static final int FIRST_YEAR = 1900;
+  private static final int LAST_YEAR = 2199;
   private static final int MOST_OF_A_CALENDAR = 20_000;
 
   /**
@@ -92,6 +94,7 @@ public final class Agenda {
     LocalDate first = from == null ? today : from;
     LocalDate last = to == null ? first : to;
     if (last.isBefore(first)) throw Refusal.invalid("from must not be after to.");
+    checkYear(first);
     if (ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
       throw Refusal.invalid("An agenda is of 31 days at most.");
     }
@@ -110,15 +113,22 @@ public final class Agenda {
         Habits.states(tx));
   }
 
+  private static void checkYear(LocalDate day) {
+    if (day.getYear() < FIRST_YEAR || day.getYear() > LAST_YEAR) {
+      throw Refusal.invalid("An agenda is of a day from 1900 to 2199.");
+    }
+  }
+
   /** The calendar from that day on, as iCalendar; all of it without one. */
   public ICalendar calendar(Caller caller, @Nullable LocalDate from) {
+    if (from != null) checkYear(from);
     String[] projects = accounts.projects(caller.userId());
     return database.read(
         caller,
         tx -> {
           Days days = tx.users().days();
           LocalDate today = days.of(tx.at());
-          LocalDate first = from == null ? LocalDate.of(1900, 1, 1) : from;
+          LocalDate first = from == null ? LocalDate.of(FIRST_YEAR, 1, 1) : from;
           Asked asked = asked(days, first, today, today, projects, MOST_OF_A_CALENDAR);
           return new ICalendar(tx.agenda().calendar(asked));
         });

@@ -28,6 +28,8 @@ public final class Habits {
   private static final int MOST_SHOWN = 100;
   private static final int FREEZE_WINDOW = 30;
   private static final int LONGEST_BACK = 366;
+  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_DESCRIPTION = 2_000;
 
   private final Earning earning;
 
@@ -98,7 +100,7 @@ public final class Habits {
         before.id(),
         before.number(),
         draft.name() == null ? before.name() : name(draft.name()),
-        draft.description() == null ? before.description() : draft.description(),
+        draft.description() == null ? before.description() : description(draft.description()),
         frequency,
         target(frequency, target),
         draft.category() == null ? before.category() : draft.category(),
@@ -253,8 +255,15 @@ public final class Habits {
 
   private static String name(String written) {
     String name = Outside.line(written);
-    if (name.isEmpty()) throw Refusal.invalid("A habit needs a name, with words in it.");
+    if (name.isEmpty() || written.strip().length() > LONGEST_NAME) {
+      throw Refusal.invalid("A habit's name has words in it, and at most 100 characters.");
+    }
     return name;
+  }
+
+  private static String description(String written) {
+    if (written.length() <= LONGEST_DESCRIPTION) return written;
+    throw Refusal.invalid("A habit's description has at most 2,000 characters.");
   }
 
   private static List<String> differences(Habit before, Habit after) {

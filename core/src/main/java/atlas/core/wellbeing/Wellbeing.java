@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wellbeing {
   private static final int MOST_TAGS = 20;
   private static final int LONGEST_TAG = 50;
+  private static final int LONGEST_NOTE = 2_000;
   private static final int LONGEST_ENTRY = 20_000;
   private static final int MOST_LINES = 200;
 
@@ -99,7 +100,7 @@ public final class Wellbeing {
             Objects.requireNonNullElse(felt.context(), MoodContext.general),
             session,
             task,
-            words(felt.note()),
+            note(felt.note()),
             day(tx, felt.day()),
             tx.caller().actor(),
             tx.at(),
@@ -220,6 +221,13 @@ public final class Wellbeing {
       throw Refusal.invalid("A score is 1.0, the worst, to 5.0, with one decimal.");
     }
     return score.setScale(1);
+  }
+
+  private static @Nullable String note(@Nullable String text) {
+    String note = words(text);
+    if (note == null || note.length() <= LONGEST_NOTE) return note;
+    throw Refusal.invalid(
+        "A mood's note has at most 2,000 characters; a journal takes longer texts.");
   }
 
   private static @Nullable String words(@Nullable String text) {

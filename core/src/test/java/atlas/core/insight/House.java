@@ -71,6 +71,23 @@ final class House implements AutoCloseable {
             evidence, title, null, null, null, null, null, null, tags, List.of(), null));
   }
 
+  /** Her agent adds a file to it. */
+  Evidences.Added attach(String evidence, Path file) {
+    return added(
+        new Evidences.Add(
+            evidence,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(file.toString()),
+            null));
+  }
+
   private Evidences.Added added(Evidences.Add add) {
     var uploads = new Uploads(Path.of("target", "uploads"), List.of());
     return new Evidences(house.db().database(), TicketKeys.DEFAULT, uploads).add(agent(), add);

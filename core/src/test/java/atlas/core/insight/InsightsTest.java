@@ -16,12 +16,16 @@ import atlas.model.Json;
 import atlas.model.Measure;
 import atlas.model.Refusal;
 import atlas.model.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class InsightsTest {
@@ -180,7 +184,8 @@ class InsightsTest {
   }
 
   @Test
-  void whoPutsEvidenceInOtherWordsTakesTheWordsBackThatRestOnIt() {
+  void whoPutsEvidenceInOtherWordsTakesTheWordsBackThatRestOnIt(@TempDir Path folder)
+      throws IOException {
     String evidence = house.written("Faster");
     house.insight(InsightType.strength, "Fast", evidence);
     house.insight(InsightType.strength, "Good", evidence);
@@ -201,6 +206,9 @@ class InsightsTest {
     assertThat(refusal(() -> house.verdicts.asAsked(ann, shown, word)).sentence())
         .contains("what it cites, changed");
     house.says("I-2", Verdict.validated);
+    Path proof = Files.writeString(folder.resolve("proof.txt"), "Faster, see");
+    assertThat(house.attach(evidence, proof).effects())
+        .contains("I-2 cites it, was validated, and waits for the person's word again");
   }
 
   @Test

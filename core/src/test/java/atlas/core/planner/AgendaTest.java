@@ -195,6 +195,11 @@ class AgendaTest {
         .isEqualTo("An agenda is of 31 days at most.");
     assertThat(refusal(() -> agenda.get(ann, TODAY, TODAY.minusDays(1), 5)).sentence())
         .isEqualTo("from must not be after to.");
+    for (LocalDate never : List.of(LocalDate.MAX, LocalDate.MIN, LocalDate.of(2200, 1, 1))) {
+      assertThat(refusal(() -> agenda.get(ann, never, null, 5)).sentence())
+          .isEqualTo("An agenda is of a day from 1900 to 2199.");
+      assertThat(refusal(() -> agenda.calendar(ann, never)).kind()).isEqualTo(Refusal.Kind.INVALID);
+    }
     assertThat(agenda.get(ann, TODAY, TODAY.plusDays(30), 5).to())
         .isEqualTo(LocalDate.of(2026, 2, 14));
   }

@@ -324,8 +324,12 @@ class HabitsTest {
         .startsWith("A weekly habit has 1 to 7 target_days");
     assertThat(refusal(() -> save("Run", HabitFrequency.custom, null)).sentence())
         .startsWith("A custom habit needs 1 to 366 target_days");
-    assertThat(refusal(() -> save(" \n", HabitFrequency.daily, null)).kind())
-        .isEqualTo(Refusal.Kind.INVALID);
+    for (String name : List.of(" \n", "x".repeat(101))) {
+      assertThat(refusal(() -> save(name, HabitFrequency.daily, null)).sentence())
+          .isEqualTo("A habit's name has words in it, and at most 100 characters.");
+    }
+    var wordy = new HabitDraft(null, "Run", "x".repeat(2_001), null, null, null, null, null);
+    assertThat(refusal(() -> change(wordy)).sentence()).contains("at most 2,000 characters");
     Habit run = save("Run", HabitFrequency.weekly, 3);
     assertThat(run.version()).isEqualTo(1);
     long events = house.events(ann);

@@ -59,6 +59,9 @@ class WellbeingTest {
       Refusal no = refusal(() -> wellbeing.feel(ann, felt(Mood.good, score, null, null)));
       assertThat(no.sentence()).contains("with one decimal");
     }
+    var wordy = new Felt(Mood.good, null, null, null, "x".repeat(2_001), null);
+    assertThat(refusal(() -> wellbeing.feel(ann, wordy)).sentence())
+        .contains("a journal takes longer texts");
   }
 
   @Test
