@@ -835,6 +835,8 @@ create index tasks_words on tasks using gin (indexed_words(words, user_id))
 create index tasks_open on tasks (user_id, project_id, priority_rank, status, number)
   where status in ('todo', 'in_progress', 'blocked');
 create index tasks_by_project on tasks (user_id, project_id, number desc);
+create index tasks_next on tasks (user_id, priority_rank, number)
+  where status in ('todo', 'in_progress');
 create index tasks_by_ticket on tasks (user_id, ticket_key) where ticket_key is not null;
 
 -- What came of a task: a reference to it, not the thing itself.

@@ -26,6 +26,10 @@ create policy search on focus_logs for select to current_user
   using ((user_id = (select atlas_user_id())) is true
     and indexed_words(words, user_id) @@ atlas_question());
 
+-- What could be begun next, the important first, without reading all that waits.
+create index tasks_next on tasks (user_id, priority_rank, number)
+  where status in ('todo', 'in_progress');
+
 -- A rebuild takes rows away before it makes them again from the log.
 grant delete on evidence, evidence_files, evidence_analyses, insights to atlas_app;
 

@@ -55,7 +55,7 @@ public interface CandidateTable {
           and not exists (
             select from actions a
             where a.user_id = k.user_id and a.task_id = k.id and a.finished_at is null)
-        order by k.priority_rank, k.updated_at limit :most
+        order by k.priority_rank, k.number limit :most
       ), due_reviews as (
         select d.* from decisions d
         where d.status in ('proposed', 'accepted') and d.review_at <= :today
