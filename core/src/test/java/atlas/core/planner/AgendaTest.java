@@ -172,24 +172,6 @@ class AgendaTest {
   }
 
   @Test
-  void aKeyThatAnIssueHasLeftIsTheOneThatItHasNow() {
-    house.jira().put("HBR-1").summary("Lanterns flicker");
-    house.tickets().require(ann, "HBR-1");
-    save(Type.task, "'title':'Ask','ticket_key':'HBR-1'");
-    house
-        .db()
-        .admin()
-        .useHandle(
-            handle -> {
-              handle.execute(
-                  "insert into ticket_keys (user_id, old_key, ticket_id)"
-                      + " select user_id, ticket_key, id from tickets");
-              handle.execute("update tickets set ticket_key = 'QUAY-4', project_key = 'QUAY'");
-            });
-    assertThat(today().todos()).extracting(Todo::ticketKey).containsExactly("QUAY-4");
-  }
-
-  @Test
   void daysAreOfAMonthAtMostAndInTheirOrder() {
     assertThat(refusal(() -> agenda.get(ann, TODAY, TODAY.plusDays(31), 5)).sentence())
         .isEqualTo("An agenda is of 31 days at most.");
