@@ -74,7 +74,10 @@ public interface AgendaTable {
         x.starts_at, x.ends_at, x.remind_at, x.done, x.updated_at, x.ticket_key,
         count(*) over () as matching
       from calendar x
-      where x.last_day >= :from or x.starts_at >= :begin or x.ends_at > :begin
+      where (x.type <> 'jira_deadline' or x.item like 'V-%'
+          or cardinality(:projects::text[]) = 0
+          or regexp_replace(x.ticket_key, '-[0-9]+$', '') = any (:projects))
+        and (x.last_day >= :from or x.starts_at >= :begin or x.ends_at > :begin)
       order by coalesce(x.starts_at, x.first_day::timestamp at time zone :zone), x.uid
       limit :most
       """)

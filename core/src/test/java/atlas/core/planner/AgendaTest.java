@@ -19,6 +19,8 @@ import atlas.model.Reminder;
 import atlas.model.Todo;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -198,5 +200,19 @@ class AgendaTest {
         .doesNotContain("Long ago");
     assertThat(agenda.calendar(ann, null).text()).contains("Long ago");
     assertThat(agenda.calendar(ann, TODAY).text()).as("the same again").isEqualTo(text);
+  }
+
+  @Test
+  void theExportLeavesOutDeadlinesOfOtherProjects() {
+    house.jira().put("HBR-1").due("2026-01-20");
+    house.jira().put("LGT-1").due("2026-01-20");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
+    save(Type.task, "'title':'Ask','day':'2026-01-18','ticket_key':'LGT-1'");
+    assertThat(agenda.calendar(ann, TODAY).text()).contains("SUMMARY:HBR-1:", "SUMMARY:LGT-1:");
+    var within = house.jira().jira().within(List.of("HBR"));
+    var limited = new Agenda(house.db().database(), user -> Optional.of(within));
+    assertThat(limited.calendar(ann, TODAY).text())
+        .contains("SUMMARY:HBR-1:", "SUMMARY:Ask")
+        .doesNotContain("SUMMARY:LGT-1:");
   }
 }
