@@ -66,8 +66,7 @@ public final class OfflineChanges {
    *
    * @param leftOut what of a change was not applied to it
    */
-  private record There(
-      UUID id, String name, int version, Object row, @Nullable String leftOut) {
+  private record There(UUID id, String name, int version, Object row, @Nullable String leftOut) {
     There without(String what) {
       return new There(id, name, version, row, what);
     }

@@ -135,7 +135,8 @@ class OfflineChangesTest {
             .outcomes()
             .get(0);
     assertThat(same.reason()).as("it has that reminder already").isNull();
-    assertThat(house.rows("personal_tasks where remind_at is not null and completed_at is not null"))
+    assertThat(
+            house.rows("personal_tasks where remind_at is not null and completed_at is not null"))
         .isEqualTo(1);
   }
 
