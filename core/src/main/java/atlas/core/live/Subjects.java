@@ -119,8 +119,8 @@ public final class Subjects {
   }
 
   /**
-   * How far the caller has come: whatever they earn names them, and a habit that is logged or rests,
-   * or a line of the coach that is dismissed, earns nothing.
+   * How far the caller has come: whatever they earn names them, and a habit that is logged or
+   * rests, or a line of the coach that is dismissed, earns nothing.
    */
   public Subject progress(Caller caller) {
     return new Subject(Set.of(caller.userId().toString(), "habit", "item"), null, "");
