@@ -39,16 +39,6 @@ public record Countdown(
   /** The same under another key of its issue. */
   public Countdown of(String key) {
     return new Countdown(
-        id,
-        number,
-        title,
-        day,
-        category,
-        colour,
-        icon,
-        key,
-        active,
-        version + 1,
-        createdAt);
+        id, number, title, day, category, colour, icon, key, active, version + 1, createdAt);
   }
 }

@@ -78,7 +78,7 @@ class MovedKeysTest {
 
   private List<String> found(String words) {
     var query = new Recall.Query(words, Hit.Kind.personal_task, null, null, null, 10, null);
-    return house.recall().search(ann, query).hits().stream().map(Hit::id).toList();
+    return house.recall().search(ann, query).hits().stream().map(Recall.Recalled::name).toList();
   }
 
   private Agenda.Held agenda() {
