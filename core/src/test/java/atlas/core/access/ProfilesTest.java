@@ -120,8 +120,7 @@ class ProfilesTest {
       assertThat(sentence(with(avatar, null, null))).startsWith("An avatar is an address");
     }
     assertThat(sentence(with(null, "ann o", null))).startsWith("A GitLab user name has letters");
-    var home =
-        new Change(null, null, null, null, null, null, null, "home", null, null, null);
+    var home = new Change(null, null, null, null, null, null, null, "home", null, null, null);
     assertThat(sentence(home)).isEqualTo("The default space is personal or work.");
     assertThat(events(ann)).isEmpty();
   }
