@@ -132,13 +132,12 @@ cross join lateral (
   select (atlas_now() at time zone u.time_zone - u.day_start::interval)::date as today
 ) d;
 
--- A user's day and all of them: what is due, what was tested and finished on it, and ever. A session
--- is of the day on which it began; one that was abandoned is of none.
+-- A user's day and all of them: which tasks of their own are due, what was tested and finished on it,
+-- and ever. A session is of the day on which it began; one that was abandoned is of none.
 create view dashboard_summary with (security_invoker = true) as
 select
   d.user_id, d.today,
-  i.due_today + p.due_today as due_today,
-  i.overdue + p.overdue as overdue,
+  p.due_today, p.overdue,
   coalesce((
     select h.current_streak from habit_states h where h.user_id = d.user_id and h.testing), 0)
     as streak,
@@ -147,13 +146,6 @@ select
   p.completed_today + t.completed_today as completed_today,
   s.sessions, b.bugs, p.completed + t.completed as tasks
 from user_days d
-cross join lateral (
-  select
-    (count(*) filter (where due = d.today))::integer as due_today,
-    (count(*) filter (where due < d.today))::integer as overdue
-  from tickets i
-  where i.user_id = d.user_id and i.active and i.status_category <> 'done' and i.due <= d.today
-) i
 cross join lateral (
   select
     (count(*) filter (where completed_at is null and due = d.today))::integer as due_today,

@@ -53,4 +53,24 @@ public record CalendarEvent(
         version,
         createdAt);
   }
+
+  /** The same under another key of its issue. */
+  public CalendarEvent of(String key) {
+    return new CalendarEvent(
+        id,
+        number,
+        type,
+        title,
+        description,
+        allDay,
+        firstDay,
+        lastDay,
+        startsAt,
+        endsAt,
+        remindAt,
+        remindedAt,
+        key,
+        version + 1,
+        createdAt);
+  }
 }

@@ -35,4 +35,10 @@ public record Countdown(
   public String shortId() {
     return Ref.Kind.COUNTDOWN.shortId(number);
   }
+
+  /** The same under another key of its issue. */
+  public Countdown of(String key) {
+    return new Countdown(
+        id, number, title, day, category, colour, icon, key, active, version + 1, createdAt);
+  }
 }

@@ -65,4 +65,26 @@ public record PersonalTask(
         version,
         createdAt);
   }
+
+  /** The same under another key of its issue. */
+  public PersonalTask of(String key) {
+    return new PersonalTask(
+        id,
+        number,
+        spaceId,
+        title,
+        description,
+        priority,
+        due,
+        dueTime,
+        remindAt,
+        remindedAt,
+        tags,
+        key,
+        bugId,
+        autoCreated,
+        completedAt,
+        version + 1,
+        createdAt);
+  }
 }

@@ -18,12 +18,14 @@ public interface DashboardTable {
    */
   @SqlQuery(
       """
-      select d.today, t.active_tickets, t.in_testing, d.due_today, d.overdue, d.streak, d.xp,
-        d.sessions_today, d.tickets_today, d.completed_today, d.sessions, d.bugs, d.tasks
+      select d.today, t.active_tickets, t.in_testing, d.due_today + t.due_today as due_today,
+        d.overdue + t.overdue as overdue, d.streak, d.xp, d.sessions_today, d.tickets_today, d.completed_today, d.sessions, d.bugs, d.tasks
       from dashboard_summary d
       cross join lateral (
         select count(*) as active_tickets,
-          count(*) filter (where lower(status) = any (:testing)) as in_testing
+          count(*) filter (where lower(status) = any (:testing)) as in_testing,
+          count(*) filter (where status_category <> 'done' and due = d.today) as due_today,
+          count(*) filter (where status_category <> 'done' and due < d.today) as overdue
         from tickets
         where active and (cardinality(:projects) = 0 or project_key = any (:projects))
       ) t

@@ -82,6 +82,27 @@ public interface WorkTable {
           + ") m on m.old_key = a.ticket_key order by a.number")
   List<Follower> actions(@Nullable Instant lostAt);
 
+  /** Personal tasks of tickets that were moved. */
+  @SqlQuery(
+      "select p.id, m.ticket_key from personal_tasks p join ("
+          + MOVED
+          + ") m on m.old_key = p.ticket_key order by p.number")
+  List<Follower> personalTasks(@Nullable Instant lostAt);
+
+  /** What is in the calendar of tickets that were moved. */
+  @SqlQuery(
+      "select e.id, m.ticket_key from calendar_events e join ("
+          + MOVED
+          + ") m on m.old_key = e.ticket_key order by e.number")
+  List<Follower> calendarEvents(@Nullable Instant lostAt);
+
+  /** Countdowns of tickets that were moved. */
+  @SqlQuery(
+      "select c.id, m.ticket_key from countdowns c join ("
+          + MOVED
+          + ") m on m.old_key = c.ticket_key order by c.number")
+  List<Follower> countdowns(@Nullable Instant lostAt);
+
   /** The same, of what GitLab calls so. */
   @SqlQuery(
       EvidenceTable.SELECT

@@ -6,6 +6,7 @@ import atlas.model.CoachVoice;
 import atlas.model.PrivacyEvent;
 import atlas.model.Profile;
 import atlas.model.Refusal;
+import atlas.model.SpaceName;
 import atlas.model.Theme;
 import atlas.model.UserRole;
 import atlas.storage.Database;
@@ -136,7 +137,7 @@ public final class Profiles {
         change.timeZone() == null ? old.timeZone() : zone(change.timeZone().strip()),
         change.dayStart() == null ? old.dayStart() : time(change.dayStart().strip()),
         Objects.requireNonNullElse(change.weeklyCapacityMinutes(), old.weeklyCapacityMinutes()),
-        text(change.defaultSpace(), old.defaultSpace(), Function.identity()),
+        text(change.defaultSpace(), old.defaultSpace(), Profiles::space),
         Objects.requireNonNullElse(change.coachVoice(), old.coachVoice()),
         Objects.requireNonNullElse(change.theme(), old.theme()),
         Objects.requireNonNullElse(change.notifications(), old.notifications()),
@@ -199,6 +200,13 @@ public final class Profiles {
     String name = said.startsWith("@") ? said.substring(1) : said;
     if (name.matches(GITLAB_NAME)) return name;
     throw Refusal.invalid("A GitLab user name has letters, digits, dots, hyphens, underscores.");
+  }
+
+  private static String space(String said) {
+    for (SpaceName space : SpaceName.values()) {
+      if (space.name().equalsIgnoreCase(said)) return space.name();
+    }
+    throw Refusal.invalid("The default space is personal or work.");
   }
 
   private static String zone(String said) {

@@ -38,7 +38,7 @@ public final class OfflineChanges {
    * @param operationId null where the line has none
    * @param id what it changed, or would have
    * @param version which version of that there is now
-   * @param reason why it was not applied
+   * @param reason why it was not applied, or what of it was not
    * @param yours of a conflict, what the client wanted, as JSON
    * @param current of a conflict, what there is instead, as JSON
    * @param attempts how often it was tried
@@ -61,8 +61,16 @@ public final class OfflineChanges {
    */
   public record Report(List<Outcome> outcomes, Map<String, Integer> counts) {}
 
-  /** Something as it is now: its id, the name by which it is known, and its version. */
-  private record There(UUID id, String name, int version, Object row) {}
+  /**
+   * Something as it is now: its id, the name by which it is known, and its version.
+   *
+   * @param leftOut what of a change was not applied to it
+   */
+  private record There(UUID id, String name, int version, Object row, @Nullable String leftOut) {
+    There without(String what) {
+      return new There(id, name, version, row, what);
+    }
+  }
 
   private final Database database;
   private final Actions actions;
@@ -136,7 +144,8 @@ public final class OfflineChanges {
       throw Refusal.conflict("Another change came between; send it again.");
     }
     keep(tx, change.operationId(), change.fingerprint(), Result.applied, now.id(), null, attempts);
-    return outcome(number, change.operationId(), Result.applied, now, null, attempts);
+    String leftOut = now.leftOut();
+    return outcome(number, change.operationId(), Result.applied, now, leftOut, attempts);
   }
 
   /** Whoever did not hear what came of a change is told now. */
@@ -295,9 +304,12 @@ public final class OfflineChanges {
   }
 
   private There task(Tx tx, OfflineLine.TaskValues values, @Nullable There there) {
-    Planner.Saved saved = planner.save(tx, values.save(there == null ? null : there.name()));
+    String item = there == null ? null : there.name();
+    Planner.Saved saved = planner.save(tx, values.save(item, tx.at()));
     Ref ref = Ref.parse(Ref.Kind.PERSONAL_TASK, saved.item());
-    return there(tx.personalTasks().find(null, ref.number()).orElseThrow());
+    PersonalTask task = tx.personalTasks().find(null, ref.number()).orElseThrow();
+    boolean left = values.late(tx.at()) && !Objects.equals(values.remindAt(), task.remindAt());
+    return left ? there(task).without("Its remind_at has passed and was left out.") : there(task);
   }
 
   /** What the change is about, as it is now. */
@@ -338,18 +350,18 @@ public final class OfflineChanges {
   }
 
   private static There there(Theater theater) {
-    return new There(theater.id(), theater.name(), theater.version(), theater);
+    return new There(theater.id(), theater.name(), theater.version(), theater, null);
   }
 
   private static There there(Action action) {
-    return new There(action.id(), action.shortId(), action.version(), action);
+    return new There(action.id(), action.shortId(), action.version(), action, null);
   }
 
   private static There there(PersonalTask task) {
-    return new There(task.id(), task.shortId(), task.version(), task);
+    return new There(task.id(), task.shortId(), task.version(), task, null);
   }
 
   private static There there(FocusLog log) {
-    return new There(log.id(), log.shortId(), log.version(), log);
+    return new There(log.id(), log.shortId(), log.version(), log, null);
   }
 }

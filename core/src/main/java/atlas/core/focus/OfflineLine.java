@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,13 +142,23 @@ record OfflineLine(
         for (@Nullable String one : tags) checkText("tags", one == null ? "" : one, 50);
       }
       if (due != null) checkYear("due", due.getYear());
-      if (remindAt != null) checkYear("remind_at", remindAt.atOffset(ZoneOffset.UTC).getYear());
+      if (remindAt != null) {
+        checkYear("remind_at", remindAt.atOffset(ZoneOffset.UTC).getYear());
+        // As exact as reminders are.
+        remindAt = remindAt.truncatedTo(ChronoUnit.SECONDS);
+      }
     }
 
-    /** The same as it is said online. */
-    Planner.Save save(@Nullable String item) {
+    /** Whether its reminder is of then or before, and could not be told any more. */
+    boolean late(Instant at) {
+      return remindAt != null && !remindAt.isAfter(at);
+    }
+
+    /** The same as it is said online at that time, but for a reminder that is late. */
+    Planner.Save save(@Nullable String item, Instant at) {
+      Instant remind = late(at) ? null : remindAt;
       return Planner.Save.task(
-          item, space, title, description, priority, due, time, remindAt, tags, ticketKey, done);
+          item, space, title, description, priority, due, time, remind, tags, ticketKey, done);
     }
   }
 

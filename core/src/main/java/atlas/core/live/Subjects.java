@@ -32,6 +32,7 @@ public final class Subjects {
         "activity",
         "theater",
         "task",
+        "personal_task",
         "session",
         "scenario",
         "decision",
@@ -117,9 +118,12 @@ public final class Subjects {
     return new Subject(Set.of(News.AGENDA), null, "");
   }
 
-  /** How far the caller has come: whatever they earn names them. */
+  /**
+   * How far the caller has come: whatever they earn names them, and a habit that is logged or
+   * rests, or a line of the coach that is dismissed, earns nothing.
+   */
   public Subject progress(Caller caller) {
-    return Subject.of(caller.userId());
+    return new Subject(Set.of(caller.userId().toString(), "habit", "item"), null, "");
   }
 
   private Subject find(

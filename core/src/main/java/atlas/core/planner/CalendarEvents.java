@@ -105,7 +105,7 @@ final class CalendarEvents {
         when.endsAt(),
         remindAt,
         again ? before.remindedAt() : null,
-        Planner.ticketKey(keys, save, before.ticketKey()),
+        Planner.ticketKey(tx, keys, save, before.ticketKey()),
         version,
         before.createdAt());
   }

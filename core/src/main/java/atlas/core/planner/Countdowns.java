@@ -21,7 +21,7 @@ final class Countdowns {
     if (save.item() == null) return make(tx, keys, save);
     Ref ref = Ref.parse(Ref.Kind.COUNTDOWN, save.item());
     Countdown before = tx.countdowns().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
-    Countdown after = changed(keys, before, save, before.version() + 1);
+    Countdown after = changed(tx, keys, before, save, before.version() + 1);
     List<String> changed = differences(before, after);
     // What is not in the log must not be in the row.
     if (changed.isEmpty()) return saved(before);
@@ -47,7 +47,7 @@ final class Countdowns {
             true,
             1,
             tx.at());
-    Countdown countdown = changed(keys, blank, save, 1);
+    Countdown countdown = changed(tx, keys, blank, save, 1);
     tx.countdowns().insert(countdown);
     tx.append(new PlannerEvent.CountdownCreated(countdown));
     return saved(countdown);
@@ -59,7 +59,7 @@ final class Countdowns {
   }
 
   private static Countdown changed(
-      TicketKeys keys, Countdown before, Planner.Save save, int version) {
+      Tx tx, TicketKeys keys, Countdown before, Planner.Save save, int version) {
     return new Countdown(
         before.id(),
         before.number(),
@@ -68,7 +68,7 @@ final class Countdowns {
         save.category() == null ? before.category() : category(save.category()),
         save.colour() == null ? before.colour() : Planner.colour(save.colour()),
         save.icon() == null ? before.icon() : Planner.line("An icon", save.icon()),
-        Planner.ticketKey(keys, save, before.ticketKey()),
+        Planner.ticketKey(tx, keys, save, before.ticketKey()),
         save.active() == null ? before.active() : save.active(),
         version,
         before.createdAt());

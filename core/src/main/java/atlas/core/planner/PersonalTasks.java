@@ -127,7 +127,7 @@ public final class PersonalTasks {
         save.clears(Planner.Part.tags)
             ? List.of()
             : save.tags() == null ? before.tags() : Planner.tags(save.tags()),
-        Planner.ticketKey(keys, save, before.ticketKey()),
+        Planner.ticketKey(tx, keys, save, before.ticketKey()),
         before.bugId(),
         before.autoCreated(),
         done,

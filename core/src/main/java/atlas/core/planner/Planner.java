@@ -262,9 +262,9 @@ public final class Planner {
     return save.description() == null ? before : save.description();
   }
 
-  static @Nullable String ticketKey(TicketKeys keys, Save save, @Nullable String before) {
+  static @Nullable String ticketKey(Tx tx, TicketKeys keys, Save save, @Nullable String before) {
     if (save.clears(Part.ticket_key)) return null;
-    return save.ticketKey() == null ? before : keys.parse(save.ticketKey());
+    return save.ticketKey() == null ? before : keys.now(tx, save.ticketKey());
   }
 
   /** Tags as they are compared: each once, in small letters. */

@@ -63,7 +63,7 @@ class ProfilesTest {
                 "Europe/Oslo",
                 "4:30",
                 2_250,
-                "home",
+                "Work",
                 CoachVoice.drill_sergeant,
                 Theme.dark,
                 false));
@@ -79,7 +79,7 @@ class ProfilesTest {
                 "Europe/Oslo",
                 "04:30",
                 2_250,
-                "home",
+                "work",
                 CoachVoice.drill_sergeant,
                 Theme.dark,
                 false,
@@ -120,6 +120,8 @@ class ProfilesTest {
       assertThat(sentence(with(avatar, null, null))).startsWith("An avatar is an address");
     }
     assertThat(sentence(with(null, "ann o", null))).startsWith("A GitLab user name has letters");
+    var home = new Change(null, null, null, null, null, null, null, "home", null, null, null);
+    assertThat(sentence(home)).isEqualTo("The default space is personal or work.");
     assertThat(events(ann)).isEmpty();
   }
 

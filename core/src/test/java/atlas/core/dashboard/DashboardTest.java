@@ -19,7 +19,9 @@ import atlas.model.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,22 @@ class DashboardTest {
     assertThat(summary.completedToday()).isEqualTo(1);
     assertThat(summary.tasks()).isEqualTo(1);
     assertThat(dashboard.get(ann).activity().get(0).tasks()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsDueInAProjectThatIsLeftOutCountsNowhere() {
+    house.jira().put("HBR-1").due("2026-01-15");
+    house.jira().put("LGT-1").due("2026-01-15");
+    house.jira().put("LGT-2").due("2026-01-10");
+    assigned();
+    task("Due", TODAY);
+    var within = house.jira().jira().within(List.of("HBR"));
+    var limited = new Dashboard(house.db().database(), user -> Optional.of(within), List.of());
+    DashboardSummary summary = limited.get(ann).summary();
+    assertThat(summary.activeTickets()).isEqualTo(1);
+    assertThat(summary.dueToday()).isEqualTo(2);
+    assertThat(summary.overdue()).isZero();
+    assertThat(dashboard.get(ann).summary().dueToday()).isEqualTo(3);
   }
 
   @Test

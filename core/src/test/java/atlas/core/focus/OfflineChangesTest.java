@@ -9,6 +9,7 @@ import atlas.model.ActionStatus;
 import atlas.model.Caller;
 import atlas.model.OfflineChange.Result;
 import atlas.storage.Threads;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,39 @@ class OfflineChangesTest {
         .startsWith(Result.duplicate, Result.duplicate)
         .doesNotContain(Result.applied);
     assertThat(house.events(ann)).isEqualTo(events);
+  }
+
+  @Test
+  void aTaskIsNotLostWithAReminderThatHasPassed() {
+    String insert =
+        "{'operation_id':'1','entity':'personal_task','operation':'insert',"
+            + "'values':{'title':'Call Ann','remind_at':'2026-01-15T10:00:00.5Z'}}";
+    house.clock().advance(Duration.ofHours(1));
+    assertThat(house.clock().instant()).isEqualTo("2026-01-15T10:00:00Z");
+    Outcome late = apply(insert).outcomes().get(0);
+    assertThat(late.result()).isEqualTo(Result.applied);
+    assertThat(late.reason()).isEqualTo("Its remind_at has passed and was left out.");
+    assertThat(house.rows("personal_tasks where remind_at is null")).isEqualTo(1);
+    assertThat(apply(insert).counts()).containsExactly(Map.entry("duplicate", 1));
+    Outcome early =
+        apply(
+                "{'operation_id':'2','entity':'personal_task','operation':'update','id':'op:1',"
+                    + "'base_version':1,'values':{'remind_at':'2026-01-15T10:00:01Z'}}")
+            .outcomes()
+            .get(0);
+    assertThat(early.reason()).isNull();
+    house.clock().advance(Duration.ofHours(1));
+    Outcome same =
+        apply(
+                "{'operation_id':'3','entity':'personal_task','operation':'update','id':'op:1',"
+                    + "'base_version':2,'values':{'done':true,"
+                    + "'remind_at':'2026-01-15T10:00:01Z'}}")
+            .outcomes()
+            .get(0);
+    assertThat(same.reason()).as("it has that reminder already").isNull();
+    assertThat(
+            house.rows("personal_tasks where remind_at is not null and completed_at is not null"))
+        .isEqualTo(1);
   }
 
   @Test

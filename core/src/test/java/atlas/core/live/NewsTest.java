@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.TestHouse;
 import atlas.core.memory.Tasks;
+import atlas.core.planner.Planner;
+import atlas.core.progress.HabitDraft;
+import atlas.core.progress.Habits;
 import atlas.core.tickets.Tickets;
 import atlas.model.Caller;
 import atlas.model.Event;
+import atlas.model.Habit;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -136,6 +141,48 @@ class NewsTest {
     News.Happened second = news.look(ann, other.position(), List.of());
     assertThat(task.after(second)).isNull();
     assertThat(project.after(second)).isEqualTo(project);
+  }
+
+  @Test
+  void whatCouldBeDoneNextIsConcernedByWhatThePersonHasToDo() {
+    News.Position begun = news.begin(ann);
+    house
+        .planner()
+        .save(
+            ann,
+            Planner.Save.task(
+                null, null, "Buy oil", null, null, null, null, null, null, null, null));
+    News.Happened planned = news.look(ann, begun, List.of());
+    assertThat(Subjects.myWork().after(planned)).isNotNull();
+    assertThat(subjects.progress(ann).after(planned)).isNull();
+  }
+
+  @Test
+  void progressIsConcernedByHabitsAndWhatIsDismissedToo() {
+    Subject progress = subjects.progress(ann);
+    var habits = new Habits(house.earning());
+    News.Position begun = news.begin(ann);
+    Habit habit =
+        house
+            .db()
+            .database()
+            .write(
+                ann,
+                tx ->
+                    Habits.save(
+                        tx, new HabitDraft(null, "Read", null, null, null, null, null, null)));
+    News.Happened made = news.look(ann, begun, List.of());
+    assertThat(progress.after(made)).isNotNull();
+    LocalDate yesterday = LocalDate.of(2026, 1, 14);
+    List<String> unused =
+        house.db().database().write(ann, tx -> habits.freeze(tx, habit.id(), yesterday));
+    News.Happened rested = news.look(ann, made.position(), List.of());
+    assertThat(progress.after(rested)).isNotNull();
+    house.removal().remove(ann, habit.shortId());
+    News.Happened removed = news.look(ann, rested.position(), List.of());
+    assertThat(progress.after(removed)).isNotNull();
+    append(ann);
+    assertThat(progress.after(news.look(ann, removed.position(), List.of()))).isNull();
   }
 
   @Test

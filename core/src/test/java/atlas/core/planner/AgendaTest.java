@@ -19,6 +19,8 @@ import atlas.model.Reminder;
 import atlas.model.Todo;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -172,24 +174,6 @@ class AgendaTest {
   }
 
   @Test
-  void aKeyThatAnIssueHasLeftIsTheOneThatItHasNow() {
-    house.jira().put("HBR-1").summary("Lanterns flicker");
-    house.tickets().require(ann, "HBR-1");
-    save(Type.task, "'title':'Ask','ticket_key':'HBR-1'");
-    house
-        .db()
-        .admin()
-        .useHandle(
-            handle -> {
-              handle.execute(
-                  "insert into ticket_keys (user_id, old_key, ticket_id)"
-                      + " select user_id, ticket_key, id from tickets");
-              handle.execute("update tickets set ticket_key = 'QUAY-4', project_key = 'QUAY'");
-            });
-    assertThat(today().todos()).extracting(Todo::ticketKey).containsExactly("QUAY-4");
-  }
-
-  @Test
   void daysAreOfAMonthAtMostAndInTheirOrder() {
     assertThat(refusal(() -> agenda.get(ann, TODAY, TODAY.plusDays(31), 5)).sentence())
         .isEqualTo("An agenda is of 31 days at most.");
@@ -221,5 +205,19 @@ class AgendaTest {
         .doesNotContain("Long ago");
     assertThat(agenda.calendar(ann, null).text()).contains("Long ago");
     assertThat(agenda.calendar(ann, TODAY).text()).as("the same again").isEqualTo(text);
+  }
+
+  @Test
+  void theExportLeavesOutDeadlinesOfOtherProjects() {
+    house.jira().put("HBR-1").due("2026-01-20");
+    house.jira().put("LGT-1").due("2026-01-20");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
+    save(Type.task, "'title':'Ask','day':'2026-01-18','ticket_key':'LGT-1'");
+    assertThat(agenda.calendar(ann, TODAY).text()).contains("SUMMARY:HBR-1:", "SUMMARY:LGT-1:");
+    var within = house.jira().jira().within(List.of("HBR"));
+    var limited = new Agenda(house.db().database(), user -> Optional.of(within));
+    assertThat(limited.calendar(ann, TODAY).text())
+        .contains("SUMMARY:HBR-1:", "SUMMARY:Ask")
+        .doesNotContain("SUMMARY:LGT-1:");
   }
 }

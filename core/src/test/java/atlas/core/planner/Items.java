@@ -23,7 +23,7 @@ public final class Items {
   private Items() {}
 
   /** What is to be saved, by the names that clients use; ' stands for ". */
-  static Save item(Type type, String json) {
+  public static Save item(Type type, String json) {
     String all = "{'type':'" + type + "'," + json.strip() + "}";
     return Json.MAPPER.readValue(all.replace('\'', '"').replace(",}", "}"), Save.class);
   }

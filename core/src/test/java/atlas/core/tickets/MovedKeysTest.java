@@ -10,14 +10,22 @@ import atlas.core.focus.Actions;
 import atlas.core.focus.NextActions;
 import atlas.core.memory.Completion;
 import atlas.core.memory.Rebuild;
+import atlas.core.memory.Recall;
 import atlas.core.memory.TaskSheet;
 import atlas.core.memory.Tasks;
 import atlas.core.memory.Timeline;
+import atlas.core.planner.Agenda;
+import atlas.core.planner.Items;
+import atlas.core.planner.Planner;
 import atlas.core.sync.Runs.Trigger;
 import atlas.integrations.jira.FakeJira;
 import atlas.integrations.jira.Jira;
+import atlas.model.CalendarEntry;
 import atlas.model.Caller;
+import atlas.model.CountdownDay;
+import atlas.model.Hit;
 import atlas.model.TimelineEntry;
+import atlas.model.Todo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +70,19 @@ class MovedKeysTest {
             new Actions.Save(
                 null, "cs", "Talk", null, null, null, null, null, null, null, null, "HBR-2", null,
                 null));
+  }
+
+  private void plan(Planner.Type type, String json) {
+    Planner.Saved unused = house.planner().save(ann, Items.item(type, json));
+  }
+
+  private List<String> found(String words) {
+    var query = new Recall.Query(words, Hit.Kind.personal_task, null, null, null, 10, null);
+    return house.recall().search(ann, query).hits().stream().map(Recall.Recalled::name).toList();
+  }
+
+  private Agenda.Held agenda() {
+    return house.agenda().get(ann, null, null, 50);
   }
 
   @AfterEach
@@ -132,6 +153,30 @@ class MovedKeysTest {
     task("Varnish");
     assertThat(keys(5)).containsExactly("LGT-9");
     assertThat(tasks("LGT-9")).contains("Varnish");
+  }
+
+  @Test
+  void whatIsPlannedForAnIssueFollowsItToItsNewKey() {
+    plan(Planner.Type.task, "'title':'Ask','priority':'critical','ticket_key':'HBR-2'");
+    plan(Planner.Type.task, "'title':'Gone','ticket_key':'HBR-2'");
+    plan(Planner.Type.event, "'title':'Review','day':'2026-01-15','ticket_key':'HBR-2'");
+    plan(Planner.Type.countdown, "'title':'Launch','day':'2026-02-01','ticket_key':'HBR-2'");
+    house.removal().remove(ann, "U-2");
+    move("HBR-2", "LGT-9");
+    house.removal().restore(ann, "U-2");
+    assertThat(agenda().todos()).extracting(Todo::ticketKey).containsExactly("LGT-9", "LGT-9");
+    assertThat(agenda().entries()).extracting(CalendarEntry::ticketKey).containsExactly("LGT-9");
+    assertThat(agenda().countdowns()).extracting(CountdownDay::ticketKey).containsExactly("LGT-9");
+    assertThat(found("LGT-9")).contains("U-1", "U-2");
+    assertThat(house.focus().next().get(ann, new NextActions.Query(null, 20)).toString())
+        .contains("U-1")
+        .doesNotContain("HBR-2");
+    plan(Planner.Type.task, "'title':'Ask again','ticket_key':'HBR-2'");
+    assertThat(house.rows("personal_tasks where ticket_key = 'LGT-9'"))
+        .as("by the key it had")
+        .isEqualTo(3);
+    assertThat(timeline("LGT-9")).contains("Personal task U-1 has another ticket_key");
+    assertThat(new Rebuild(house.db().database()).check(ann).differences()).isEmpty();
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class UpdatePreferences {
           @Nullable String dayStart,
       @Doc("Minutes of work they mean to do in a week.") @Limits(min = 1, max = 10_080)
           @Nullable Integer weeklyCapacityMinutes,
-      @Doc("Where personal tasks go that name no space.") @Limits(max = 100)
+      @Doc("Where personal tasks go that name no space: personal or work.") @Limits(max = 100)
           @Nullable String defaultSpace,
       @Doc("How the coach speaks; silent is silent.") @Nullable CoachVoice coachVoice,
       @Doc("How pages look.") @Nullable Theme theme,
