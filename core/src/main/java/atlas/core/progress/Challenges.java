@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,6 +67,7 @@ public final class Challenges implements Milestone {
         throw new IllegalArgumentException("No challenge: " + slug + " of " + tally);
       }
       name = Tallies.text(name, 80);
+      Objects.requireNonNull(category, "category");
       one = Tallies.text(one, 190);
       many = Tallies.text(many, 190);
       if (most < 1

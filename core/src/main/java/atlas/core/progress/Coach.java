@@ -232,12 +232,8 @@ public final class Coach implements Milestone {
 
   /** Keeps the line; nothing where the data has no text for it. */
   private Optional<CoachLine> say(Tx tx, Profile profile, LocalDate day, Word word) {
-    Map<CoachVoice, List<String>> voices = texts.get().getOrDefault(word.name(), Map.of());
-    List<String> own = voices.getOrDefault(profile.coachVoice(), List.of());
-    if (own.isEmpty()) {
-      CoachVoice like = LIKE.get(profile.coachVoice());
-      own = like == null ? List.of() : voices.getOrDefault(like, List.of());
-    }
+    List<String> own = words(word.name(), profile.coachVoice());
+    if (own.isEmpty()) own = words(word.name(), LIKE.get(profile.coachVoice()));
     if (own.isEmpty()) return Optional.empty();
     int number = tx.nextNumber(Ref.Kind.COACH_LINE);
     var line =
@@ -252,6 +248,14 @@ public final class Coach implements Milestone {
     if (!tx.milestones().say(line)) return Optional.empty();
     tx.append(new MilestoneEvent.CoachSpoke(tx.caller().userId(), line));
     return Optional.of(line);
+  }
+
+  /** What the data has for that; what says nothing there is no text. */
+  private List<String> words(String name, @Nullable CoachVoice voice) {
+    Map<CoachVoice, List<String>> voices = texts.get().get(name);
+    List<String> own = voices == null || voice == null ? null : voices.get(voice);
+    if (own == null) return List.of();
+    return own.stream().filter(text -> text != null && !Outside.line(text).isEmpty()).toList();
   }
 
   /** The text with what is so in its places; a place that is not known stays as it is. */

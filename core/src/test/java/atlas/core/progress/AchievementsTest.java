@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AchievementsTest {
   @TempDir private static Path home;
@@ -250,6 +252,23 @@ class AchievementsTest {
     assertThat(Earning.problems(home))
         .singleElement(STRING)
         .contains("achievements.json can't be read, so that what ATLAS ships is used");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[null]", "criteria", "type", "rarity", "category"})
+  void whatIsIncompleteIsLeftAloneToo(String without) {
+    String whole =
+        """
+        [{"slug": "bare", "name": "Bare", "description": "Begin", "category": "x",
+          "criteria": {"type": "session_count", "threshold": 1}, "rarity": "common"}]
+        """;
+    edited(
+        without.contains("null") ? without : whole.replace('"' + without + '"', "\"left_out\""));
+    assertThat(tester.session(1)).anyMatch(line -> line.startsWith("Achievement First Look"));
+    assertThat(Earning.problems(home)).singleElement(STRING).contains("achievements.json");
+    edited(whole);
+    assertThat(tester.session(1)).contains("Achievement Bare (common): Begin");
+    assertThat(Earning.problems(home)).isEmpty();
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChallengesTest {
   @TempDir private static Path home;
@@ -210,6 +211,23 @@ class ChallengesTest {
       assertThat(other.earn(XpCategory.work, "task", 20)).hasSize(1);
       assertThat(other.earn(XpCategory.habit, "habit", 10)).contains("20 XP for Tackle");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"category", "tally", "slug", "many", "most", "share", "types"})
+  void dataThatAreIncompleteAreLeftAlone(String without) throws IOException {
+    Path file = home.resolve("challenges.json");
+    Files.writeString(
+        file, Files.readString(file).replace('"' + without + '"', "\"left_out\""));
+    try (Tester other = new Tester(home)) {
+      other.speak(CoachVoice.silent);
+      Challenge challenge = other.write(tx -> other.goals().challenges().assign(tx)).orElseThrow();
+      assertThat(challenge.type()).as("one that ATLAS ships").isNotEqualTo("tackle");
+    }
+    assertThat(Earning.problems(home))
+        .singleElement()
+        .asString()
+        .startsWith(file + " can't be read");
   }
 
   @Test

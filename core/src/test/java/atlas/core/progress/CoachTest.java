@@ -188,6 +188,25 @@ class CoachTest {
   }
 
   @Test
+  void whatSaysNothingIsNoText() throws IOException {
+    Files.writeString(
+        home.resolve("coach.json"),
+        """
+        {"session_ended": {"coach": [null, "", " \\u200b"], "professional": null,
+          "casual": [null, "Done.", ""], "encouraging": []},
+          "achievement": null}
+        """);
+    try (Tester other = new Tester(home)) {
+      for (CoachVoice voice :
+          List.of(CoachVoice.coach, CoachVoice.analyst, CoachVoice.casual, CoachVoice.casual)) {
+        other.speak(voice);
+        assertThat(other.session(1)).anyMatch(line -> line.startsWith("6 XP for S-"));
+      }
+      assertThat(other.said()).extracting(CoachLine::text).containsExactly("Done.", "Done.");
+    }
+  }
+
+  @Test
   void allOfItIsMadeAgainFromTheLog() {
     tester.write(tx -> tester.goals().challenges().assign(tx));
     for (int day = 0; day < 4; day++) {
