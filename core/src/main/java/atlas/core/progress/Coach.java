@@ -207,16 +207,17 @@ public final class Coach implements Milestone {
     Instant end = profile.days().begin(today.plusDays(1));
     if (end.minus(LATE).isAfter(tx.at()) || tx.milestones().warned(today)) return Optional.empty();
     return Tallies.testing(tx)
-        .filter(state -> atRisk(state, today))
+        .filter(state -> atRisk(tx, state, today))
         .map(state -> risk(state, Duration.between(tx.at(), end)));
   }
 
-  /** Of a daily one: the others have more than a day. */
-  private static boolean atRisk(HabitState state, LocalDate today) {
+  /** Of a daily one that does not rest today: the others have more than a day. */
+  private static boolean atRisk(Tx tx, HabitState state, LocalDate today) {
     return state.active()
         && state.currentStreak() >= WORTH_KEEPING
-        && today.minusDays(1).equals(state.lastDay())
-        && state.targetDays() == null;
+        && state.targetDays() == null
+        && !state.doneToday()
+        && tx.habits().frozen(state.habitId(), today, today) == 0;
   }
 
   private static Word risk(HabitState state, Duration left) {

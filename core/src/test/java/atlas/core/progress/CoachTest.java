@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,22 @@ class CoachTest {
     }
     tester.pass(Duration.ofHours(12));
     assertThat(warn()).isEmpty();
+  }
+
+  @Test
+  void aStreakThatRestsTodayEndsNotTonightAndOneThatRestedYesterdayDoes() {
+    for (int day = 0; day < 4; day++) {
+      tester.session(1);
+      tester.nextDay();
+    }
+    tester.pass(Duration.ofHours(11));
+    UUID testing = tester.read(tx -> tx.habits().testing().orElseThrow().id());
+    tester.write(tx -> tester.habits().freeze(tx, testing, Earning.today(tx)));
+    assertThat(warn()).as("today rests").isEmpty();
+    tester.nextDay();
+    assertThat(warn()).as("yesterday rested").startsWith("4 days in a row, and 4 hours left");
+    tester.nextDay();
+    assertThat(warn()).as("it has ended").isEmpty();
   }
 
   @Test
