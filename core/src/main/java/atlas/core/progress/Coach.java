@@ -205,10 +205,18 @@ public final class Coach implements Milestone {
     if (profile.coachVoice() == CoachVoice.silent) return Optional.empty();
     LocalDate today = profile.days().of(tx.at());
     Instant end = profile.days().begin(today.plusDays(1));
-    if (end.minus(LATE).isAfter(tx.at()) || tx.milestones().warned(today)) return Optional.empty();
+    if (end.minus(LATE).isAfter(tx.at()) || warned(tx, today)) return Optional.empty();
     return Tallies.testing(tx)
         .filter(state -> atRisk(tx, state, today))
         .map(state -> risk(state, Duration.between(tx.at(), end)));
+  }
+
+  /** Whether it was said on that day, dismissed or not. */
+  private static boolean warned(Tx tx, LocalDate today) {
+    tx.removals().showRemoved();
+    boolean warned = tx.milestones().warned(today);
+    tx.removals().hideRemoved();
+    return warned;
   }
 
   /** Of a daily one that does not rest today: the others have more than a day. */

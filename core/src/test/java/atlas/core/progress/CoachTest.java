@@ -148,6 +148,24 @@ class CoachTest {
   }
 
   @Test
+  void whoDismissesThatIsLeftInPeace() {
+    for (int day = 0; day < 4; day++) {
+      tester.session(1);
+      tester.nextDay();
+    }
+    tester.pass(Duration.ofHours(11));
+    assertThat(warn()).isNotEmpty();
+    CoachLine said = tester.said().get(0);
+    tester.house().removal().remove(tester.ann(), said.shortId());
+    assertThat(tester.read(tx -> tester.goals().coach().risk(tx))).isEmpty();
+    assertThat(warn()).isEmpty();
+    assertThat(tester.said()).doesNotContain(said);
+    assertThat(tester.house().rows("counters where kind = 'coach_line' and last > " + said.number()))
+        .as("numbers that nothing has")
+        .isZero();
+  }
+
+  @Test
   void whoTestedTodayRisksNothing() {
     for (int day = 0; day < 4; day++) {
       if (day > 0) tester.nextDay();
