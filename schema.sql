@@ -2121,37 +2121,42 @@ cross join lateral (
 where h.archived_at is null;
 
 -- What counts for achievements and challenges, how much each, and on which of the user's days. Work
--- is what the ledger knows, so that nothing counts which earned nothing; of a session no more than
--- its first twenty scenarios do.
+-- and habits are what the ledger gave something for, so that nothing counts which earned nothing,
+-- be it for the cap of its day; of a session no more than its first twenty scenarios do.
 create view deeds with (security_invoker = true) as
 select x.user_id, 'session_count' as tally, x.day, 1 as counts
-from xp_ledger x where x.source_type = 'session'
+from xp_ledger x where x.source_type = 'session' and x.amount > 0
 union all
 select x.user_id, 'bug_count', x.day, 1
-from xp_ledger x where x.source_type = 'bug'
+from xp_ledger x where x.source_type = 'bug' and x.amount > 0
 union all
 select x.user_id, 'task_count', x.day, 1
-from xp_ledger x where x.source_type = 'task'
+from xp_ledger x where x.source_type = 'task' and x.amount > 0
 union all
 select x.user_id, 'personal_task_count', x.day, 1
-from xp_ledger x where x.source_type = 'personal_task'
+from xp_ledger x where x.source_type = 'personal_task' and x.amount > 0
 union all
 select x.user_id, 'ticket_count', max(x.day), 1
 from xp_ledger x join sessions s on s.user_id = x.user_id and s.id = x.source_id
-where x.source_type = 'session'
+where x.source_type = 'session' and x.amount > 0
 group by x.user_id, s.ticket_id
 union all
 select x.user_id, 'scenario_count', x.day, 1
 from xp_ledger x join scenarios c on c.user_id = x.user_id and c.session_id = x.source_id
-where x.source_type = 'session' and c.result <> 'skipped' and c.number <= 20
+where x.source_type = 'session' and x.amount > 0 and c.result <> 'skipped' and c.number <= 20
 union all
 select c.user_id, 'prediction_count', x.day, 1
 from scenarios c
 join xp_ledger x
   on x.user_id = c.user_id and x.source_type = 'bug' and x.source_id = md5(c.bug_key)::uuid
-where c.bug_key is not null and c.prediction_id is not null
+where c.bug_key is not null and c.prediction_id is not null and x.amount > 0
 union all
-select l.user_id, 'habit_count', l.day, 1 from habit_logs l
+select l.user_id, 'habit_count', l.day, 1
+from habit_logs l
+where l.triggered_by = 'testing_session' or exists (
+  select from xp_ledger x
+  where x.user_id = l.user_id and x.source_type = 'habit' and x.source_id = l.habit_id
+    and x.reason = l.day::text and x.amount > 0)
 union all
 select h.user_id, 'challenge_count', h.day, 1 from challenges h where h.completed_at is not null
 union all

@@ -146,7 +146,10 @@ public interface MilestoneTable {
       """)
   boolean say(@BindMethods CoachLine line);
 
-  /** Whether the coach has said on that day that a streak is at risk, dismissed or not. */
+  /**
+   * Whether the coach has said on that day that a streak is at risk; if that was dismissed, only
+   * where what was removed is shown.
+   */
   @SqlQuery(
       "select exists (select from coach_lines where day = :day and trigger = 'streak_at_risk')")
   boolean warned(LocalDate day);

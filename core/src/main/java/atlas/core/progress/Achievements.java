@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -97,6 +98,8 @@ public final class Achievements implements Milestone {
       name = Tallies.text(name, 80);
       description = Tallies.text(description, 200);
       category = Tallies.text(category, 40);
+      Objects.requireNonNull(criteria, "criteria");
+      Objects.requireNonNull(rarity, "rarity");
       badgeIcon = badgeIcon == null ? null : Tallies.text(badgeIcon, 200);
       if (xpReward != null && (xpReward < 0 || xpReward > 10_000)) {
         throw new IllegalArgumentException("A reward is 0 to 10000, not " + xpReward);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,6 +67,7 @@ public final class Challenges implements Milestone {
         throw new IllegalArgumentException("No challenge: " + slug + " of " + tally);
       }
       name = Tallies.text(name, 80);
+      Objects.requireNonNull(category, "category");
       one = Tallies.text(one, 190);
       many = Tallies.text(many, 190);
       if (most < 1
@@ -101,7 +103,7 @@ public final class Challenges implements Milestone {
   /**
    * How far somebody is with the challenge of a day.
    *
-   * @param progress how much of the target there is
+   * @param progress how much of the target there is; all of it once it is completed
    */
   public record State(
       LocalDate day,
@@ -174,10 +176,16 @@ public final class Challenges implements Milestone {
         Outside.line(challenge.description()),
         challenge.category(),
         challenge.difficulty(),
-        Math.min(progress(tx, challenge, challenge.target()), challenge.target()),
+        shown(tx, challenge),
         challenge.target(),
         challenge.xpReward(),
         challenge.completedAt());
+  }
+
+  /** All of it once it is done, whatever is removed since. */
+  private static long shown(Tx tx, Challenge challenge) {
+    if (challenge.completedAt() != null) return challenge.target();
+    return Math.min(progress(tx, challenge, challenge.target()), challenge.target());
   }
 
   /** Gives the person the challenge of their day, if that is to be. */

@@ -205,18 +205,27 @@ public final class Coach implements Milestone {
     if (profile.coachVoice() == CoachVoice.silent) return Optional.empty();
     LocalDate today = profile.days().of(tx.at());
     Instant end = profile.days().begin(today.plusDays(1));
-    if (end.minus(LATE).isAfter(tx.at()) || tx.milestones().warned(today)) return Optional.empty();
+    if (end.minus(LATE).isAfter(tx.at()) || warned(tx, today)) return Optional.empty();
     return Tallies.testing(tx)
-        .filter(state -> atRisk(state, today))
+        .filter(state -> atRisk(tx, state, today))
         .map(state -> risk(state, Duration.between(tx.at(), end)));
   }
 
-  /** Of a daily one: the others have more than a day. */
-  private static boolean atRisk(HabitState state, LocalDate today) {
+  /** Whether it was said on that day, dismissed or not. */
+  private static boolean warned(Tx tx, LocalDate today) {
+    tx.removals().showRemoved();
+    boolean warned = tx.milestones().warned(today);
+    tx.removals().hideRemoved();
+    return warned;
+  }
+
+  /** Of a daily one that does not rest today: the others have more than a day. */
+  private static boolean atRisk(Tx tx, HabitState state, LocalDate today) {
     return state.active()
         && state.currentStreak() >= WORTH_KEEPING
-        && today.minusDays(1).equals(state.lastDay())
-        && state.targetDays() == null;
+        && state.targetDays() == null
+        && !state.doneToday()
+        && tx.habits().frozen(state.habitId(), today, today) == 0;
   }
 
   private static Word risk(HabitState state, Duration left) {
@@ -232,12 +241,8 @@ public final class Coach implements Milestone {
 
   /** Keeps the line; nothing where the data has no text for it. */
   private Optional<CoachLine> say(Tx tx, Profile profile, LocalDate day, Word word) {
-    Map<CoachVoice, List<String>> voices = texts.get().getOrDefault(word.name(), Map.of());
-    List<String> own = voices.getOrDefault(profile.coachVoice(), List.of());
-    if (own.isEmpty()) {
-      CoachVoice like = LIKE.get(profile.coachVoice());
-      own = like == null ? List.of() : voices.getOrDefault(like, List.of());
-    }
+    List<String> own = words(word.name(), profile.coachVoice());
+    if (own.isEmpty()) own = words(word.name(), LIKE.get(profile.coachVoice()));
     if (own.isEmpty()) return Optional.empty();
     int number = tx.nextNumber(Ref.Kind.COACH_LINE);
     var line =
@@ -252,6 +257,14 @@ public final class Coach implements Milestone {
     if (!tx.milestones().say(line)) return Optional.empty();
     tx.append(new MilestoneEvent.CoachSpoke(tx.caller().userId(), line));
     return Optional.of(line);
+  }
+
+  /** What the data has for that; what says nothing there is no text. */
+  private List<String> words(String name, @Nullable CoachVoice voice) {
+    Map<CoachVoice, List<String>> voices = texts.get().get(name);
+    List<String> own = voices == null || voice == null ? null : voices.get(voice);
+    if (own == null) return List.of();
+    return own.stream().filter(text -> text != null && !Outside.line(text).isEmpty()).toList();
   }
 
   /** The text with what is so in its places; a place that is not known stays as it is. */

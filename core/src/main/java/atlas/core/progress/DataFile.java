@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,11 @@ public final class DataFile<T> implements Supplier<T> {
 
   private T read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return Json.MAPPER.readValue(in, type.get());
+      T now = Json.MAPPER.readValue(in, type.get());
+      if (now == null || now instanceof List<?> list && list.contains(null)) {
+        throw new IllegalArgumentException("null says nothing");
+      }
+      return now;
     }
   }
 

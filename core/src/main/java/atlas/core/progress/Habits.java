@@ -136,18 +136,23 @@ public final class Habits {
   }
 
   /**
-   * Logs that a habit was done on a day of the person's; nothing where that is known. Comes last in
-   * its transaction, since it earns.
+   * Logs that a habit was done on a day of the person's; nothing where that is known. Of the testing
+   * one sessions alone say so. Comes last in its transaction, since it earns.
    *
    * @param related the session or task that did it
    */
   public List<String> logged(
       Tx tx, UUID habitId, LocalDate day, HabitTrigger by, @Nullable UUID related) {
     Habit habit = tx.habits().lock(habitId).orElseThrow(() -> missing(habitId));
+    if (habit.testing()) {
+      throw Refusal.invalid(
+          "Nobody logs %s by hand; sessions log it: end a testing session."
+              .formatted(habit.shortId()));
+    }
     LocalDate today = Earning.today(tx);
     checkDay(day, today);
     List<String> effects = log(tx, habit, day, by, related);
-    if (effects.isEmpty() || habit.testing()) return effects;
+    if (effects.isEmpty()) return effects;
     var all = new ArrayList<>(effects);
     all.addAll(
         earning.earn(

@@ -3,6 +3,7 @@ package atlas.core.progress;
 import atlas.model.XpCategory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -23,10 +24,16 @@ public record XpRules(
     int habit,
     Map<XpCategory, Integer> dailyCaps,
     int freezes) {
+  private static final int MOST = 100_000;
 
   /** What a session is worth: base, a point for so many minutes, a point for each scenario. */
   public record SessionWorth(
       int base, int minutesForPoint, int mostForMinutes, int mostForScenarios) {
+    public SessionWorth {
+      within(0, base, mostForMinutes, mostForScenarios);
+      within(1, minutesForPoint);
+    }
+
     /** The worth of a session in which something was tested. */
     public int of(int activeSeconds, int scenarios) {
       double minutes = activeSeconds / 60.0;
@@ -36,7 +43,19 @@ public record XpRules(
   }
 
   public XpRules {
+    Objects.requireNonNull(session, "session");
     dailyCaps = Map.copyOf(dailyCaps);
+    within(0, bug, bugsOfSession, task, personalTask, habit, freezes);
+    dailyCaps.values().forEach(cap -> within(0, cap));
+  }
+
+  private static void within(int least, int... amounts) {
+    for (int amount : amounts) {
+      if (amount < least || amount > MOST) {
+        throw new IllegalArgumentException(
+            "An amount is %d to %d, not %d".formatted(least, MOST, amount));
+      }
+    }
   }
 
   /** Those that ATLAS ships, or the xp.json of the home. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import atlas.core.progress.Achievements.Entry;
 import atlas.core.progress.Achievements.State;
 import atlas.model.CoachVoice;
+import atlas.model.Habit;
+import atlas.model.HabitTrigger;
 import atlas.model.LedgerEntry;
 import atlas.model.Rarity;
 import atlas.model.XpCategory;
@@ -14,11 +16,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AchievementsTest {
   @TempDir private static Path home;
@@ -96,6 +101,52 @@ class AchievementsTest {
     for (int n = 0; n < 12; n++) tester.session(0);
     assertThat(tester.house().rows("achievements")).isZero();
     assertThat(state("regular-tester").progress()).isZero();
+  }
+
+  @Test
+  void whatTheCapOfADayLeftNothingOfIsWorthNothing() {
+    tester.earn(XpCategory.work, "other", 299);
+    tester.tasks(12);
+    for (int n = 0; n < 12; n++) tester.session(3);
+    for (String slug :
+        List.of("regular-tester", "ticket-traveller", "scenario-starter", "full-day")) {
+      assertThat(state(slug).progress()).as(slug).isZero();
+    }
+    assertThat(state("task-finisher").progress()).as("the last point").isEqualTo(1);
+    assertThat(tester.house().rows("xp_ledger where amount = 0")).isEqualTo(23);
+    tester.nextDay();
+    tester.session(3);
+    assertThat(state("regular-tester").progress()).isEqualTo(1);
+  }
+
+  @Test
+  void noMoreAreBugsAndTasksOfTheirOwn() {
+    tester.earn(XpCategory.work, "other", 300);
+    tester.earn(XpCategory.work, "bug", 10);
+    tester.earn(XpCategory.personal, "other", 60);
+    tester.earn(XpCategory.personal, "personal_task", 10);
+    assertThat(state("bug-hunter-i").progress()).isZero();
+    assertThat(state("own-house").progress()).isZero();
+    tester.nextDay();
+    tester.earn(XpCategory.work, "bug", 10);
+    assertThat(state("bug-hunter-i").progress()).isEqualTo(1);
+  }
+
+  @Test
+  void habitsCountAsFarAsTheyEarnHoweverFarBackTheyAreLogged() {
+    Habit read =
+        tester.write(
+            tx ->
+                Habits.save(
+                    tx, new HabitDraft(null, "Read", null, null, null, null, null, null)));
+    for (int back = 0; back < 40; back++) {
+      LocalDate day = tester.today().minusDays(back);
+      tester.write(tx -> tester.habits().logged(tx, read.id(), day, HabitTrigger.manual, null));
+    }
+    assertThat(state("habit-former").progress()).as("a day gives 30 XP for habits").isEqualTo(6);
+    tester.nextDay();
+    tester.session(1);
+    assertThat(state("habit-former").progress()).as("what a session logs").isEqualTo(7);
   }
 
   @Test
@@ -201,6 +252,23 @@ class AchievementsTest {
     assertThat(Earning.problems(home))
         .singleElement(STRING)
         .contains("achievements.json can't be read, so that what ATLAS ships is used");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[null]", "criteria", "type", "rarity", "category"})
+  void whatIsIncompleteIsLeftAloneToo(String without) {
+    String whole =
+        """
+        [{"slug": "bare", "name": "Bare", "description": "Begin", "category": "x",
+          "criteria": {"type": "session_count", "threshold": 1}, "rarity": "common"}]
+        """;
+    edited(
+        without.contains("null") ? without : whole.replace('"' + without + '"', "\"left_out\""));
+    assertThat(tester.session(1)).anyMatch(line -> line.startsWith("Achievement First Look"));
+    assertThat(Earning.problems(home)).singleElement(STRING).contains("achievements.json");
+    edited(whole);
+    assertThat(tester.session(1)).contains("Achievement Bare (common): Begin");
+    assertThat(Earning.problems(home)).isEmpty();
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChallengesTest {
   @TempDir private static Path home;
@@ -129,6 +130,22 @@ class ChallengesTest {
   }
 
   @Test
+  void whatIsDoneIsAllOfItWhateverIsRemovedSince() throws IOException {
+    Path file = home.resolve("challenges.json");
+    Files.writeString(file, Files.readString(file).replace("task_count", "scenario_count"));
+    try (Tester other = new Tester(home)) {
+      other.speak(CoachVoice.silent);
+      other.write(tx -> other.goals().challenges().assign(tx));
+      assertThat(other.session(2)).contains("20 XP for Tackle");
+      other.house().removal().remove(other.ann(), "S-1.2");
+      Challenges.State done =
+          other.read(tx -> Challenges.today(tx, Earning.today(tx))).orElseThrow();
+      assertThat(done.progress()).isEqualTo(done.target()).isEqualTo(2);
+      assertThat(done.completedAt()).isNotNull();
+    }
+  }
+
+  @Test
   void whatWasDoneBeforeItWasAssignedIsOfTheDayToo() {
     tester.tasks(1);
     assign();
@@ -210,6 +227,23 @@ class ChallengesTest {
       assertThat(other.earn(XpCategory.work, "task", 20)).hasSize(1);
       assertThat(other.earn(XpCategory.habit, "habit", 10)).contains("20 XP for Tackle");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"category", "tally", "slug", "many", "most", "share", "types"})
+  void dataThatAreIncompleteAreLeftAlone(String without) throws IOException {
+    Path file = home.resolve("challenges.json");
+    Files.writeString(
+        file, Files.readString(file).replace('"' + without + '"', "\"left_out\""));
+    try (Tester other = new Tester(home)) {
+      other.speak(CoachVoice.silent);
+      Challenge challenge = other.write(tx -> other.goals().challenges().assign(tx)).orElseThrow();
+      assertThat(challenge.type()).as("one that ATLAS ships").isNotEqualTo("tackle");
+    }
+    assertThat(Earning.problems(home))
+        .singleElement()
+        .asString()
+        .startsWith(file + " can't be read");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +148,24 @@ class CoachTest {
   }
 
   @Test
+  void whoDismissesThatIsLeftInPeace() {
+    for (int day = 0; day < 4; day++) {
+      tester.session(1);
+      tester.nextDay();
+    }
+    tester.pass(Duration.ofHours(11));
+    assertThat(warn()).isNotEmpty();
+    CoachLine said = tester.said().get(0);
+    tester.house().removal().remove(tester.ann(), said.shortId());
+    assertThat(tester.read(tx -> tester.goals().coach().risk(tx))).isEmpty();
+    assertThat(warn()).isEmpty();
+    assertThat(tester.said()).doesNotContain(said);
+    assertThat(tester.house().rows("counters where kind = 'coach_line' and last > " + said.number()))
+        .as("numbers that nothing has")
+        .isZero();
+  }
+
+  @Test
   void whoTestedTodayRisksNothing() {
     for (int day = 0; day < 4; day++) {
       if (day > 0) tester.nextDay();
@@ -154,6 +173,22 @@ class CoachTest {
     }
     tester.pass(Duration.ofHours(12));
     assertThat(warn()).isEmpty();
+  }
+
+  @Test
+  void aStreakThatRestsTodayEndsNotTonightAndOneThatRestedYesterdayDoes() {
+    for (int day = 0; day < 4; day++) {
+      tester.session(1);
+      tester.nextDay();
+    }
+    tester.pass(Duration.ofHours(11));
+    UUID testing = tester.read(tx -> tx.habits().testing().orElseThrow().id());
+    tester.write(tx -> tester.habits().freeze(tx, testing, Earning.today(tx)));
+    assertThat(warn()).as("today rests").isEmpty();
+    tester.nextDay();
+    assertThat(warn()).as("yesterday rested").startsWith("4 days in a row, and 4 hours left");
+    tester.nextDay();
+    assertThat(warn()).as("it has ended").isEmpty();
   }
 
   @Test
@@ -184,6 +219,25 @@ class CoachTest {
       assertThat(other.said())
           .extracting(CoachLine::text)
           .containsExactly("Closed.", "S-1 over, {nothing} known of {what}");
+    }
+  }
+
+  @Test
+  void whatSaysNothingIsNoText() throws IOException {
+    Files.writeString(
+        home.resolve("coach.json"),
+        """
+        {"session_ended": {"coach": [null, "", " \\u200b"], "professional": null,
+          "casual": [null, "Done.", ""], "encouraging": []},
+          "achievement": null}
+        """);
+    try (Tester other = new Tester(home)) {
+      for (CoachVoice voice :
+          List.of(CoachVoice.coach, CoachVoice.analyst, CoachVoice.casual, CoachVoice.casual)) {
+        other.speak(voice);
+        assertThat(other.session(1)).anyMatch(line -> line.startsWith("6 XP for S-"));
+      }
+      assertThat(other.said()).extracting(CoachLine::text).containsExactly("Done.", "Done.");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import atlas.core.TestHouse;
 import atlas.model.Caller;
 import atlas.model.Earned;
+import atlas.model.Json;
 import atlas.model.Level;
 import atlas.model.XpCategory;
 import atlas.model.XpTotals;
@@ -208,7 +209,23 @@ class EarningTest {
 
   @Test
   void whatCannotBeReadThereStopsNoWork() throws IOException {
-    for (String broken : List.of("", "{", "[]", "{\"bug\": 7}", "{\"bug\": \"many\"}")) {
+    String whole = Json.MAPPER.writeValueAsString(XpRules.in(null).get());
+    for (String broken :
+        List.of(
+            "",
+            "{",
+            "[]",
+            "null",
+            "{\"bug\": 7}",
+            "{\"bug\": \"many\"}",
+            whole.replace("\"session\"", "\"sessions\""),
+            whole.replace("\"daily_caps\"", "\"caps\""),
+            whole.replace("\"habit\":5", "\"habit\":null"),
+            whole.replace("\"task\":15", "\"task\":-15"),
+            whole.replace("\"base\":5", "\"base\":-5"),
+            whole.replace("\"work\":300", "\"work\":-1"),
+            whole.replace("\"bug\":10", "\"bug\":2000000"),
+            whole.replace("\"minutes_for_point\":6", "\"minutes_for_point\":0"))) {
       Files.writeString(home.resolve("xp.json"), broken);
       assertThat(XpRules.in(home).get()).as(broken).isEqualTo(XpRules.in(null).get());
       assertThat(Earning.problems(home))

@@ -362,6 +362,18 @@ class HabitsTest {
   }
 
   @Test
+  void sessionsAloneLogTheTestingHabit() {
+    house.db().database().write(ann, this::seedAgain);
+    Habit testing = house.db().database().write(ann, tx -> Habits.require(tx, "H-1"));
+    for (int back : new int[] {0, 1, 99}) {
+      assertThat(refusal(() -> log(testing, today().minusDays(back))).sentence())
+          .isEqualTo("Nobody logs H-1 by hand; sessions log it: end a testing session.");
+    }
+    assertThat(house.rows("habit_logs")).isZero();
+    assertThat(state(testing).longestStreak()).isZero();
+  }
+
+  @Test
   void nobodyLogsTheOthersHabit() {
     Habit read = daily("Read");
     Caller ben = house.ben();

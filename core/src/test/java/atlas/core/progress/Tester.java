@@ -46,6 +46,10 @@ final class Tester implements AutoCloseable {
     return goals;
   }
 
+  Habits habits() {
+    return new Habits(earning);
+  }
+
   Caller ann() {
     return house.ann();
   }
