@@ -68,7 +68,7 @@ class OwnEvidenceTest {
     var complete =
         new Completion.Complete("T-1", List.of("1: it shone all night"), List.of(), "New wire");
     assertThat(house.completion().complete(ann, complete).effects())
-        .containsExactly("E-1 is evidence of it");
+        .containsExactly("E-1 is evidence of it", "15 XP for T-1");
     Evidence evidence = evidence("E-1");
     assertThat(evidence.source()).isEqualTo(EvidenceSource.task);
     assertThat(evidence.title()).isEqualTo("Mend the lamp");
