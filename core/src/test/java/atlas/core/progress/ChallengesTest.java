@@ -233,8 +233,7 @@ class ChallengesTest {
   @ValueSource(strings = {"category", "tally", "slug", "many", "most", "share", "types"})
   void dataThatAreIncompleteAreLeftAlone(String without) throws IOException {
     Path file = home.resolve("challenges.json");
-    Files.writeString(
-        file, Files.readString(file).replace('"' + without + '"', "\"left_out\""));
+    Files.writeString(file, Files.readString(file).replace('"' + without + '"', "\"left_out\""));
     try (Tester other = new Tester(home)) {
       other.speak(CoachVoice.silent);
       Challenge challenge = other.write(tx -> other.goals().challenges().assign(tx)).orElseThrow();
