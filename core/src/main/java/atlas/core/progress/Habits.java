@@ -136,8 +136,8 @@ public final class Habits {
   }
 
   /**
-   * Logs that a habit was done on a day of the person's; nothing where that is known. Of the testing
-   * one sessions alone say so. Comes last in its transaction, since it earns.
+   * Logs that a habit was done on a day of the person's; nothing where that is known. Of the
+   * testing one sessions alone say so. Comes last in its transaction, since it earns.
    *
    * @param related the session or task that did it
    */

@@ -137,8 +137,7 @@ class AchievementsTest {
     Habit read =
         tester.write(
             tx ->
-                Habits.save(
-                    tx, new HabitDraft(null, "Read", null, null, null, null, null, null)));
+                Habits.save(tx, new HabitDraft(null, "Read", null, null, null, null, null, null)));
     for (int back = 0; back < 40; back++) {
       LocalDate day = tester.today().minusDays(back);
       tester.write(tx -> tester.habits().logged(tx, read.id(), day, HabitTrigger.manual, null));
@@ -262,8 +261,7 @@ class AchievementsTest {
         [{"slug": "bare", "name": "Bare", "description": "Begin", "category": "x",
           "criteria": {"type": "session_count", "threshold": 1}, "rarity": "common"}]
         """;
-    edited(
-        without.contains("null") ? without : whole.replace('"' + without + '"', "\"left_out\""));
+    edited(without.contains("null") ? without : whole.replace('"' + without + '"', "\"left_out\""));
     assertThat(tester.session(1)).anyMatch(line -> line.startsWith("Achievement First Look"));
     assertThat(Earning.problems(home)).singleElement(STRING).contains("achievements.json");
     edited(whole);

@@ -157,10 +157,12 @@ class CoachTest {
     assertThat(warn()).isNotEmpty();
     CoachLine said = tester.said().get(0);
     tester.house().removal().remove(tester.ann(), said.shortId());
-    assertThat(tester.read(tx -> tester.goals().coach().risk(tx))).isEmpty();
+    boolean due = tester.read(tx -> tester.goals().coach().risk(tx).isPresent());
+    assertThat(due).isFalse();
     assertThat(warn()).isEmpty();
     assertThat(tester.said()).doesNotContain(said);
-    assertThat(tester.house().rows("counters where kind = 'coach_line' and last > " + said.number()))
+    assertThat(
+            tester.house().rows("counters where kind = 'coach_line' and last > " + said.number()))
         .as("numbers that nothing has")
         .isZero();
   }
