@@ -161,7 +161,8 @@ public interface RecallTable {
         from ids i join kinds k on k.kind = i.kind
         cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
           project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since, until => :until) t
+          with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since,
+          until => :until) t
         where t.id = i.id
       """;
 
@@ -300,32 +301,27 @@ public interface RecallTable {
               select string_agg(concat_ws(' ', step ->> 'step', step ->> 'expected'), ' ')
               from jsonb_array_elements(l.steps) as step)),
           null
-        from page p join library_scenarios l on l.id = p.id
-        where p.kind = 'library'
+        from page p join library_scenarios l on l.id = p.id where p.kind = 'library'
         union all
         select p.*, 'U-' || t.number, t.title, t.description, null
-        from page p join personal_tasks t on t.id = p.id
-        where p.kind = 'personal_task'
+        from page p join personal_tasks t on t.id = p.id where p.kind = 'personal_task'
         union all
         select p.*, 'E-' || e.number, e.title, concat_ws('. ', e.summary, e.content),
           split_part(e.ticket_key, '-', 1)
-        from page p join evidence e on e.id = p.id
-        where p.kind = 'evidence'
+        from page p join evidence e on e.id = p.id where p.kind = 'evidence'
         union all
         select p.*, 'J-' || j.number, coalesce(j.title, 'Journal of ' || j.day), j.content, null
-        from page p join journal_entries j on j.id = p.id
-        where p.kind = 'journal_entry'
+        from page p join journal_entries j on j.id = p.id where p.kind = 'journal_entry'
         union all
         select p.*, 'O-' || m.number, 'Mood of ' || m.day || ': ' || m.mood, m.note, null
-        from page p join mood_logs m on m.id = p.id
-        where p.kind = 'mood'
+        from page p join mood_logs m on m.id = p.id where p.kind = 'mood'
         union all
         select p.*, 'I-' || i.number, i.title, coalesce(i.verdict, 'waiting') || '. ' || i.content,
           null
-        from page p join insights i on i.id = p.id
-        where p.kind = 'insight'
+        from page p join insights i on i.id = p.id where p.kind = 'insight'
         union all
-        select p.*, 'A-' || a.number, a.title, concat_ws('. ', t.name, a.status, a.description), null
+        select p.*, 'A-' || a.number, a.title, concat_ws('. ', t.name, a.status, a.description),
+          null
         from page p join actions a on a.id = p.id
         join theaters t on t.user_id = a.user_id and t.id = a.theater_id
         where p.kind = 'action'

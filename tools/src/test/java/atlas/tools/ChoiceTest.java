@@ -75,6 +75,8 @@ final class ChoiceTest {
             "get_sync_status",
             "get_next_action",
             "get_focus_metrics",
+            "get_agenda",
+            "get_dashboard",
             "get_progress",
             "get_server_status");
   }
@@ -84,7 +86,8 @@ final class ChoiceTest {
     assertThatThrownBy(() -> chosen(List.of("jira"), List.of(), false))
         .isInstanceOf(Refusal.class)
         .hasMessage(
-            "There is no toolset jira; there are default, all, tickets, testing, memory, evidence, focus, progress, admin.");
+            "There is no toolset jira; there are default, all, tickets, testing, memory, evidence, focus,"
+                + " planner, progress, admin.");
     assertThatThrownBy(() -> chosen(List.of(), List.of("get_issues"), false))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("There is no tool get_issues; there are get_assigned_issues, ");

@@ -174,7 +174,8 @@ final class TenantsTest {
                       "resume_instructions")
                   .contains(name);
           if (words) arguments.put(name, "bob's");
-          else if (Set.of("acceptance_criteria", "constraints", "evidence").contains(name)) {
+          else if (Set.of("acceptance_criteria", "constraints", "evidence", "tags")
+              .contains(name)) {
             arguments.put(name, List.of("bob's"));
           } else if (name.equals("options")) arguments.put(name, List.of("this", "that"));
           else if (name.equals("choice")) arguments.put(name, "this");

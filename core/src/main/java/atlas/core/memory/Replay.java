@@ -39,9 +39,6 @@ import atlas.model.Project;
 import atlas.model.Refusal;
 import atlas.model.TaskStatus;
 import atlas.storage.ReadModelTable.Model;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +53,7 @@ import tools.jackson.databind.node.ObjectNode;
  * was written; what a core method does to a row today must be what its event does here, which
  * RebuildTest holds.
  */
-final class Replay {
+final class Replay extends ReplayedRows {
   /** The words before the point of the types that are replayed. */
   static final String[] AREAS = {
     "project",
@@ -84,7 +81,6 @@ final class Replay {
     "item"
   };
 
-  private static final String ARCHIVED = "archived_at";
   private static final Set<String> SECOND_VERSION =
       Set.of(
           "project.created",
@@ -98,36 +94,6 @@ final class Replay {
   /** What goes when its project is removed. */
   private static final List<Model> WITH_PROJECT =
       List.of(PROJECTS, TASKS, ARTIFACTS, CHECKPOINTS, DECISIONS, MEMORIES);
-
-  /** What belongs to something else and is told with it. */
-  private static final Set<Model> PARTS =
-      EnumSet.of(
-          TASK_CRITERIA,
-          TASK_CONSTRAINTS,
-          TASK_DEPENDENCIES,
-          EVIDENCE_FILES,
-          EVIDENCE_ANALYSES,
-          INSIGHT_EVIDENCE,
-          FOCUS_LOG_EVIDENCE);
-
-  private final Map<Model, Map<String, ObjectNode>> rows = new EnumMap<>(Model.class);
-  // By the id of what they belong to first: each event of it has them all.
-  private final Map<Model, Map<String, Map<String, ObjectNode>>> parts = new EnumMap<>(Model.class);
-
-  Replay() {
-    for (Model model : Model.values()) {
-      rows.put(model, new LinkedHashMap<>());
-      parts.put(model, new LinkedHashMap<>());
-    }
-  }
-
-  /** The rows of a table as the log says that they are, the eldest first. */
-  List<ObjectNode> rows(Model model) {
-    if (!PARTS.contains(model)) return List.copyOf(of(model).values());
-    return Objects.requireNonNull(parts.get(model)).values().stream()
-        .flatMap(ofOne -> ofOne.values().stream())
-        .toList();
-  }
 
   /** What happened next. */
   void apply(LoggedEvent event) {
@@ -389,54 +355,6 @@ final class Replay {
     if (since == null) row.remove(ARCHIVED);
     else row.put(ARCHIVED, since);
     touchedOnce(model, row, event);
-  }
-
-  /** The row as the event has it; whether it was removed is not the event's to say. */
-  private ObjectNode whole(Model model, LoggedEvent event, JsonNode now) {
-    ObjectNode row = copy(now);
-    ObjectNode before = of(model).put(event.entityId().toString(), row);
-    if (before != null && before.hasNonNull(ARCHIVED)) {
-      row.set(ARCHIVED, before.get(ARCHIVED));
-    }
-    return row;
-  }
-
-  private ObjectNode row(Model model, LoggedEvent event) {
-    ObjectNode row = of(model).get(event.entityId().toString());
-    if (row != null) return row;
-    throw Refusal.conflict(
-        "The log is incomplete: event %d, %s of %s, is about something that it does not know."
-            .formatted(event.seq(), event.type(), event.at()));
-  }
-
-  private static ObjectNode touched(ObjectNode row, LoggedEvent event) {
-    return row.put("updated_at", event.at().toString());
-  }
-
-  /** Before there was a second version, whatever was removed or restored was changed by that. */
-  private static void touchedOnce(Model model, ObjectNode row, LoggedEvent event) {
-    if (event.version() == 1 && model.columns().contains("updated_at")) touched(row, event);
-  }
-
-  private static JsonNode part(LoggedEvent event, String name) {
-    return event.payload().path(name);
-  }
-
-  private static ObjectNode copy(JsonNode whole) {
-    return (ObjectNode) whole.deepCopy();
-  }
-
-  private Map<String, ObjectNode> parts(Model model, LoggedEvent event) {
-    return parts(model, event.entityId().toString());
-  }
-
-  private Map<String, ObjectNode> parts(Model model, String of) {
-    return Objects.requireNonNull(parts.get(model))
-        .computeIfAbsent(of, id -> new LinkedHashMap<>());
-  }
-
-  private Map<String, ObjectNode> of(Model model) {
-    return Objects.requireNonNull(rows.get(model));
   }
 
   private static Refusal unknown(LoggedEvent event) {

@@ -95,6 +95,9 @@ public final class Habits {
   private static Habit changed(Habit before, HabitDraft draft) {
     HabitFrequency frequency = draft.frequency() == null ? before.frequency() : draft.frequency();
     Integer target = draft.targetDays();
+    if (before.testing() && (frequency != before.frequency() || target != null)) {
+      throw Refusal.invalid("The testing habit is of each day: a streak of it is days in a row.");
+    }
     if (target == null && frequency == before.frequency()) target = before.targetDays();
     return new Habit(
         before.id(),

@@ -70,8 +70,8 @@ class RebuildTest {
 
   @Test
   void aHistoryHasEveryKindOfEventThereIs() {
-    new History(house, ann, 1, files).live(1_000);
-    new History(house, ann, 2, files).live(1_000);
+    new History(house, ann, 1, files).live(1_500);
+    new History(house, ann, 2, files).live(1_500);
     List<String> types =
         house
             .db()

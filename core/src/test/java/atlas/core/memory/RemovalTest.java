@@ -179,8 +179,8 @@ class RemovalTest {
     assertThat(no.sentence())
         .startsWith("Name it by its short id: T-12 (task), ")
         .endsWith(
-            "E-12 (evidence), I-12 (insight), A-12 (action), F-12 (focus log), H-12 (habit), S-12.3 (scenario),"
-                + " project:name, theater:name.");
+            "H-12 (habit), G-12 (coach line), U-12 (personal task), V-12 (calendar event),"
+                + " N-12 (countdown), S-12.3 (scenario), project:name, theater:name.");
   }
 
   @Test

@@ -15,6 +15,7 @@ import atlas.model.Caller;
 import atlas.model.CountdownDay;
 import atlas.model.HabitState;
 import atlas.model.Outcome;
+import atlas.model.Refusal;
 import atlas.model.Reminder;
 import atlas.model.Todo;
 import java.time.Duration;

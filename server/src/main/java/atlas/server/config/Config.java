@@ -140,15 +140,15 @@ public record Config(
         url(values, Setting.DATABASE_ADMIN_URL),
         number(values, Setting.POOL_SIZE, 8, 1, MOST_CONNECTIONS),
         new Catalog.Choice(
-            list(values, Setting.TOOLSETS, List.of(Catalog.DEFAULT)),
-            list(values, Setting.TOOLS, List.of()),
+            Setting.TOOLSETS.list(values, List.of(Catalog.DEFAULT)),
+            Setting.TOOLS.list(values, List.of()),
             readOnly),
         new Http(
             values.getOrDefault(Setting.HOST, "127.0.0.1"),
             number(values, Setting.PORT, 8420, 0, 65_535),
             bool(values, Setting.SSE, true),
-            list(values, Setting.ALLOWED_ORIGINS, List.of()),
-            list(values, Setting.UNSIGNED_WEBHOOKS, List.of())),
+            Setting.ALLOWED_ORIGINS.list(values, List.of()),
+            Setting.UNSIGNED_WEBHOOKS.list(values, List.of())),
         keys(values),
         number(values, Setting.FILES_MB, 500, 0, MOST_MB_OF_FILES),
         backup(values, home),
@@ -156,10 +156,7 @@ public record Config(
         embedding(values),
         number(values, Setting.SESSION_IDLE_HOURS, 24, 0, HOURS_OF_A_YEAR),
         FocusSettings.weights(values.get(Setting.FOCUS_WEIGHTS)),
-        list(
-            values,
-            Setting.TESTING_STATUSES,
-            List.of(Setting.TESTING_STATUSES.byDefault().split(","))),
+        Setting.TESTING_STATUSES.list(values),
         jira(values),
         GitLabSettings.ofEnvironment(
             values.get(Setting.GITLAB_URL), values.get(Setting.GITLAB_TOKEN)),
@@ -327,8 +324,8 @@ public record Config(
             values.get(Setting.JIRA_EMAIL),
             values.get(Setting.JIRA_API_TOKEN),
             values.get(Setting.JIRA_PAT),
-            list(values, Setting.JIRA_PROJECTS, List.of()),
-            list(values, Setting.JIRA_HISTORY_PROJECTS, List.of()),
+            Setting.JIRA_PROJECTS.list(values, List.of()),
+            Setting.JIRA_HISTORY_PROJECTS.list(values, List.of()),
             values.get(Setting.JIRA_HISTORY_JQL));
     try {
       return written.host() == null
@@ -392,12 +389,5 @@ public record Config(
     }
     throw new ConfigProblem(
         setting.variable() + " is a number from " + least + " to " + most + ".");
-  }
-
-  private static List<String> list(
-      Map<Setting, String> values, Setting setting, List<String> byDefault) {
-    String said = values.get(setting);
-    if (said == null) return byDefault;
-    return Arrays.stream(said.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 }

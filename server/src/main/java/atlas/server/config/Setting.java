@@ -1,7 +1,9 @@
 package atlas.server.config;
 
 import atlas.tools.Toolset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,5 +264,20 @@ public enum Setting {
       case JIRA_API_TOKEN -> List.of("JIRA_API_KEY");
       default -> List.of();
     };
+  }
+
+  /** What it says, with commas; its default where it says nothing. */
+  List<String> list(Map<Setting, String> values) {
+    return named(values.getOrDefault(this, byDefault()));
+  }
+
+  /** The same with another default. */
+  List<String> list(Map<Setting, String> values, List<String> byDefault) {
+    String said = values.get(this);
+    return said == null ? byDefault : named(said);
+  }
+
+  private static List<String> named(String said) {
+    return Arrays.stream(said.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 }
