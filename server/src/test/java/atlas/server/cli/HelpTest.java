@@ -58,7 +58,8 @@ class HelpTest {
   void itNamesEveryToolsetAndWhatTheLauncherAdds() {
     var help = atlas.run("--help").out().replaceAll("\\s+", " ");
     assertThat(help)
-        .contains("default, all, tickets, testing, memory, evidence, focus, progress, admin.");
+        .contains(
+            "default, all, tickets, testing, memory, evidence, focus, planner, progress, admin.");
     assertThat(help).contains("./atlas bench");
   }
 
