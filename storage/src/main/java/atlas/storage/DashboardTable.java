@@ -19,7 +19,8 @@ public interface DashboardTable {
   @SqlQuery(
       """
       select d.today, t.active_tickets, t.in_testing, d.due_today + t.due_today as due_today,
-        d.overdue + t.overdue as overdue, d.streak, d.xp, d.sessions_today, d.tickets_today, d.completed_today, d.sessions, d.bugs, d.tasks
+        d.overdue + t.overdue as overdue, d.streak, d.xp, d.sessions_today, d.tickets_today,
+        d.completed_today, d.sessions, d.bugs, d.tasks
       from dashboard_summary d
       cross join lateral (
         select count(*) as active_tickets,
