@@ -301,9 +301,10 @@ final class History {
     Claims.Action action = one(List.of(Claims.Action.values()));
     Caller who = actor();
     Claims.Claimed claimed = house.claims().act(who, action, task(), one(PROJECTS));
-    if (claimed.lease() != null && random.nextInt(3) == 0) {
-      house.claims().act(who, Claims.Action.renew, claimed.task(), null);
-    }
+    if (claimed.lease() == null || random.nextBoolean()) return;
+    house
+        .claims()
+        .act(who, one(List.of(Claims.Action.renew, Claims.Action.release)), claimed.task(), null);
   }
 
   private void complete() {

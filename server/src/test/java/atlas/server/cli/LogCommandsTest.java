@@ -56,19 +56,19 @@ class LogCommandsTest {
     atlas("call", "save_task", "title=Hang the door", "depends_on:=[\"T-1\"]");
     atlas("user", "add", "ben");
     assertThat(atlas("rebuild", "--check"))
-        .isEqualTo(new Ended(0, List.of("ann: 6 events make 7 rows: nothing differs."), List.of()));
+        .isEqualTo(new Ended(0, List.of("ann: 8 events make 9 rows: nothing differs."), List.of()));
     database
         .admin()
         .useHandle(h -> h.execute("update tasks set title = 'Burn it' where number = 1"));
     Ended check = atlas("rebuild", "--check", "--all");
     assertThat(check.exit()).isEqualTo(1);
-    assertThat(check.out().get(0)).isEqualTo("ann: 6 events make 7 rows: 1 difference.");
+    assertThat(check.out().get(0)).isEqualTo("ann: 8 events make 9 rows: 1 difference.");
     assertThat(check.out().get(1))
         .startsWith("  T-1 title is \"Burn it\" and by the log \"Paint the door\"");
-    assertThat(check.out().get(2)).isEqualTo("ben: 3 events make 3 rows: nothing differs.");
+    assertThat(check.out().get(2)).isEqualTo("ben: 5 events make 5 rows: nothing differs.");
     Ended mended = atlas("rebuild");
     assertThat(mended.exit()).isZero();
-    assertThat(mended.out().get(0)).isEqualTo("ann: 6 events make 7 rows: 1 difference, mended.");
+    assertThat(mended.out().get(0)).isEqualTo("ann: 8 events make 9 rows: 1 difference, mended.");
     assertThat(atlas("rebuild", "--check").exit()).isZero();
     assertThat(atlas("call", "list_tasks", "--json").out().get(0)).contains("Paint the door");
     Ended nobody = atlas("rebuild", "--user", "carl");
