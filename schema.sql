@@ -2141,6 +2141,12 @@ from xp_ledger x join sessions s on s.user_id = x.user_id and s.id = x.source_id
 where x.source_type = 'session' and x.amount > 0
 group by x.user_id, s.ticket_id
 union all
+-- The same of each day, for who tests the same ones again.
+select x.user_id, 'day_ticket_count', x.day, 1
+from xp_ledger x join sessions s on s.user_id = x.user_id and s.id = x.source_id
+where x.source_type = 'session' and x.amount > 0
+group by x.user_id, s.ticket_id, x.day
+union all
 select x.user_id, 'scenario_count', x.day, 1
 from xp_ledger x join scenarios c on c.user_id = x.user_id and c.session_id = x.source_id
 where x.source_type = 'session' and x.amount > 0 and c.result <> 'skipped' and c.number <= 20

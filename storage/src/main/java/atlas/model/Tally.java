@@ -3,7 +3,10 @@ package atlas.model;
 /** What can be counted of a person, for an achievement or a challenge; deeds are counted by SQL. */
 public enum Tally {
   session_count,
+  /** Tickets, each once and on the last day of it. */
   ticket_count,
+  /** Tickets of a day, each once on each of its days. */
+  day_ticket_count,
   scenario_count,
   bug_count,
   prediction_count,

@@ -42,6 +42,7 @@ public final class Achievements implements Milestone {
           EnumSet.of(
               Tally.session_count,
               Tally.ticket_count,
+              Tally.day_ticket_count,
               Tally.scenario_count,
               Tally.habit_count,
               Tally.streak_days),

@@ -262,11 +262,23 @@ class ChallengesTest {
           .doesNotHaveDuplicates()
           .isSubsetOf(
               Tally.session_count,
-              Tally.ticket_count,
+              Tally.day_ticket_count,
               Tally.scenario_count,
               Tally.habit_count,
               Tally.xp);
       assertThat(first.description()).doesNotContain("{");
+    }
+  }
+
+  @Test
+  void whoTestsTheSameTicketsEachDayHasThemInTheirPace() {
+    try (Tester other = new Tester(null)) {
+      for (int day = 0; day < 3; day++) {
+        for (String ticket : List.of("HBR-1", "HBR-2", "HBR-2")) other.session(ticket, 2 + day);
+        other.nextDay();
+      }
+      assertThat(other.house().rows("deeds where tally = 'day_ticket_count'")).isEqualTo(6);
+      assertThat(other.house().rows("deeds where tally = 'ticket_count'")).isEqualTo(2);
     }
   }
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rebuild",
     description = {
-      "Make projects, tasks, checkpoints, decisions and memories again from the event log, where"
-          + " they differ from it.",
+      "Make what the event log tells of again, where it differs: work memory, evidence, insights,"
+          + " focus, planner, progress, wellbeing.",
       "Whoever writes for that user waits meanwhile; a user's rows change together or not at all."
     })
 final class RebuildCommand extends AtlasCommand implements Callable<Integer> {
