@@ -17,6 +17,11 @@ public final class Words {
 
   private Words() {}
 
+  /** A name or a tag as it is compared: in small letters, with one blank between words. */
+  public static String plain(String name) {
+    return name.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+  }
+
   /** Lower case, without stop words, each word in one form for singular, plural and verb. */
   public static Set<String> of(String text) {
     var words = new HashSet<String>();

@@ -91,7 +91,8 @@ final class Areas {
       Meaning meaning,
       JiraAccounts accounts,
       GitLabAccountFiles gitLabAccounts,
-      Earning earning) {
+      Earning earning,
+      Goals goals) {
     this.config = config;
     this.database = database;
     this.clock = clock;
@@ -99,7 +100,7 @@ final class Areas {
     this.accounts = accounts;
     this.gitLabAccounts = gitLabAccounts;
     this.earning = earning;
-    this.personal = personal();
+    this.personal = personal(goals);
   }
 
   /** Bytes that nobody can guess. */
@@ -129,10 +130,10 @@ final class Areas {
         new SessionProgress(earning));
   }
 
-  private Personal personal() {
+  private Personal personal(Goals goals) {
     var habits = new Habits(earning);
     return new Personal(
-        new Progress(database, new Goals(config.home())),
+        new Progress(database, goals),
         new Planner(database, config.ticketKeys(), earning, habits),
         new Agenda(database, accounts),
         new Wellbeing(database, habits),

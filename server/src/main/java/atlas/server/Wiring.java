@@ -78,6 +78,7 @@ public final class Wiring implements AutoCloseable {
   private final GitLabAccountFiles gitLabAccounts;
   private final Webhooks webhooks;
   private final Backups backups;
+  private final Goals goals;
   private final Panel panel;
   private final Patterns patterns;
   private final Training training;
@@ -117,7 +118,8 @@ public final class Wiring implements AutoCloseable {
     gitLabAccounts = new GitLabAccountFiles(config.home(), config.gitLab(), own, known);
     webhooks = new Webhooks(database, accounts, clock);
     var tickets = new Tickets(database, accounts, config.ticketKeys(), clock);
-    var earning = Earning.in(config.home());
+    goals = new Goals(config.home());
+    var earning = Earning.in(config.home(), goals);
     var delivery = new Delivery(database, tickets, accounts, earning);
     backups = new Backups(database, clock, plan(config, embedded));
     var library = new Library(database, meaning, Runtime.getRuntime().maxMemory() / LIBRARIES_PART);
@@ -125,7 +127,7 @@ public final class Wiring implements AutoCloseable {
     patterns = new Patterns(database);
     training = new Training(database, Sources.training(config));
     services =
-        new Areas(config, database, clock, meaning, accounts, gitLabAccounts, earning)
+        new Areas(config, database, clock, meaning, accounts, gitLabAccounts, earning, goals)
             .services(tickets, delivery, courier, panel, patterns, training, backups, this::facts);
     months = new LogMonths(database);
     news = new News(database, new Ids());
@@ -146,7 +148,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(backups.duties());
     duties.addAll(new Embedding(database, meaning, clock, calls::lately).duties());
     duties.addAll(training.duties());
-    duties.addAll(new DailyRound(database, new Goals(config.home())).duties());
+    duties.addAll(new DailyRound(database, goals).duties());
     return duties;
   }
 

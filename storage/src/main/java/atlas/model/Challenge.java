@@ -39,7 +39,10 @@ public record Challenge(
     hard
   }
 
-  /** The same, done. */
+  /**
+   * The same, done: not before it was assigned, which a transaction that began earlier may not have
+   * seen yet.
+   */
   public Challenge completed(Instant at) {
     return new Challenge(
         id,
@@ -53,6 +56,6 @@ public record Challenge(
         target,
         xpReward,
         assignedAt,
-        at);
+        at.isBefore(assignedAt) ? assignedAt : at);
   }
 }

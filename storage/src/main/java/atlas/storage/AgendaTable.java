@@ -67,19 +67,23 @@ public interface AgendaTable {
       """)
   List<CalendarEntry> entries(@BindMethods Asked asked);
 
-  /** The whole calendar from that day on, for another to take. */
+  /** The whole calendar from that day on, for another to take; the latest of it. */
   @SqlQuery(
       """
-      select x.uid, x.type, x.item, x.title, x.description, x.all_day, x.first_day, x.last_day,
-        x.starts_at, x.ends_at, x.remind_at, x.done, x.updated_at, x.ticket_key,
-        count(*) over () as matching
-      from calendar x
-      where (x.type <> 'jira_deadline' or x.item like 'V-%'
-          or cardinality(:projects::text[]) = 0
-          or regexp_replace(x.ticket_key, '-[0-9]+$', '') = any (:projects))
-        and (x.last_day >= :from or x.starts_at >= :begin or x.ends_at > :begin)
-      order by coalesce(x.starts_at, x.first_day::timestamp at time zone :zone), x.uid
-      limit :most
+      select latest.*
+      from (
+        select x.uid, x.type, x.item, x.title, x.description, x.all_day, x.first_day, x.last_day,
+          x.starts_at, x.ends_at, x.remind_at, x.done, x.updated_at, x.ticket_key,
+          count(*) over () as matching,
+          coalesce(x.starts_at, x.first_day::timestamp at time zone :zone) as begins
+        from calendar x
+        where (x.type <> 'jira_deadline' or x.item like 'V-%'
+            or cardinality(:projects::text[]) = 0
+            or regexp_replace(x.ticket_key, '-[0-9]+$', '') = any (:projects))
+          and (x.last_day >= :from or x.starts_at >= :begin or x.ends_at > :begin)
+        order by begins desc, x.uid limit :most
+      ) latest
+      order by latest.begins, latest.uid
       """)
   List<CalendarEntry> calendar(@BindMethods Asked asked);
 

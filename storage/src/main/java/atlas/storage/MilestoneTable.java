@@ -4,7 +4,6 @@ import atlas.model.Achievement;
 import atlas.model.Challenge;
 import atlas.model.CoachLine;
 import atlas.model.Tally;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -121,11 +120,8 @@ public interface MilestoneTable {
 
   /** It is done; false where another transaction was first. */
   @SqlUpdate(
-      """
-      update challenges set completed_at = greatest(:at, assigned_at)
-      where id = :id and completed_at is null
-      """)
-  boolean complete(UUID id, Instant at);
+      "update challenges set completed_at = :completedAt where id = :id and completed_at is null")
+  boolean complete(@BindMethods Challenge challenge);
 
   /** How those of the days from one to before another went. */
   @SqlQuery(

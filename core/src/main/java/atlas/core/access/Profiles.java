@@ -1,5 +1,6 @@
 package atlas.core.access;
 
+import atlas.core.Differences;
 import atlas.core.Outside;
 import atlas.model.Caller;
 import atlas.model.CoachVoice;
@@ -18,7 +19,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -161,26 +161,21 @@ public final class Profiles {
   }
 
   private static List<String> changed(Profile before, Profile after) {
-    var changed = new ArrayList<String>();
-    note(changed, "full name", before.fullName(), after.fullName());
-    note(changed, "avatar", before.avatarUrl(), after.avatarUrl());
-    note(changed, "GitLab user name", before.gitlabUsername(), after.gitlabUsername());
-    note(changed, "role", before.role(), after.role());
-    note(changed, "time zone", before.timeZone(), after.timeZone());
-    note(changed, "day start", before.dayStart(), after.dayStart());
-    note(changed, "weekly capacity", before.weeklyCapacityMinutes(), after.weeklyCapacityMinutes());
-    note(changed, "default space", before.defaultSpace(), after.defaultSpace());
-    note(changed, "coach voice", before.coachVoice(), after.coachVoice());
-    note(changed, "theme", before.theme(), after.theme());
-    note(changed, "notifications", before.notifications(), after.notifications());
+    var changed = new Differences();
+    changed.of("full name", before.fullName(), after.fullName());
+    changed.of("avatar", before.avatarUrl(), after.avatarUrl());
+    changed.of("GitLab user name", before.gitlabUsername(), after.gitlabUsername());
+    changed.of("role", before.role(), after.role());
+    changed.of("time zone", before.timeZone(), after.timeZone());
+    changed.of("day start", before.dayStart(), after.dayStart());
+    changed.of("weekly capacity", before.weeklyCapacityMinutes(), after.weeklyCapacityMinutes());
+    changed.of("default space", before.defaultSpace(), after.defaultSpace());
+    changed.of("coach voice", before.coachVoice(), after.coachVoice());
+    changed.of("theme", before.theme(), after.theme());
+    changed.of("notifications", before.notifications(), after.notifications());
     boolean visible = after.wellbeingVisible();
-    note(changed, "wellbeing visible", before.wellbeingVisible(), visible);
-    return changed;
-  }
-
-  private static void note(
-      List<String> changed, String what, @Nullable Object before, @Nullable Object after) {
-    if (!Objects.equals(before, after)) changed.add(what);
+    changed.of("wellbeing visible", before.wellbeingVisible(), visible);
+    return changed.names();
   }
 
   private static String address(String said) {

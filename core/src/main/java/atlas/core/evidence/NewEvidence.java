@@ -1,11 +1,11 @@
 package atlas.core.evidence;
 
+import atlas.core.Words;
 import atlas.model.Evidence;
 import atlas.model.EvidenceSource;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,7 @@ public record NewEvidence(
 
   /** The same of one. */
   static String name(String given) {
-    return cut(given.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "), NAME);
+    return cut(Words.plain(given), NAME);
   }
 
   /** PostgreSQL keeps no character 0, and nobody misses it. */

@@ -1,5 +1,6 @@
 package atlas.core.focus;
 
+import atlas.core.Differences;
 import atlas.core.Outside;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Action;
@@ -14,7 +15,6 @@ import atlas.storage.Tx;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -213,25 +213,20 @@ public final class Actions {
   }
 
   private static List<String> differences(Action before, Action after) {
-    var changed = new ArrayList<String>();
-    differs(changed, "status", before.status(), after.status());
-    differs(changed, "theater", before.theaterId(), after.theaterId());
-    differs(changed, "title", before.title(), after.title());
-    differs(changed, "description", before.description(), after.description());
-    differs(changed, "gap", before.gap(), after.gap());
-    differs(changed, "early_progress", before.earlyProgress(), after.earlyProgress());
-    differs(changed, "due", before.due(), after.due());
-    differs(changed, "minutes", before.minutes(), after.minutes());
-    differs(changed, "selected", before.selected(), after.selected());
-    differs(changed, "pinned", before.pinned(), after.pinned());
-    differs(changed, "ticket_key", before.ticketKey(), after.ticketKey());
-    differs(changed, "task", before.taskId(), after.taskId());
-    differs(changed, "decision", before.decisionId(), after.decisionId());
-    return changed;
-  }
-
-  private static void differs(
-      List<String> changed, String name, @Nullable Object before, @Nullable Object after) {
-    if (!Objects.equals(before, after)) changed.add(name);
+    var changed = new Differences();
+    changed.of("status", before.status(), after.status());
+    changed.of("theater", before.theaterId(), after.theaterId());
+    changed.of("title", before.title(), after.title());
+    changed.of("description", before.description(), after.description());
+    changed.of("gap", before.gap(), after.gap());
+    changed.of("early_progress", before.earlyProgress(), after.earlyProgress());
+    changed.of("due", before.due(), after.due());
+    changed.of("minutes", before.minutes(), after.minutes());
+    changed.of("selected", before.selected(), after.selected());
+    changed.of("pinned", before.pinned(), after.pinned());
+    changed.of("ticket_key", before.ticketKey(), after.ticketKey());
+    changed.of("task", before.taskId(), after.taskId());
+    changed.of("decision", before.decisionId(), after.decisionId());
+    return changed.names();
   }
 }

@@ -2,6 +2,7 @@ package atlas.core.memory;
 
 import atlas.core.Outside;
 import atlas.core.WordPage;
+import atlas.core.Words;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Alike.Sought;
 import atlas.core.tickets.Accounts;
@@ -86,9 +87,7 @@ public final class Recall {
     }
 
     private static @Nullable String plain(@Nullable String word) {
-      return word == null || word.isBlank()
-          ? null
-          : word.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+      return word == null || word.isBlank() ? null : Words.plain(word);
     }
   }
 

@@ -1,5 +1,6 @@
 package atlas.core.memory;
 
+import atlas.core.Differences;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.Criterion;
@@ -245,24 +246,19 @@ public final class Tasks {
   }
 
   private static List<String> differences(TaskState old, TaskState now) {
-    var changed = new ArrayList<String>();
+    var changed = new Differences();
     Task before = old.task();
     Task after = now.task();
-    differs(changed, "status", before.status(), after.status());
-    differs(changed, "title", before.title(), after.title());
-    differs(changed, "description", before.description(), after.description());
-    differs(changed, "priority", before.priority(), after.priority());
-    differs(changed, "ticket_key", before.ticketKey(), after.ticketKey());
-    differs(changed, "session", before.sessionId(), after.sessionId());
-    differs(changed, "acceptance_criteria", old.criteria(), now.criteria());
-    differs(changed, "constraints", old.constraints(), now.constraints());
-    differs(changed, "depends_on", old.dependsOn(), now.dependsOn());
-    return changed;
-  }
-
-  private static void differs(
-      List<String> changed, String name, @Nullable Object before, @Nullable Object after) {
-    if (!Objects.equals(before, after)) changed.add(name);
+    changed.of("status", before.status(), after.status());
+    changed.of("title", before.title(), after.title());
+    changed.of("description", before.description(), after.description());
+    changed.of("priority", before.priority(), after.priority());
+    changed.of("ticket_key", before.ticketKey(), after.ticketKey());
+    changed.of("session", before.sessionId(), after.sessionId());
+    changed.of("acceptance_criteria", old.criteria(), now.criteria());
+    changed.of("constraints", old.constraints(), now.constraints());
+    changed.of("depends_on", old.dependsOn(), now.dependsOn());
+    return changed.names();
   }
 
   private static List<String> waits(Tx tx, Task task) {

@@ -1,5 +1,6 @@
 package atlas.core.planner;
 
+import atlas.core.Differences;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.CalendarEvent;
 import atlas.model.CalendarEventType;
@@ -14,7 +15,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -142,16 +142,16 @@ final class CalendarEvents {
   }
 
   private static List<String> differences(CalendarEvent before, CalendarEvent after) {
-    var changed = new ArrayList<String>();
-    Planner.differs(changed, "type", before.type(), after.type());
-    Planner.differs(changed, "title", before.title(), after.title());
-    Planner.differs(changed, "description", before.description(), after.description());
-    Planner.differs(changed, "day", before.firstDay(), after.firstDay());
-    Planner.differs(changed, "last_day", before.lastDay(), after.lastDay());
-    Planner.differs(changed, "start", before.startsAt(), after.startsAt());
-    Planner.differs(changed, "end", before.endsAt(), after.endsAt());
-    Planner.differs(changed, "reminder", before.remindAt(), after.remindAt());
-    Planner.differs(changed, "ticket_key", before.ticketKey(), after.ticketKey());
-    return changed;
+    var changed = new Differences();
+    changed.of("type", before.type(), after.type());
+    changed.of("title", before.title(), after.title());
+    changed.of("description", before.description(), after.description());
+    changed.of("day", before.firstDay(), after.firstDay());
+    changed.of("last_day", before.lastDay(), after.lastDay());
+    changed.of("start", before.startsAt(), after.startsAt());
+    changed.of("end", before.endsAt(), after.endsAt());
+    changed.of("reminder", before.remindAt(), after.remindAt());
+    changed.of("ticket_key", before.ticketKey(), after.ticketKey());
+    return changed.names();
   }
 }

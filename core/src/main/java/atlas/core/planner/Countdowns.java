@@ -1,14 +1,13 @@
 package atlas.core.planner;
 
+import atlas.core.Differences;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.Countdown;
 import atlas.model.PlannerEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.storage.Tx;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Days that a person waits for: made, changed, ended. */
 final class Countdowns {
@@ -85,14 +84,14 @@ final class Countdowns {
   }
 
   private static List<String> differences(Countdown before, Countdown after) {
-    var changed = new ArrayList<String>();
-    Planner.differs(changed, "title", before.title(), after.title());
-    Planner.differs(changed, "day", before.day(), after.day());
-    Planner.differs(changed, "category", before.category(), after.category());
-    Planner.differs(changed, "colour", before.colour(), after.colour());
-    Planner.differs(changed, "icon", before.icon(), after.icon());
-    Planner.differs(changed, "ticket_key", before.ticketKey(), after.ticketKey());
-    if (!Objects.equals(before.active(), after.active())) changed.add("active");
-    return changed;
+    var changed = new Differences();
+    changed.of("title", before.title(), after.title());
+    changed.of("day", before.day(), after.day());
+    changed.of("category", before.category(), after.category());
+    changed.of("colour", before.colour(), after.colour());
+    changed.of("icon", before.icon(), after.icon());
+    changed.of("ticket_key", before.ticketKey(), after.ticketKey());
+    changed.of("active", before.active(), after.active());
+    return changed.names();
   }
 }

@@ -22,6 +22,11 @@ public record ICalendar(List<CalendarEntry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /** How many earlier ones there are that are not in it. */
+  public int omitted() {
+    return entries.isEmpty() ? 0 : entries.get(0).matching() - entries.size();
+  }
+
   /** The whole of it. */
   public String text() {
     var out = new StringBuilder();

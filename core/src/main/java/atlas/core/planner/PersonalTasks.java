@@ -1,5 +1,6 @@
 package atlas.core.planner;
 
+import atlas.core.Differences;
 import atlas.core.progress.Earning;
 import atlas.core.tickets.TicketKeys;
 import atlas.model.PersonalPriority;
@@ -11,7 +12,6 @@ import atlas.model.SpaceName;
 import atlas.storage.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -136,17 +136,17 @@ public final class PersonalTasks {
   }
 
   private static List<String> differences(PersonalTask before, PersonalTask after) {
-    var changed = new ArrayList<String>();
-    if (before.open() != after.open()) changed.add("completed");
-    Planner.differs(changed, "space", before.spaceId(), after.spaceId());
-    Planner.differs(changed, "title", before.title(), after.title());
-    Planner.differs(changed, "description", before.description(), after.description());
-    Planner.differs(changed, "priority", before.priority(), after.priority());
-    Planner.differs(changed, "day", before.due(), after.due());
-    Planner.differs(changed, "time", before.dueTime(), after.dueTime());
-    Planner.differs(changed, "reminder", before.remindAt(), after.remindAt());
-    Planner.differs(changed, "tags", before.tags(), after.tags());
-    Planner.differs(changed, "ticket_key", before.ticketKey(), after.ticketKey());
-    return changed;
+    var changed = new Differences();
+    changed.of("completed", before.open(), after.open());
+    changed.of("space", before.spaceId(), after.spaceId());
+    changed.of("title", before.title(), after.title());
+    changed.of("description", before.description(), after.description());
+    changed.of("priority", before.priority(), after.priority());
+    changed.of("day", before.due(), after.due());
+    changed.of("time", before.dueTime(), after.dueTime());
+    changed.of("reminder", before.remindAt(), after.remindAt());
+    changed.of("tags", before.tags(), after.tags());
+    changed.of("ticket_key", before.ticketKey(), after.ticketKey());
+    return changed.names();
   }
 }

@@ -1,5 +1,6 @@
 package atlas.core.planner;
 
+import atlas.core.Words;
 import atlas.core.progress.Earning;
 import atlas.core.progress.HabitDraft;
 import atlas.core.progress.Habits;
@@ -9,7 +10,6 @@ import atlas.model.Caller;
 import atlas.model.Habit;
 import atlas.model.HabitCategory;
 import atlas.model.HabitFrequency;
-import atlas.model.HabitTrigger;
 import atlas.model.PersonalPriority;
 import atlas.model.Refusal;
 import atlas.model.SpaceName;
@@ -26,8 +26,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a person plans: tasks, events, countdowns, habits, and how their spaces look. */
@@ -140,6 +141,37 @@ public final class Planner {
           null);
     }
 
+    /** The names of what was said besides what it is and which. */
+    private Set<String> said() {
+      var said = new TreeSet<String>();
+      note(said, "space", space);
+      note(said, "title", title);
+      note(said, "description", description);
+      note(said, "priority", priority);
+      note(said, "day", day);
+      note(said, "time", time);
+      note(said, "last_day", lastDay);
+      note(said, "minutes", minutes);
+      note(said, "remind_at", remindAt);
+      note(said, "tags", tags);
+      note(said, "ticket_key", ticketKey);
+      note(said, "event_type", eventType);
+      note(said, "category", category);
+      note(said, "colour", colour);
+      note(said, "icon", icon);
+      note(said, "frequency", frequency);
+      note(said, "target_days", targetDays);
+      note(said, "active", active);
+      note(said, "rest", rest);
+      note(said, "done", done);
+      if (clear != null) clear.forEach(part -> said.add(part.name()));
+      return said;
+    }
+
+    private static void note(Set<String> said, String name, @Nullable Object value) {
+      if (value != null) said.add(name);
+    }
+
     boolean clears(Part part) {
       return clear != null && clear.contains(part);
     }
@@ -147,6 +179,50 @@ public final class Planner {
 
   /** What was saved, as U-3; a space by its name. */
   public record Saved(Type type, String item, int version, List<String> effects) {}
+
+  /** What can be said of each; done is refused by each with what to do instead. */
+  private static final Map<Type, Set<String>> TAKEN =
+      Map.of(
+          Type.task,
+          Set.of(
+              "space",
+              "title",
+              "description",
+              "priority",
+              "day",
+              "time",
+              "remind_at",
+              "tags",
+              "ticket_key",
+              "done"),
+          Type.event,
+          Set.of(
+              "title",
+              "description",
+              "day",
+              "time",
+              "last_day",
+              "minutes",
+              "remind_at",
+              "ticket_key",
+              "event_type",
+              "done"),
+          Type.countdown,
+          Set.of("title", "day", "category", "colour", "icon", "ticket_key", "active", "done"),
+          Type.habit,
+          Set.of(
+              "space",
+              "title",
+              "description",
+              "day",
+              "category",
+              "frequency",
+              "target_days",
+              "active",
+              "rest",
+              "done"),
+          Type.space,
+          Set.of("space", "colour", "icon"));
 
   private static final int MOST_TAGS = 20;
   private static final int LONGEST_TAG = 50;
@@ -175,6 +251,7 @@ public final class Planner {
 
   /** The same within a transaction that does more; comes last in it, since it may earn. */
   public Saved save(Tx tx, Save save) {
+    checkTaken(save);
     return switch (save.type()) {
       case task -> PersonalTasks.save(tx, keys, earning, save);
       case event -> CalendarEvents.save(tx, keys, save);
@@ -182,6 +259,21 @@ public final class Planner {
       case habit -> habit(tx, save);
       case space -> Spaces.save(tx, save);
     };
+  }
+
+  /** Nothing that was said is dropped silently. */
+  private static void checkTaken(Save save) {
+    Set<String> taken = TAKEN.getOrDefault(save.type(), Set.of());
+    Set<String> other = save.said();
+    other.removeAll(taken);
+    if (other.isEmpty()) return;
+    throw Refusal.invalid(
+        "%s %s has no %s; it takes %s."
+            .formatted(
+                save.type() == Type.event ? "An" : "A",
+                save.type(),
+                String.join(", ", other),
+                String.join(", ", new TreeSet<>(taken))));
   }
 
   private Saved habit(Tx tx, Save save) {
@@ -204,7 +296,7 @@ public final class Planner {
     if (Boolean.TRUE.equals(save.rest())) effects.addAll(habits.freeze(tx, habit.id(), day));
     // Last, since it earns.
     if (Boolean.TRUE.equals(save.done())) {
-      List<String> logged = habits.logged(tx, habit.id(), day, HabitTrigger.manual, null);
+      List<String> logged = habits.logged(tx, habit.id(), day);
       if (logged.isEmpty()) effects.add(habit.shortId() + " was done on " + day + " already");
       effects.addAll(logged);
     }
@@ -271,16 +363,11 @@ public final class Planner {
   static List<String> tags(List<String> said) {
     Set<String> tags = new LinkedHashSet<>();
     for (String tag : said) {
-      String name = tag.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+      String name = Words.plain(tag);
       if (name.length() > LONGEST_TAG) throw Refusal.invalid("A tag has at most 50 characters.");
       if (!name.isEmpty()) tags.add(name);
     }
     if (tags.size() > MOST_TAGS) throw Refusal.invalid("There are at most 20 tags.");
     return List.copyOf(tags);
-  }
-
-  static void differs(
-      List<String> changed, String name, @Nullable Object before, @Nullable Object after) {
-    if (!Objects.equals(before, after)) changed.add(name);
   }
 }

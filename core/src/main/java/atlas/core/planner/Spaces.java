@@ -1,13 +1,13 @@
 package atlas.core.planner;
 
+import atlas.core.Differences;
 import atlas.model.PlannerEvent;
 import atlas.model.Profile;
+import atlas.model.Refusal;
 import atlas.model.Space;
 import atlas.model.SpaceName;
 import atlas.storage.Tx;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The halves of a person's days. */
@@ -53,6 +53,7 @@ public final class Spaces {
 
   /** Has the space look otherwise. */
   static Planner.Saved save(Tx tx, Planner.Save save) {
+    if (save.space() == null) throw Refusal.invalid("Say which space: personal or work.");
     Space before = require(tx, save.space());
     var after =
         new Space(
@@ -62,9 +63,11 @@ public final class Spaces {
             save.icon() == null ? before.icon() : Planner.line("An icon", save.icon()),
             before.version() + 1,
             before.createdAt());
-    var changed = new ArrayList<String>();
-    if (!Objects.equals(before.colour(), after.colour())) changed.add("colour");
-    if (!Objects.equals(before.icon(), after.icon())) changed.add("icon");
+    List<String> changed =
+        new Differences()
+            .of("colour", before.colour(), after.colour())
+            .of("icon", before.icon(), after.icon())
+            .names();
     if (changed.isEmpty()) return saved(before);
     tx.spaces().update(after);
     tx.append(new PlannerEvent.SpaceChanged(after, changed));

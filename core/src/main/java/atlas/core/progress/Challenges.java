@@ -141,9 +141,9 @@ public final class Challenges implements Milestone {
     if (there.isEmpty() || there.get().completedAt() != null) return Reached.NOTHING;
     Challenge challenge = there.get();
     if (progress(tx, challenge, challenge.target()) < challenge.target()) return Reached.NOTHING;
-    if (!tx.milestones().complete(challenge.id(), tx.at())) return Reached.NOTHING;
-    tx.append(
-        new MilestoneEvent.ChallengeCompleted(tx.caller().userId(), challenge.completed(tx.at())));
+    Challenge done = challenge.completed(tx.at());
+    if (!tx.milestones().complete(done)) return Reached.NOTHING;
+    tx.append(new MilestoneEvent.ChallengeCompleted(tx.caller().userId(), done));
     String name = Outside.line(challenge.name());
     var earned =
         new Earned(

@@ -43,7 +43,12 @@ public final class Earning {
 
   /** What ATLAS does, by the data that it ships or that lie in the home. */
   public static Earning in(@Nullable Path home) {
-    return new Earning(XpRules.in(home), List.of(new Goals(home)));
+    return in(home, new Goals(home));
+  }
+
+  /** The same with goals that others look at, too. */
+  public static Earning in(@Nullable Path home, Goals goals) {
+    return new Earning(XpRules.in(home), List.of(goals));
   }
 
   /** What is wrong with the data that lie in the home; work goes on with what ATLAS ships. */

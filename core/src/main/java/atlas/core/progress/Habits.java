@@ -1,5 +1,6 @@
 package atlas.core.progress;
 
+import atlas.core.Differences;
 import atlas.core.Outside;
 import atlas.model.Earned;
 import atlas.model.Habit;
@@ -16,7 +17,6 @@ import atlas.storage.Tx;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -139,13 +139,10 @@ public final class Habits {
   }
 
   /**
-   * Logs that a habit was done on a day of the person's; nothing where that is known. Of the
-   * testing one sessions alone say so. Comes last in its transaction, since it earns.
-   *
-   * @param related the session or task that did it
+   * Logs what the person says: that a habit was done on a day of theirs; nothing where that is
+   * known. Of the testing one sessions alone say so. Comes last in its transaction, since it earns.
    */
-  public List<String> logged(
-      Tx tx, UUID habitId, LocalDate day, HabitTrigger by, @Nullable UUID related) {
+  public List<String> logged(Tx tx, UUID habitId, LocalDate day) {
     Habit habit = tx.habits().lock(habitId).orElseThrow(() -> missing(habitId));
     if (habit.testing()) {
       throw Refusal.invalid(
@@ -154,7 +151,7 @@ public final class Habits {
     }
     LocalDate today = Earning.today(tx);
     checkDay(day, today);
-    List<String> effects = log(tx, habit, day, by, related);
+    List<String> effects = log(tx, habit, day, HabitTrigger.manual, null);
     if (effects.isEmpty()) return effects;
     var all = new ArrayList<>(effects);
     all.addAll(
@@ -275,19 +272,14 @@ public final class Habits {
   }
 
   private static List<String> differences(Habit before, Habit after) {
-    var changed = new ArrayList<String>();
-    differs(changed, "name", before.name(), after.name());
-    differs(changed, "description", before.description(), after.description());
-    differs(changed, "frequency", before.frequency(), after.frequency());
-    differs(changed, "target_days", before.targetDays(), after.targetDays());
-    differs(changed, "category", before.category(), after.category());
-    differs(changed, "active", before.active(), after.active());
-    differs(changed, "space", before.space(), after.space());
-    return changed;
-  }
-
-  private static void differs(
-      List<String> changed, String name, @Nullable Object before, @Nullable Object after) {
-    if (!Objects.equals(before, after)) changed.add(name);
+    var changed = new Differences();
+    changed.of("name", before.name(), after.name());
+    changed.of("description", before.description(), after.description());
+    changed.of("frequency", before.frequency(), after.frequency());
+    changed.of("target_days", before.targetDays(), after.targetDays());
+    changed.of("category", before.category(), after.category());
+    changed.of("active", before.active(), after.active());
+    changed.of("space", before.space(), after.space());
+    return changed.names();
   }
 }

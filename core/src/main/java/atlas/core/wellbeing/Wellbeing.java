@@ -1,9 +1,9 @@
 package atlas.core.wellbeing;
 
+import atlas.core.Words;
 import atlas.core.progress.Habits;
 import atlas.model.Caller;
 import atlas.model.Habit;
-import atlas.model.HabitTrigger;
 import atlas.model.JournalEntry;
 import atlas.model.Mood;
 import atlas.model.MoodContext;
@@ -18,7 +18,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +184,7 @@ public final class Wellbeing {
         tx -> {
           Habit known = Habits.require(tx, habit);
           LocalDate of = day == null ? tx.users().days().of(tx.at()) : day;
-          List<String> effects = habits.logged(tx, known.id(), of, HabitTrigger.manual, null);
+          List<String> effects = habits.logged(tx, known.id(), of);
           return new Kept(
               known.shortId(), of, effects.isEmpty() ? List.of("That was known before") : effects);
         });
@@ -237,7 +236,7 @@ public final class Wellbeing {
   private static List<String> tags(List<String> had, @Nullable List<String> added) {
     var tags = new LinkedHashSet<>(had);
     for (String tag : added == null ? List.<String>of() : added) {
-      String plain = tag.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+      String plain = Words.plain(tag);
       if (plain.isEmpty() || plain.length() > LONGEST_TAG) {
         throw Refusal.invalid("A tag has 1 to " + LONGEST_TAG + " characters.");
       }

@@ -24,7 +24,6 @@ import atlas.model.EvidenceSource;
 import atlas.model.FocusLog;
 import atlas.model.HabitCategory;
 import atlas.model.HabitFrequency;
-import atlas.model.HabitTrigger;
 import atlas.model.InsightType;
 import atlas.model.Memory;
 import atlas.model.Mood;
@@ -158,9 +157,7 @@ final class History {
             actor(),
             tx -> {
               UUID habit = Habits.require(tx, named).id();
-              return dice < 5
-                  ? habits.freeze(tx, habit, day)
-                  : habits.logged(tx, habit, day, HabitTrigger.manual, null);
+              return dice < 5 ? habits.freeze(tx, habit, day) : habits.logged(tx, habit, day);
             });
   }
 

@@ -14,6 +14,7 @@ import atlas.core.insight.Verdicts;
 import atlas.core.memory.Recall.Found;
 import atlas.core.memory.Recall.Query;
 import atlas.core.memory.Recall.Recalled;
+import atlas.core.planner.Planner;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Accounts;
 import atlas.core.tickets.TicketKeys;
@@ -154,6 +155,7 @@ class RecallTest {
                 5,
                 null,
                 null));
+    house.planner().save(ann, lens());
     remember("lamp-type", "E27, never E14", null);
     house.clock().advance(Duration.ofMinutes(1));
     remember("lamp-of-today", "Borrowed", house.clock().instant().plusSeconds(3_600));
@@ -207,6 +209,9 @@ class RecallTest {
         "action | HBR-1 | A-1",
         "focus_log | ladder | F-1",
         "focus_log | F-1 | F-1",
+        "personal_task | lens | U-1",
+        "personal_task | u-1 | U-1",
+        "personal_task | HBR-1 | U-1",
         "session | hbr-1 | S-1",
         "scenario | S-1.1 | S-1.1",
         "ticket | lamp -blinks -slow | LGT-2",
@@ -456,6 +461,11 @@ class RecallTest {
                         ticketKey,
                         null,
                         List.of())));
+  }
+
+  private static Planner.Save lens() {
+    return Planner.Save.task(
+        null, null, "Clean the lamp", "And its lens", null, null, null, null, null, "HBR-1", null);
   }
 
   private void remember(String key, String value, @Nullable Instant expiresAt) {

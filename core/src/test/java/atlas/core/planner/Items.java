@@ -62,6 +62,7 @@ public final class Items {
       return;
     }
     boolean task = type == Type.task;
+    boolean planned = type != Type.space;
     boolean timed = type == Type.event || task;
     LocalDate day = LocalDate.of(2026, 3, 1 + random.nextInt(28));
     house
@@ -71,11 +72,11 @@ public final class Items {
             new Save(
                 type,
                 item,
-                type == Type.space || task && random.nextBoolean() ? space(random) : null,
-                type == Type.space || old && random.nextBoolean() ? null : "Call \"Bo\" \\",
-                random.nextInt(3) == 0 ? "Two\nlines" : null,
+                !planned || task && random.nextBoolean() ? space(random) : null,
+                !planned || old && random.nextBoolean() ? null : "Call \"Bo\" \\",
+                timed && random.nextInt(3) == 0 ? "Two\nlines" : null,
                 task && random.nextBoolean() ? PersonalPriority.high : null,
-                !task || random.nextBoolean() ? day : null,
+                planned && (!task || random.nextBoolean()) ? day : null,
                 timed && random.nextInt(3) == 0 ? "17:30" : null,
                 null,
                 null,
@@ -83,17 +84,19 @@ public final class Items {
                     ? house.clock().instant().plusSeconds(1 + random.nextInt(3))
                     : null,
                 task && random.nextBoolean() ? List.of("Home", "a, b") : null,
-                random.nextInt(4) == 0 ? "HBR-1" : null,
+                planned && random.nextInt(4) == 0 ? "HBR-1" : null,
                 null,
                 null,
-                random.nextInt(2) == 0 ? "#00ff0" + random.nextInt(9) : null,
+                !timed && random.nextInt(2) == 0 ? "#00ff0" + random.nextInt(9) : null,
                 null,
                 null,
                 null,
                 type == Type.countdown && random.nextBoolean() ? random.nextBoolean() : null,
                 null,
                 task && random.nextInt(3) == 0 ? random.nextBoolean() : null,
-                random.nextInt(6) == 0 ? List.of(Part.description, Part.remind_at) : null));
+                timed && random.nextInt(6) == 0
+                    ? List.of(Part.description, Part.remind_at)
+                    : null));
     house.clock().advance(Duration.ofSeconds(2));
     for (UUID id : reminded(house)) {
       Outcome unused = tell(house, actor, id);

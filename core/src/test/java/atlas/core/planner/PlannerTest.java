@@ -82,8 +82,28 @@ class PlannerTest {
         .isEqualTo(new Saved(Type.space, "work", 2, List.of()));
     assertThat(spaces().get(1).colour()).isEqualTo("#ff8800");
     assertThat(save(Type.space, "'space':'work','icon':'ship'").version()).isEqualTo(2);
-    assertThat(refusal(() -> save(Type.space, "'colour':'red'")).sentence())
+    assertThat(refusal(() -> save(Type.space, "'space':'work','colour':'red'")).sentence())
         .isEqualTo("A colour is like #1565c0.");
+    assertThat(refusal(() -> save(Type.space, "'colour':'#ff8800'")).sentence())
+        .isEqualTo("Say which space: personal or work.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "task | 'title':'Oil','minutes':5,'colour':'#ff8800' | A task has no colour, minutes; it",
+        "event | 'title':'Oil','day':'2026-01-20','tags':['lamp'] | An event has no tags; it",
+        "countdown | 'title':'Oil','day':'2026-01-20','space':'work' | A countdown has no space; it",
+        "habit | 'title':'Oil','clear':['ticket_key'] | A habit has no ticket_key; it",
+        "space | 'space':'work','title':'Harbour' | A space has no title; it",
+      })
+  void nothingThatWasSaidIsDropped(Type type, String json, String sentence) {
+    Refusal refused = refusal(() -> save(type, json));
+    assertThat(refused.sentence()).startsWith(sentence).contains("takes");
+    assertThat(house.rows("personal_tasks")).isZero();
+    assertThat(house.rows("habits")).isZero();
   }
 
   @Test

@@ -7,7 +7,6 @@ import atlas.core.progress.Achievements.Entry;
 import atlas.core.progress.Achievements.State;
 import atlas.model.CoachVoice;
 import atlas.model.Habit;
-import atlas.model.HabitTrigger;
 import atlas.model.LedgerEntry;
 import atlas.model.Rarity;
 import atlas.model.XpCategory;
@@ -140,7 +139,7 @@ class AchievementsTest {
                 Habits.save(tx, new HabitDraft(null, "Read", null, null, null, null, null, null)));
     for (int back = 0; back < 40; back++) {
       LocalDate day = tester.today().minusDays(back);
-      tester.write(tx -> tester.habits().logged(tx, read.id(), day, HabitTrigger.manual, null));
+      tester.write(tx -> tester.habits().logged(tx, read.id(), day));
     }
     assertThat(state("habit-former").progress()).as("a day gives 30 XP for habits").isEqualTo(6);
     tester.nextDay();

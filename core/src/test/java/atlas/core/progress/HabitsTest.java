@@ -11,7 +11,6 @@ import atlas.model.Habit;
 import atlas.model.HabitCategory;
 import atlas.model.HabitFrequency;
 import atlas.model.HabitState;
-import atlas.model.HabitTrigger;
 import atlas.model.Refusal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -381,13 +380,7 @@ class HabitsTest {
     assertThat(
             refusal(
                     () ->
-                        house
-                            .db()
-                            .database()
-                            .write(
-                                ben,
-                                tx ->
-                                    habits.logged(tx, read.id(), today, HabitTrigger.manual, null)))
+                        house.db().database().write(ben, tx -> habits.logged(tx, read.id(), today)))
                 .kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(house.rows("habit_logs")).isZero();
@@ -406,10 +399,7 @@ class HabitsTest {
   }
 
   private List<String> log(Habit habit, LocalDate day) {
-    return house
-        .db()
-        .database()
-        .write(ann, tx -> habits.logged(tx, habit.id(), day, HabitTrigger.manual, null));
+    return house.db().database().write(ann, tx -> habits.logged(tx, habit.id(), day));
   }
 
   private List<String> freeze(Habit habit, LocalDate day) {

@@ -108,6 +108,12 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
           out().printf("wrote %s: %,d entries%n", file, calendar.entries().size());
         }
         out().flush();
+        if (calendar.omitted() > 0) {
+          err()
+              .printf(
+                  "%,d earlier entries are left out; --from asks for fewer%n", calendar.omitted());
+          err().flush();
+        }
         return 0;
       }
     }
