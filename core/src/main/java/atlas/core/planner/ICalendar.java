@@ -34,7 +34,6 @@ public record ICalendar(List<CalendarEntry> entries) {
     line(out, "VERSION:2.0");
     line(out, "PRODID:-//ATLAS//ATLAS//EN");
     line(out, "CALSCALE:GREGORIAN");
-    line(out, "METHOD:PUBLISH");
     for (CalendarEntry entry : entries) event(out, entry);
     line(out, "END:VCALENDAR");
     return out.toString();

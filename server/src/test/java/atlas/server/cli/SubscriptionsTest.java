@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,27 @@ class SubscriptionsTest {
       await().atMost(A_SECOND).until(() -> heard(ear, "atlas://progress") == 1);
       assertThat(request(ear, 5, "resources/read", "atlas://progress").toString())
           .contains("XP: 15, 85 to the next level", "15 XP for T-1 (work)");
+    }
+  }
+
+  @Test
+  void aReminderIsHeardAtItsTime() {
+    var planning = environment("hal");
+    planning.put("ATLAS_TOOLSETS", "default,planner");
+    try (var ear = Running.atlas(planning)) {
+      ear.initialized();
+      String today = "atlas://agenda/today";
+      subscribe(ear, 1, today);
+      String soon = Instant.now().plusSeconds(4).toString();
+      ear.call(
+          2,
+          "save_planner_item",
+          Map.of("type", "task", "title", "Light the lamp", "remind_at", soon));
+      assertThat(ear.text(2)).contains("U-1");
+      await().atMost(Duration.ofSeconds(4)).until(() -> heard(ear, today) == 1);
+      await().atMost(Duration.ofSeconds(15)).until(() -> heard(ear, today) == 2);
+      assertThat(request(ear, 3, "resources/read", today).path("result").toString())
+          .contains("Reminders", "U-1: Light the lamp");
     }
   }
 
