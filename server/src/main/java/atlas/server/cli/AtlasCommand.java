@@ -1,13 +1,23 @@
 package atlas.server.cli;
 
+import atlas.model.Refusal;
 import atlas.server.Wiring;
 import atlas.server.config.Config;
 import atlas.server.config.JiraSettings;
 import atlas.server.config.Setting;
+import atlas.storage.embedded.Folders;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -111,5 +121,36 @@ abstract sealed class AtlasCommand
 
   PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** The day that an option names, if it was given; refuses what is none. */
+  static @Nullable LocalDate day(String option, @Nullable String text) {
+    if (text == null) return null;
+    try {
+      return LocalDate.parse(text.strip());
+    } catch (DateTimeException notOne) {
+      throw Refusal.invalid(option + " is a day: 2026-01-31.");
+    }
+  }
+
+  /** Writes a file that only its owner may read, whole or not at all. */
+  static void write(Path file, String text) {
+    Path whole = file.toAbsolutePath();
+    try {
+      if (Files.exists(whole) && !Files.isRegularFile(whole)) {
+        Files.writeString(whole, text);
+        return;
+      }
+      Path folder = Objects.requireNonNull(whole.getParent());
+      Path draft = Files.createTempFile(folder, ".atlas", ".draft", Folders.privateFile());
+      try {
+        Files.writeString(draft, text);
+        Files.move(draft, whole, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw Refusal.invalid("The file can't be written: " + file);
+    }
   }
 }

@@ -7,16 +7,12 @@ import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
 import atlas.storage.LogArchive;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -97,7 +93,7 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      LocalDate first = day(from);
+      LocalDate first = day("--from", from);
       try (Wiring wiring = wiring()) {
         Caller user = wiring.users().require(config().user());
         ICalendar calendar = wiring.services().personal().agenda().calendar(user, first);
@@ -115,28 +111,6 @@ final class ExportCommand extends AtlasCommand implements Callable<Integer> {
           err().flush();
         }
         return 0;
-      }
-    }
-
-    private static void write(Path file, String text) {
-      try {
-        Path whole = file.toAbsolutePath();
-        Path folder = Objects.requireNonNull(whole.getParent());
-        // A new file is its owner's alone; whole or not at all, also where somebody reads it now.
-        Path made = Files.createTempFile(folder, ".atlas", ".ics");
-        Files.writeString(made, text);
-        Files.move(made, whole, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        throw Refusal.invalid("The file can't be written: " + file);
-      }
-    }
-
-    private static @Nullable LocalDate day(@Nullable String text) {
-      if (text == null) return null;
-      try {
-        return LocalDate.parse(text.strip());
-      } catch (DateTimeException notOne) {
-        throw Refusal.invalid("--from is a day: 2026-01-31.");
       }
     }
   }

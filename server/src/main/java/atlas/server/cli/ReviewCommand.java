@@ -6,18 +6,11 @@ import atlas.core.insight.PackHtml;
 import atlas.core.insight.PackMarkdown;
 import atlas.model.Refusal;
 import atlas.server.Wiring;
-import atlas.storage.embedded.Folders;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,9 +24,6 @@ import picocli.CommandLine.Option;
       "Example: atlas review --from 2026-01-01 --to 2026-03-31 --out review.md --out review.html"
     })
 final class ReviewCommand extends AtlasCommand implements Callable<Integer> {
-  private static final Set<PosixFilePermission> ITS_OWNERS =
-      PosixFilePermissions.fromString("rw-------");
-
   @Option(
       names = "--from",
       paramLabel = "DAY",
@@ -87,25 +77,5 @@ final class ReviewCommand extends AtlasCommand implements Callable<Integer> {
     if (name.endsWith(".html") || name.endsWith(".htm")) return "html";
     if (name.endsWith(".md")) return "md";
     throw Refusal.invalid("--out is a file that ends in .md or .html.");
-  }
-
-  private static void write(Path file, String page) {
-    try {
-      // What is said of a person is theirs to give away.
-      if (!Files.exists(file)) Files.createFile(file, Folders.privateFile());
-      else if (Folders.posix()) Files.setPosixFilePermissions(file, ITS_OWNERS);
-      Files.writeString(file, page);
-    } catch (IOException e) {
-      throw Refusal.invalid("The file can't be written: " + file);
-    }
-  }
-
-  private static @Nullable LocalDate day(String option, @Nullable String text) {
-    if (text == null) return null;
-    try {
-      return LocalDate.parse(text.strip());
-    } catch (DateTimeException notOne) {
-      throw Refusal.invalid(option + " is a day: 2026-01-31.");
-    }
   }
 }
