@@ -177,6 +177,10 @@ final class Running implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** The exit code, waited for. */
   int exit() {
     try {
