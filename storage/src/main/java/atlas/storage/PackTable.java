@@ -24,12 +24,17 @@ public interface PackTable {
    */
   record Counted(String name, double value, List<String> refs) {}
 
-  /** What a ticket says by which work belongs together. */
+  /**
+   * What a ticket says by which work belongs together.
+   *
+   * @param own whether it is assigned to the user's own account
+   */
   record About(
       String ticketKey,
       String summary,
       @Nullable String projectName,
       List<String> components,
+      boolean own,
       @Nullable Instant resolvedAt) {}
 
   /**
@@ -77,8 +82,10 @@ public interface PackTable {
   /** Those tickets that are copied. */
   @SqlQuery(
       """
-      select ticket_key, summary, project_name, components, jira_resolved_at as resolved_at
-      from tickets where ticket_key = any (:keys)
+      select ticket_key, summary, project_name, components, jira_resolved_at as resolved_at,
+        exists (select from jira_sites j
+          where j.user_id = t.user_id and j.account_id = t.assignee_id) as own
+      from tickets t where ticket_key = any (:keys)
       """)
   List<About> about(String[] keys);
 

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Works(List<Whole> pieces, List<Piece> done) {
   private static final int MOST_CITES = 8;
-  // What GitLab calls a merge request that came in.
   private static final String RESOLVED = "resolved";
+  // What GitLab calls a merge request that came in.
   private static final String MERGED = "merged";
+  private static final Set<String> BUILT = Set.of("merge request", "commit");
 
   /** What a piece may be put under. */
   record Label(Kind kind, String name) {}
@@ -81,7 +82,8 @@ record Works(List<Whole> pieces, List<Piece> done) {
   }
 
   /**
-   * When the ticket was resolved: as its copy says, or evidence of one that was never copied. That
+   * When the ticket was resolved: as its copy says, or evidence of one that was never copied. One
+   * of somebody else's is finished by who worked on it, not by who reviewed or wrote below it. That
    * a task of it is done, or a branch merged, says nothing of the ticket; what belongs to none is
    * the piece itself.
    */
@@ -93,16 +95,31 @@ record Works(List<Whole> pieces, List<Piece> done) {
     }
     if (ticket == null) {
       return work.stream()
-          .filter(one -> one.source() == EvidenceSource.jira)
-          .filter(one -> one.suggestedTags().contains(RESOLVED))
+          .filter(Works::isResolved)
           .findFirst()
           .map(one -> period.day(one.happenedAt()))
           .orElse(null);
     }
+    if (!ticket.own() && work.stream().noneMatch(Works::isWork)) return null;
     Instant resolved = ticket.resolvedAt();
     return resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())
         ? period.day(resolved)
         : null;
+  }
+
+  /** Whether it tells that an issue of the user's was resolved. */
+  private static boolean isResolved(Work one) {
+    return one.source() == EvidenceSource.jira && one.suggestedTags().contains(RESOLVED);
+  }
+
+  /** Whether it tells of work on its ticket itself. */
+  private static boolean isWork(Work one) {
+    return switch (one.source()) {
+      case session, task, manual, upload -> true;
+      case jira -> isResolved(one);
+      case gitlab -> one.suggestedTags().stream().anyMatch(BUILT::contains);
+      case decision -> false;
+    };
   }
 
   /** Whether it tells of something that came to its end. */

@@ -112,6 +112,33 @@ class PacksTest {
     everyLineIsCited(pack);
   }
 
+  @Test
+  void whatOthersFinishedIsNotThePersonsUnlessTheyWorkedOnIt() {
+    for (int n = 1; n <= 6; n++) {
+      house.house.jira().put("HBR-" + n).summary("Ticket " + n).done("2025-12-05");
+      house.house.tickets().require(ann, "HBR-" + n);
+    }
+    sql(
+        "insert into jira_sites (user_id, kind, site, account_id, checked_at)"
+            + " values ('%s', 'cloud', 'https://jira.example.com', 'me', now())");
+    sql("update tickets set assignee_id = 'bo' where user_id = '%s'");
+    sql("update tickets set assignee_id = 'me' where user_id = '%s' and ticket_key = 'HBR-1'");
+    house.evidence(ann, "2025-12-01", "Own", "HBR-1", "comment");
+    house.evidence(ann, "2025-12-01", "Review", "HBR-2", "review");
+    house.evidence(ann, "2025-12-01", "Comment", "HBR-3", "comment");
+    house.evidence(ann, "2025-12-01", "Merge request", "HBR-4", "merge request", "opened");
+    house.evidence(ann, "2025-12-01", "Commit", "HBR-5", "commit");
+    house.evidence(ann, "2025-12-01", "Another review", "HBR-6", "review");
+    task("2025-12-02", "Measure it", "HBR-6");
+    assertThat(pack().finished())
+        .extracting(Piece::ticketKey)
+        .containsExactlyInAnyOrder("HBR-1", "HBR-4", "HBR-5", "HBR-6");
+  }
+
+  private void sql(String text) {
+    house.house.db().admin().useHandle(h -> h.execute(text.formatted(ann.userId())));
+  }
+
   private void task(String day, String title, @Nullable String key) {
     house.keep(
         ann,
