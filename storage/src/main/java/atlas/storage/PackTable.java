@@ -40,6 +40,7 @@ public interface PackTable {
   /**
    * A piece of evidence without what it says in full.
    *
+   * @param reopened whether it is of a task that is not done any more
    * @param matching how many there are of that time, this one included
    */
   record Work(
@@ -55,19 +56,24 @@ public interface PackTable {
       boolean categorySuggested,
       List<String> tags,
       List<String> suggestedTags,
+      boolean reopened,
       int matching) {}
 
   /** When whatever evidence tells of in that time was done. */
   @SqlQuery("select happened_at from evidence where happened_at >= :from and happened_at < :until")
   List<Instant> times(Instant from, Instant until);
 
-  /** What was done in that time, the latest first. */
+  /** What was done in that time, the latest first. A task that was removed keeps its proof. */
   @SqlQuery(
       """
-      select id, number, source, title, summary, source_url, happened_at, ticket_key, category,
-        category_suggested, tags, suggested_tags, count(*) over () as matching
-      from evidence where happened_at >= :from and happened_at < :until
-      order by happened_at desc, number desc limit :limit
+      select e.id, e.number, e.source, e.title, e.summary, e.source_url, e.happened_at,
+        e.ticket_key, e.category, e.category_suggested, e.tags, e.suggested_tags,
+        t.status is not null and t.status <> 'done' as reopened, count(*) over () as matching
+      from evidence e
+      left join tasks t
+        on e.source = 'task' and t.user_id = e.user_id and t.id::text = e.source_id
+      where e.happened_at >= :from and e.happened_at < :until
+      order by e.happened_at desc, e.number desc limit :limit
       """)
   List<Work> work(Instant from, Instant until, int limit);
 

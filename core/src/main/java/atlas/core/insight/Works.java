@@ -122,9 +122,9 @@ record Works(List<Whole> pieces, List<Piece> done) {
     };
   }
 
-  /** Whether it tells of something that came to its end. */
+  /** Whether it tells of something that came to its end and was not begun again. */
   private static boolean isDone(Work one) {
-    return one.source() == EvidenceSource.task
+    return one.source() == EvidenceSource.task && !one.reopened()
         || one.source() == EvidenceSource.gitlab && one.suggestedTags().contains(MERGED);
   }
 

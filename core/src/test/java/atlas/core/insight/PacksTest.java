@@ -11,9 +11,12 @@ import atlas.core.insight.Pack.Piece;
 import atlas.core.insight.Pack.Proof;
 import atlas.core.insight.Pack.Said;
 import atlas.core.insight.Pack.Theme;
+import atlas.core.memory.Completion.Complete;
+import atlas.core.memory.Tasks.Save;
 import atlas.model.Caller;
 import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
+import atlas.model.TaskStatus;
 import atlas.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -133,6 +136,33 @@ class PacksTest {
     assertThat(pack().finished())
         .extracting(Piece::ticketKey)
         .containsExactlyInAnyOrder("HBR-1", "HBR-4", "HBR-5", "HBR-6");
+  }
+
+  @Test
+  void aTaskThatWasReopenedIsNotFinishedAndOneThatWasRemovedIs() {
+    for (String title : List.of("Write the index", "Measure it", "Tidy up")) {
+      house
+          .house
+          .tasks()
+          .save(ann, new Save(null, title, null, null, null, null, null, null, null, null, null));
+    }
+    for (String id : List.of("T-1", "T-2", "T-3")) {
+      house.house.completion().complete(ann, new Complete(id, List.of(), List.of(), "Done"));
+    }
+    var again = TaskStatus.todo;
+    house
+        .house
+        .tasks()
+        .save(ann, new Save("T-2", null, null, null, null, null, null, null, again, null, null));
+    house.house.removal().remove(ann, "T-3");
+    Pack pack = house.packs.make(ann, FROM, TO.plusDays(1), Audience.self);
+    assertThat(pack.finished())
+        .extracting(Piece::title)
+        .containsExactlyInAnyOrder("Write the index", "Tidy up");
+    house.house.completion().complete(ann, new Complete("T-2", List.of(), List.of(), "Again"));
+    assertThat(house.packs.make(ann, FROM, TO.plusDays(1), Audience.self).finished())
+        .extracting(Piece::title)
+        .contains("Measure it");
   }
 
   private void sql(String text) {
