@@ -11,6 +11,7 @@ import atlas.storage.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,8 +68,16 @@ record Works(List<Whole> pieces, List<Piece> done) {
     Work latest = work.get(0);
     Work eldest = work.get(work.size() - 1);
     String title = ticket == null ? latest.title() : ticket.summary();
+    // First what shows its end, however much was said of it later; then the work.
     List<String> cites =
-        work.stream().limit(MOST_CITES).map(one -> Packs.evidence(one.number())).toList();
+        work.stream()
+            .sorted(
+                Comparator.<Work, Boolean>comparing(one -> !isResolved(one))
+                    .thenComparing(one -> !isMerged(one))
+                    .thenComparing(one -> !isWork(one)))
+            .limit(MOST_CITES)
+            .map(one -> Packs.evidence(one.number()))
+            .toList();
     var piece =
         new Piece(
             latest.ticketKey(),
@@ -124,8 +133,11 @@ record Works(List<Whole> pieces, List<Piece> done) {
 
   /** Whether it tells of something that came to its end and was not begun again. */
   private static boolean isDone(Work one) {
-    return one.source() == EvidenceSource.task && !one.reopened()
-        || one.source() == EvidenceSource.gitlab && one.suggestedTags().contains(MERGED);
+    return one.source() == EvidenceSource.task && !one.reopened() || isMerged(one);
+  }
+
+  private static boolean isMerged(Work one) {
+    return one.source() == EvidenceSource.gitlab && one.suggestedTags().contains(MERGED);
   }
 
   /** What was done of tickets that were not resolved. */

@@ -165,6 +165,19 @@ class PacksTest {
         .contains("Measure it");
   }
 
+  @Test
+  void whatIsFinishedCitesWhatShowsItHoweverMuchWasSaidLater() {
+    house.keep(ann, resolved("2025-12-01"));
+    house.evidence(ann, "2025-12-01", "Merge request", "HBR-70", "merge request", "merged");
+    house.evidence(ann, "2025-12-02", "Commit", "HBR-70", "commit");
+    for (int n = 3; n < 13; n++) {
+      house.evidence(ann, "2025-12-%02d".formatted(n), "Comment " + n, "HBR-70", "comment");
+    }
+    Piece piece = pack().finished().get(0);
+    assertThat(piece.cites()).hasSize(8).startsWith("E-1", "E-2", "E-3", "E-13");
+    assertThat(piece.more()).isEqualTo(5);
+  }
+
   private void sql(String text) {
     house.house.db().admin().useHandle(h -> h.execute(text.formatted(ann.userId())));
   }
@@ -226,22 +239,24 @@ class PacksTest {
 
   @Test
   void whatJiraResolvedBeforeItWasEverCopiedIsFinishedByItsEvidence() {
-    house.keep(
-        ann,
-        new NewEvidence(
-            EvidenceSource.jira,
-            "resolved:70",
-            "Faster search",
-            null,
-            "Resolved",
-            null,
-            House.at("2025-12-03"),
-            "HBR-70",
-            "delivery",
-            List.of("issue", "resolved")));
+    house.keep(ann, resolved("2025-12-03"));
     assertThat(pack().finished())
         .extracting(Pack.Piece::ticketKey, Pack.Piece::finishedOn)
         .containsExactly(tuple("HBR-70", LocalDate.parse("2025-12-03")));
+  }
+
+  private static NewEvidence resolved(String day) {
+    return new NewEvidence(
+        EvidenceSource.jira,
+        "resolved:70",
+        "Faster search",
+        null,
+        "Resolved",
+        null,
+        House.at(day),
+        "HBR-70",
+        "delivery",
+        List.of("issue", "resolved"));
   }
 
   /** Each piece of work and each insight names evidence, and all that is named is listed. */
