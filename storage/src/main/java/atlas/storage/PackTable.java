@@ -126,7 +126,8 @@ public interface PackTable {
         where status = 'done' and finished_at >= :from and finished_at < :until
       ), decided as (
         select number from decisions
-        where status <> 'rejected' and created_at >= :from and created_at < :until
+        where status in ('accepted', 'superseded')
+          and created_at >= :from and created_at < :until
       )
       select 'sessions' as name, count(*)::float8 as value,
         array(select 'S-' || number from tested order by number limit 12) as refs

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import atlas.core.TestHouse;
 import atlas.core.access.Profiles;
 import atlas.core.evidence.NewEvidence;
+import atlas.core.insight.Pack.Figure;
 import atlas.core.insight.Pack.Kind;
 import atlas.core.insight.Pack.Piece;
 import atlas.core.insight.Pack.Proof;
 import atlas.core.insight.Pack.Said;
 import atlas.core.insight.Pack.Theme;
 import atlas.core.memory.Completion.Complete;
+import atlas.core.memory.Decisions.Choice;
 import atlas.core.memory.Tasks.Save;
 import atlas.model.Caller;
+import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
 import atlas.model.TaskStatus;
@@ -176,6 +179,38 @@ class PacksTest {
     Piece piece = pack().finished().get(0);
     assertThat(piece.cites()).hasSize(8).startsWith("E-1", "E-2", "E-3", "E-13");
     assertThat(piece.more()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsOnlyProposedIsNoDecisionThatWasTaken() {
+    decision(DecisionStatus.accepted, null);
+    decision(DecisionStatus.proposed, null);
+    decision(DecisionStatus.rejected, null);
+    decision(DecisionStatus.accepted, "D-1");
+    Pack pack = house.packs.make(ann, FROM, TO.plusDays(1), Audience.self);
+    assertThat(pack.figures())
+        .filteredOn(figure -> figure.name().equals("decisions"))
+        .extracting(Figure::value, Figure::refs)
+        .containsExactly(tuple(2.0, List.of("D-1", "D-4")));
+  }
+
+  private void decision(DecisionStatus status, @Nullable String supersedes) {
+    house
+        .house
+        .decisions()
+        .record(
+            ann,
+            new Choice(
+                null,
+                "Which index",
+                List.of("One", "Two"),
+                "One",
+                "It is there",
+                null,
+                supersedes,
+                status,
+                null,
+                null));
   }
 
   private void sql(String text) {
