@@ -28,6 +28,7 @@ public interface PackTable {
    * What a ticket says by which work belongs together.
    *
    * @param own whether it is assigned to the user's own account
+   * @param done whether it is, whether or not Jira told since when
    */
   record About(
       String ticketKey,
@@ -35,6 +36,7 @@ public interface PackTable {
       @Nullable String projectName,
       List<String> components,
       boolean own,
+      boolean done,
       @Nullable Instant resolvedAt) {}
 
   /**
@@ -89,6 +91,7 @@ public interface PackTable {
   @SqlQuery(
       """
       select ticket_key, summary, project_name, components, jira_resolved_at as resolved_at,
+        status_category = 'done' as done,
         exists (select from jira_sites j
           where j.user_id = t.user_id and j.account_id = t.assignee_id) as own
       from tickets t where ticket_key = any (:keys)

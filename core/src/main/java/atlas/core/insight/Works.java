@@ -91,10 +91,10 @@ record Works(List<Whole> pieces, List<Piece> done) {
   }
 
   /**
-   * When the ticket was resolved: as its copy says, or evidence of one that was never copied. One
-   * of somebody else's is finished by who worked on it, not by who reviewed or wrote below it. That
-   * a task of it is done, or a branch merged, says nothing of the ticket; what belongs to none is
-   * the piece itself.
+   * When the ticket was resolved: as its copy says, or evidence of one that was never copied or
+   * that Jira does not say it of. One of somebody else's is finished by who worked on it, not by
+   * who reviewed or wrote below it. That a task of it is done, or a branch merged, says nothing of
+   * the ticket; what belongs to none is the piece itself.
    */
   private static @Nullable LocalDate finished(
       List<Work> work, @Nullable About ticket, Period period) {
@@ -102,7 +102,7 @@ record Works(List<Whole> pieces, List<Piece> done) {
     if (latest.ticketKey() == null) {
       return isDone(latest) ? period.day(latest.happenedAt()) : null;
     }
-    if (ticket == null) {
+    if (ticket == null || ticket.done() && ticket.resolvedAt() == null) {
       return work.stream()
           .filter(Works::isResolved)
           .findFirst()

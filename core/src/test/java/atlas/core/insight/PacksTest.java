@@ -280,6 +280,18 @@ class PacksTest {
         .containsExactly(tuple("HBR-70", LocalDate.parse("2025-12-03")));
   }
 
+  @Test
+  void whatJiraHasDoneAndDoesNotSaySinceWhenIsFinishedByItsEvidence() {
+    house.house.jira().put("HBR-70").status("Done", "done");
+    house.house.tickets().require(ann, "HBR-70");
+    house.keep(ann, resolved("2025-12-03"));
+    assertThat(pack().finished())
+        .extracting(Pack.Piece::ticketKey, Pack.Piece::finishedOn)
+        .containsExactly(tuple("HBR-70", LocalDate.parse("2025-12-03")));
+    sql("update tickets set status_category = 'new' where user_id = '%s'");
+    assertThat(pack().finished()).isEmpty();
+  }
+
   private static NewEvidence resolved(String day) {
     return new NewEvidence(
         EvidenceSource.jira,
