@@ -90,7 +90,10 @@ final class PayloadIssues {
   private void times(String of, JsonNode fields, JiraIssue issue) {
     findings.same(of + "created", instant(fields.path("created")), issue.created());
     findings.same(of + "updated", instant(fields.path("updated")), issue.updated());
-    findings.same(of + "resolved", instant(fields.path("resolutiondate")), issue.resolved());
+    boolean done = issue.statusCategory().equals("done");
+    boolean since = done && word(fields.path("resolutiondate")) == null;
+    String resolved = since ? "statuscategorychangedate" : "resolutiondate";
+    findings.same(of + "resolved", instant(fields.path(resolved)), issue.resolved());
     String due = issue.due() == null ? null : issue.due().toString();
     findings.same(of + "due", word(fields.path("duedate")), due);
     JsonNode tracked = fields.path("timetracking");

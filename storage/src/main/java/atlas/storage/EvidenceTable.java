@@ -169,6 +169,16 @@ public interface EvidenceTable {
   @SqlQuery("select number from evidence where source = :source and source_id = :sourceId")
   Optional<Integer> numberOf(EvidenceSource source, String sourceId);
 
+  /** When something was done that a source calls so. */
+  record Dated(String sourceId, Instant happenedAt) {}
+
+  @SqlQuery(
+      """
+      select source_id, happened_at from evidence
+      where source = :source and source_id = any (:sourceIds)
+      """)
+  List<Dated> dated(EvidenceSource source, String[] sourceIds);
+
   /** What was done in that time, the first thing first. */
   @SqlQuery(
       SELECT

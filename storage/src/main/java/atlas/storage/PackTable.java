@@ -24,17 +24,25 @@ public interface PackTable {
    */
   record Counted(String name, double value, List<String> refs) {}
 
-  /** What a ticket says by which work belongs together. */
+  /**
+   * What a ticket says by which work belongs together.
+   *
+   * @param own whether it is assigned to the user's own account
+   * @param done whether it is, whether or not Jira told since when
+   */
   record About(
       String ticketKey,
       String summary,
       @Nullable String projectName,
       List<String> components,
+      boolean own,
+      boolean done,
       @Nullable Instant resolvedAt) {}
 
   /**
    * A piece of evidence without what it says in full.
    *
+   * @param reopened whether it is of a task that is not done any more
    * @param matching how many there are of that time, this one included
    */
   record Work(
@@ -50,19 +58,24 @@ public interface PackTable {
       boolean categorySuggested,
       List<String> tags,
       List<String> suggestedTags,
+      boolean reopened,
       int matching) {}
 
   /** When whatever evidence tells of in that time was done. */
   @SqlQuery("select happened_at from evidence where happened_at >= :from and happened_at < :until")
   List<Instant> times(Instant from, Instant until);
 
-  /** What was done in that time, the latest first. */
+  /** What was done in that time, the latest first. A task that was removed keeps its proof. */
   @SqlQuery(
       """
-      select id, number, source, title, summary, source_url, happened_at, ticket_key, category,
-        category_suggested, tags, suggested_tags, count(*) over () as matching
-      from evidence where happened_at >= :from and happened_at < :until
-      order by happened_at desc, number desc limit :limit
+      select e.id, e.number, e.source, e.title, e.summary, e.source_url, e.happened_at,
+        e.ticket_key, e.category, e.category_suggested, e.tags, e.suggested_tags,
+        t.status is not null and t.status <> 'done' as reopened, count(*) over () as matching
+      from evidence e
+      left join tasks t
+        on e.source = 'task' and t.user_id = e.user_id and t.id::text = e.source_id
+      where e.happened_at >= :from and e.happened_at < :until
+      order by e.happened_at desc, e.number desc limit :limit
       """)
   List<Work> work(Instant from, Instant until, int limit);
 
@@ -77,8 +90,11 @@ public interface PackTable {
   /** Those tickets that are copied. */
   @SqlQuery(
       """
-      select ticket_key, summary, project_name, components, jira_resolved_at as resolved_at
-      from tickets where ticket_key = any (:keys)
+      select ticket_key, summary, project_name, components, jira_resolved_at as resolved_at,
+        status_category = 'done' as done,
+        exists (select from jira_sites j
+          where j.user_id = t.user_id and j.account_id = t.assignee_id) as own
+      from tickets t where ticket_key = any (:keys)
       """)
   List<About> about(String[] keys);
 
@@ -113,7 +129,8 @@ public interface PackTable {
         where status = 'done' and finished_at >= :from and finished_at < :until
       ), decided as (
         select number from decisions
-        where status <> 'rejected' and created_at >= :from and created_at < :until
+        where status in ('accepted', 'superseded')
+          and created_at >= :from and created_at < :until
       )
       select 'sessions' as name, count(*)::float8 as value,
         array(select 'S-' || number from tested order by number limit 12) as refs

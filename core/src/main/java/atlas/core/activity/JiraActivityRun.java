@@ -15,15 +15,22 @@ import atlas.integrations.jira.JiraWorkPage;
 import atlas.integrations.jira.Jql;
 import atlas.integrations.jira.Myself;
 import atlas.model.Caller;
+import atlas.model.EvidenceSource;
 import atlas.model.SyncJob;
 import atlas.storage.Database;
+import atlas.storage.EvidenceTable.Dated;
+import atlas.storage.Tx;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +89,7 @@ final class JiraActivityRun implements Runs.Steps {
     } catch (RemoteFailure failure) {
       if (failure.kind() != Kind.EXPIRED || place.page() == null) throw failure;
       boolean enough = place.restarts() >= MOST_RESTARTS;
-      keep(enough ? place.anew() : place.again(), 0, List.of());
+      keep(enough ? place.anew() : place.again(), 0, tx -> List.of());
       if (enough) throw failure;
     }
   }
@@ -90,9 +97,21 @@ final class JiraActivityRun implements Runs.Steps {
   private void resolved() {
     Jql mine = Jql.assignedToMe().and(Jql.done());
     JiraPage page = jira.search(changed(mine), place.page(), PAGE, false, cancellation);
-    var items = new ArrayList<NewEvidence>();
-    for (JiraIssue issue : page.issues()) items.add(words.resolved(issue, window.until()));
-    go(page.nextCursor(), page.issues().size(), items);
+    go(page.nextCursor(), page.issues().size(), tx -> resolved(tx, page.issues()));
+  }
+
+  private List<NewEvidence> resolved(Tx tx, List<JiraIssue> issues) {
+    String[] undated =
+        issues.stream()
+            .filter(issue -> issue.resolved() == null)
+            .map(words::sourceId)
+            .toArray(String[]::new);
+    Map<String, Instant> first =
+        tx.evidence().dated(EvidenceSource.jira, undated).stream()
+            .collect(Collectors.toMap(Dated::sourceId, Dated::happenedAt));
+    return issues.stream()
+        .map(issue -> words.resolved(issue, first.get(words.sourceId(issue)), window.until()))
+        .toList();
   }
 
   private void booked() {
@@ -101,7 +120,7 @@ final class JiraActivityRun implements Runs.Steps {
     } catch (RemoteFailure failure) {
       // A Jira that counts no time knows no such field.
       if (failure.kind() != Kind.REFUSED || place.page() != null) throw failure;
-      keep(place.next(), 0, List.of());
+      keep(place.next(), 0, tx -> List.of());
     }
   }
 
@@ -112,7 +131,7 @@ final class JiraActivityRun implements Runs.Steps {
     for (JiraWork issue : page.issues()) {
       items.addAll(words.written(issue, window.horizon(), elsewhere));
     }
-    go(page.nextCursor(), page.issues().size(), items);
+    go(page.nextCursor(), page.issues().size(), tx -> items);
   }
 
   private Set<String> ofSessions(List<JiraWork> issues) {
@@ -132,7 +151,7 @@ final class JiraActivityRun implements Runs.Steps {
     return jql.and(Jql.updatedSince(window.from(), zone)).oldestFirst();
   }
 
-  private void go(@Nullable String next, int seen, List<NewEvidence> items) {
+  private void go(@Nullable String next, int seen, Function<Tx, List<NewEvidence>> items) {
     boolean circle = trail.leadsInACircle(next);
     // Whoever tries again begins before the circle.
     keep(circle ? place.anew() : place.after(next), seen, items);
@@ -144,8 +163,8 @@ final class JiraActivityRun implements Runs.Steps {
     }
   }
 
-  private void keep(JiraPlace next, int seen, List<NewEvidence> items) {
-    keeper.keep(next.json(), seen, tx -> items);
+  private void keep(JiraPlace next, int seen, Function<Tx, List<NewEvidence>> items) {
+    keeper.keep(next.json(), seen, items);
     place = next;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a user did in Jira, as evidence. */
 final class JiraWords {
@@ -22,6 +23,8 @@ final class JiraWords {
       Pattern.compile(
           "(?is).{0,300}\\bmentioned this issue in\\s*\\[?(a|an|another)\\s(commit|merge request"
               + "|branch|pipeline)\\b.*");
+
+  private static final String ISSUE = "issue/";
 
   private final Jira jira;
   private final Myself me;
@@ -36,19 +39,29 @@ final class JiraWords {
     this.site = number == 1 ? "" : number + "/";
   }
 
-  /** An issue that they saw to until it was done. */
-  NewEvidence resolved(JiraIssue issue, Instant otherwise) {
-    String first = issue.type() + " " + issue.key() + ", " + issue.status() + ".";
+  /**
+   * An issue that they saw to until it was done.
+   *
+   * @param first when that was said first: what Jira does not tell, no later change may move
+   */
+  NewEvidence resolved(JiraIssue issue, @Nullable Instant first, Instant otherwise) {
+    String line = issue.type() + " " + issue.key() + ", " + issue.status() + ".";
     String description = issue.description() == null ? "" : "\n\n" + issue.description();
-    Instant at = issue.resolved() == null ? issue.updated() : issue.resolved();
+    Instant at = issue.resolved() == null ? first : issue.resolved();
+    if (at == null) at = issue.updated();
     return item(
-        "issue/" + issue.id(),
+        ISSUE + issue.id(),
         issue.key() + " " + issue.summary(),
-        first + description,
+        line + description,
         issue.key(),
         at == null ? otherwise : at,
         "delivery",
         List.of("issue", "resolved"));
+  }
+
+  /** What that is called among evidence. */
+  String sourceId(JiraIssue issue) {
+    return site + ISSUE + issue.id();
   }
 
   /**

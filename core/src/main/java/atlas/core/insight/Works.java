@@ -11,6 +11,7 @@ import atlas.storage.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Works(List<Whole> pieces, List<Piece> done) {
   private static final int MOST_CITES = 8;
-  // What GitLab calls a merge request that came in.
   private static final String RESOLVED = "resolved";
+  // What GitLab calls a merge request that came in.
   private static final String MERGED = "merged";
+  private static final Set<String> BUILT = Set.of("merge request", "commit");
 
   /** What a piece may be put under. */
   record Label(Kind kind, String name) {}
@@ -66,8 +68,16 @@ record Works(List<Whole> pieces, List<Piece> done) {
     Work latest = work.get(0);
     Work eldest = work.get(work.size() - 1);
     String title = ticket == null ? latest.title() : ticket.summary();
+    // First what shows its end, however much was said of it later; then the work.
     List<String> cites =
-        work.stream().limit(MOST_CITES).map(one -> Packs.evidence(one.number())).toList();
+        work.stream()
+            .sorted(
+                Comparator.<Work, Boolean>comparing(one -> !isResolved(one))
+                    .thenComparing(one -> !isMerged(one))
+                    .thenComparing(one -> !isWork(one)))
+            .limit(MOST_CITES)
+            .map(one -> Packs.evidence(one.number()))
+            .toList();
     var piece =
         new Piece(
             latest.ticketKey(),
@@ -81,9 +91,10 @@ record Works(List<Whole> pieces, List<Piece> done) {
   }
 
   /**
-   * When the ticket was resolved: as its copy says, or evidence of one that was never copied. That
-   * a task of it is done, or a branch merged, says nothing of the ticket; what belongs to none is
-   * the piece itself.
+   * When the ticket was resolved: as its copy says, or evidence of one that was never copied or
+   * that Jira does not say it of. One of somebody else's is finished by who worked on it, not by
+   * who reviewed or wrote below it. That a task of it is done, or a branch merged, says nothing of
+   * the ticket; what belongs to none is the piece itself.
    */
   private static @Nullable LocalDate finished(
       List<Work> work, @Nullable About ticket, Period period) {
@@ -91,24 +102,42 @@ record Works(List<Whole> pieces, List<Piece> done) {
     if (latest.ticketKey() == null) {
       return isDone(latest) ? period.day(latest.happenedAt()) : null;
     }
-    if (ticket == null) {
+    if (ticket == null || ticket.done() && ticket.resolvedAt() == null) {
       return work.stream()
-          .filter(one -> one.source() == EvidenceSource.jira)
-          .filter(one -> one.suggestedTags().contains(RESOLVED))
+          .filter(Works::isResolved)
           .findFirst()
           .map(one -> period.day(one.happenedAt()))
           .orElse(null);
     }
+    if (!ticket.own() && work.stream().noneMatch(Works::isWork)) return null;
     Instant resolved = ticket.resolvedAt();
     return resolved != null && !resolved.isBefore(period.begin()) && resolved.isBefore(period.end())
         ? period.day(resolved)
         : null;
   }
 
-  /** Whether it tells of something that came to its end. */
+  /** Whether it tells that an issue of the user's was resolved. */
+  private static boolean isResolved(Work one) {
+    return one.source() == EvidenceSource.jira && one.suggestedTags().contains(RESOLVED);
+  }
+
+  /** Whether it tells of work on its ticket itself. */
+  private static boolean isWork(Work one) {
+    return switch (one.source()) {
+      case session, task, manual, upload -> true;
+      case jira -> isResolved(one);
+      case gitlab -> one.suggestedTags().stream().anyMatch(BUILT::contains);
+      case decision -> false;
+    };
+  }
+
+  /** Whether it tells of something that came to its end and was not begun again. */
   private static boolean isDone(Work one) {
-    return one.source() == EvidenceSource.task
-        || one.source() == EvidenceSource.gitlab && one.suggestedTags().contains(MERGED);
+    return one.source() == EvidenceSource.task && !one.reopened() || isMerged(one);
+  }
+
+  private static boolean isMerged(Work one) {
+    return one.source() == EvidenceSource.gitlab && one.suggestedTags().contains(MERGED);
   }
 
   /** What was done of tickets that were not resolved. */

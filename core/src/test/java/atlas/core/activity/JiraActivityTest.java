@@ -109,6 +109,31 @@ class JiraActivityTest {
 
   @ParameterizedTest
   @MethodSource("jiras")
+  void whenAnIssueWasDoneIsNotMovedByALaterChange(Callable<FakeJira> kind) throws Exception {
+    FakeJira jira = jira(kind);
+    FakeIssue done = jira.put("HBR-1").assignee(FakeJira.ME, ANN).status("Done", "done");
+    Instant then = done.updated();
+    run();
+    db.clock().advance(Duration.ofDays(80));
+    jira.setClock(db.clock().instant().minus(Duration.ofDays(1)));
+    done.label("spring");
+    assertThat(run().updated()).isZero();
+    assertThat(evidence()).extracting(Evidence::happenedAt).containsExactly(then);
+  }
+
+  @Test
+  void whenAnIssueWasDoneIsKnownThoughItHasNoResolution() throws Exception {
+    FakeJira jira = jira(FakeJira::cloud);
+    FakeIssue done = jira.put("HBR-1").assignee(FakeJira.ME, ANN).status("Done", "done");
+    Instant then = done.updated();
+    jira.setClock(then.plus(Duration.ofDays(1)));
+    done.label("spring");
+    run();
+    assertThat(evidence()).extracting(Evidence::happenedAt).containsExactly(then);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jiras")
   void moreThanAnIssueShowsIsReadToo(Callable<FakeJira> kind) throws Exception {
     FakeJira jira = jira(kind);
     Instant then = db.clock().instant().minus(Duration.ofDays(2));

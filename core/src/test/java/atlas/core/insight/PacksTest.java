@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import atlas.core.TestHouse;
 import atlas.core.access.Profiles;
 import atlas.core.evidence.NewEvidence;
+import atlas.core.insight.Pack.Figure;
 import atlas.core.insight.Pack.Kind;
 import atlas.core.insight.Pack.Piece;
 import atlas.core.insight.Pack.Proof;
 import atlas.core.insight.Pack.Said;
 import atlas.core.insight.Pack.Theme;
+import atlas.core.memory.Completion.Complete;
+import atlas.core.memory.Decisions.Choice;
+import atlas.core.memory.Tasks.Save;
 import atlas.model.Caller;
+import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
+import atlas.model.TaskStatus;
 import atlas.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -112,6 +118,105 @@ class PacksTest {
     everyLineIsCited(pack);
   }
 
+  @Test
+  void whatOthersFinishedIsNotThePersonsUnlessTheyWorkedOnIt() {
+    for (int n = 1; n <= 6; n++) {
+      house.house.jira().put("HBR-" + n).summary("Ticket " + n).done("2025-12-05");
+      house.house.tickets().require(ann, "HBR-" + n);
+    }
+    sql(
+        "insert into jira_sites (user_id, kind, site, account_id, checked_at)"
+            + " values ('%s', 'cloud', 'https://jira.example.com', 'me', now())");
+    sql("update tickets set assignee_id = 'bo' where user_id = '%s'");
+    sql("update tickets set assignee_id = 'me' where user_id = '%s' and ticket_key = 'HBR-1'");
+    house.evidence(ann, "2025-12-01", "Own", "HBR-1", "comment");
+    house.evidence(ann, "2025-12-01", "Review", "HBR-2", "review");
+    house.evidence(ann, "2025-12-01", "Comment", "HBR-3", "comment");
+    house.evidence(ann, "2025-12-01", "Merge request", "HBR-4", "merge request", "opened");
+    house.evidence(ann, "2025-12-01", "Commit", "HBR-5", "commit");
+    house.evidence(ann, "2025-12-01", "Another review", "HBR-6", "review");
+    task("2025-12-02", "Measure it", "HBR-6");
+    assertThat(pack().finished())
+        .extracting(Piece::ticketKey)
+        .containsExactlyInAnyOrder("HBR-1", "HBR-4", "HBR-5", "HBR-6");
+  }
+
+  @Test
+  void aTaskThatWasReopenedIsNotFinishedAndOneThatWasRemovedIs() {
+    for (String title : List.of("Write the index", "Measure it", "Tidy up")) {
+      house
+          .house
+          .tasks()
+          .save(ann, new Save(null, title, null, null, null, null, null, null, null, null, null));
+    }
+    for (String id : List.of("T-1", "T-2", "T-3")) {
+      house.house.completion().complete(ann, new Complete(id, List.of(), List.of(), "Done"));
+    }
+    var again = TaskStatus.todo;
+    house
+        .house
+        .tasks()
+        .save(ann, new Save("T-2", null, null, null, null, null, null, null, again, null, null));
+    house.house.removal().remove(ann, "T-3");
+    Pack pack = house.packs.make(ann, FROM, TO.plusDays(1), Audience.self);
+    assertThat(pack.finished())
+        .extracting(Piece::title)
+        .containsExactlyInAnyOrder("Write the index", "Tidy up");
+    house.house.completion().complete(ann, new Complete("T-2", List.of(), List.of(), "Again"));
+    assertThat(house.packs.make(ann, FROM, TO.plusDays(1), Audience.self).finished())
+        .extracting(Piece::title)
+        .contains("Measure it");
+  }
+
+  @Test
+  void whatIsFinishedCitesWhatShowsItHoweverMuchWasSaidLater() {
+    house.keep(ann, resolved("2025-12-01"));
+    house.evidence(ann, "2025-12-01", "Merge request", "HBR-70", "merge request", "merged");
+    house.evidence(ann, "2025-12-02", "Commit", "HBR-70", "commit");
+    for (int n = 3; n < 13; n++) {
+      house.evidence(ann, "2025-12-%02d".formatted(n), "Comment " + n, "HBR-70", "comment");
+    }
+    Piece piece = pack().finished().get(0);
+    assertThat(piece.cites()).hasSize(8).startsWith("E-1", "E-2", "E-3", "E-13");
+    assertThat(piece.more()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsOnlyProposedIsNoDecisionThatWasTaken() {
+    decision(DecisionStatus.accepted, null);
+    decision(DecisionStatus.proposed, null);
+    decision(DecisionStatus.rejected, null);
+    decision(DecisionStatus.accepted, "D-1");
+    Pack pack = house.packs.make(ann, FROM, TO.plusDays(1), Audience.self);
+    assertThat(pack.figures())
+        .filteredOn(figure -> figure.name().equals("decisions"))
+        .extracting(Figure::value, Figure::refs)
+        .containsExactly(tuple(2.0, List.of("D-1", "D-4")));
+  }
+
+  private void decision(DecisionStatus status, @Nullable String supersedes) {
+    house
+        .house
+        .decisions()
+        .record(
+            ann,
+            new Choice(
+                null,
+                "Which index",
+                List.of("One", "Two"),
+                "One",
+                "It is there",
+                null,
+                supersedes,
+                status,
+                null,
+                null));
+  }
+
+  private void sql(String text) {
+    house.house.db().admin().useHandle(h -> h.execute(text.formatted(ann.userId())));
+  }
+
   private void task(String day, String title, @Nullable String key) {
     house.keep(
         ann,
@@ -169,22 +274,36 @@ class PacksTest {
 
   @Test
   void whatJiraResolvedBeforeItWasEverCopiedIsFinishedByItsEvidence() {
-    house.keep(
-        ann,
-        new NewEvidence(
-            EvidenceSource.jira,
-            "resolved:70",
-            "Faster search",
-            null,
-            "Resolved",
-            null,
-            House.at("2025-12-03"),
-            "HBR-70",
-            "delivery",
-            List.of("issue", "resolved")));
+    house.keep(ann, resolved("2025-12-03"));
     assertThat(pack().finished())
         .extracting(Pack.Piece::ticketKey, Pack.Piece::finishedOn)
         .containsExactly(tuple("HBR-70", LocalDate.parse("2025-12-03")));
+  }
+
+  @Test
+  void whatJiraHasDoneAndDoesNotSaySinceWhenIsFinishedByItsEvidence() {
+    house.house.jira().put("HBR-70").status("Done", "done");
+    house.house.tickets().require(ann, "HBR-70");
+    house.keep(ann, resolved("2025-12-03"));
+    assertThat(pack().finished())
+        .extracting(Pack.Piece::ticketKey, Pack.Piece::finishedOn)
+        .containsExactly(tuple("HBR-70", LocalDate.parse("2025-12-03")));
+    sql("update tickets set status_category = 'new' where user_id = '%s'");
+    assertThat(pack().finished()).isEmpty();
+  }
+
+  private static NewEvidence resolved(String day) {
+    return new NewEvidence(
+        EvidenceSource.jira,
+        "resolved:70",
+        "Faster search",
+        null,
+        "Resolved",
+        null,
+        House.at(day),
+        "HBR-70",
+        "delivery",
+        List.of("issue", "resolved"));
   }
 
   /** Each piece of work and each insight names evidence, and all that is named is listed. */

@@ -1,6 +1,7 @@
 package atlas.integrations.jira;
 
 import atlas.integrations.Nodes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
           "created",
           "updated",
           "resolutiondate",
+          "statuscategorychangedate",
           "duedate",
           "parent",
           "timeoriginalestimate",
@@ -100,7 +102,7 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
             Nodes.words(fields.path("labels"), label -> label),
             Nodes.instant(fields.path("created")),
             Nodes.instant(fields.path("updated")),
-            Nodes.instant(fields.path("resolutiondate")),
+            resolved(fields, category(status)),
             Nodes.date(fields.path("duedate")),
             matching(KEY, fields.path("parent").path("key")),
             custom.sprint(fields),
@@ -145,6 +147,13 @@ record IssueReader(Dialect dialect, CustomFields custom, Map<String, String> boa
   /** The category of a status, which is the same in every language. */
   static String category(JsonNode status) {
     return Nodes.name(status.path("statusCategory").path("key"), "undefined");
+  }
+
+  /** Many workflows take an issue to its end and give it no resolution. */
+  private static @Nullable Instant resolved(JsonNode fields, String category) {
+    Instant resolved = Nodes.instant(fields.path("resolutiondate"));
+    if (resolved != null || !category.equals("done")) return resolved;
+    return Nodes.instant(fields.path("statuscategorychangedate"));
   }
 
   private static @Nullable Long seconds(JsonNode field, JsonNode tracked) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority Jira's label
  * @param assigneeId an account id on Cloud, a user name on Data Center
  * @param reporterId the same of who reported it
+ * @param resolved when it got its resolution; without one, since when it is done, which Data Center
+ *     does not tell
  * @param sprint the name of the one it is in, or of the last one it was in
  * @param comments the ones that came along, oldest first; empty when they were not asked for
  * @param commentCount how many Jira has, which may be more than came along

@@ -90,9 +90,13 @@ public final class FakeIssue {
     return touched();
   }
 
+  /** Gives it no resolution, as many workflows do; when that was, Cloud alone tells. */
   public FakeIssue status(String name, String category) {
+    boolean another = !category.equals(category());
     fields.putObject("status").put("name", name).putObject("statusCategory").put("key", category);
-    return touched();
+    touched();
+    if (another && jira.isCloud()) fields.put("statuscategorychangedate", TIME.format(updated));
+    return this;
   }
 
   public FakeIssue priority(String name) {

@@ -2,6 +2,7 @@ package atlas.integrations.jira;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 final class IssueReaderTest {
   private static final JsonMapper MAPPER =
@@ -100,6 +102,25 @@ final class IssueReaderTest {
     assertThat(JiraPayload.comment(Deployment.DATA_CENTER, written).markdown()).isEqualTo("Seen.");
     assertThat(JiraPayload.worklog(Deployment.DATA_CENTER, written))
         .isEqualTo(new JiraWorklog("5", null, null, 60, "Done."));
+  }
+
+  @Test
+  void whatIsDoneWithoutAResolutionIsResolvedSinceItIsDone() {
+    String done = "2026-01-20T10:00:00Z";
+    assertThat(resolved("done", null, done)).isEqualTo(done);
+    assertThat(resolved("done", "2026-01-19T09:00:00Z", done)).isEqualTo("2026-01-19T09:00:00Z");
+    assertThat(resolved("new", null, done)).isNull();
+    assertThat(resolved("done", null, null)).isNull();
+  }
+
+  private static @Nullable Instant resolved(
+      String category, @Nullable String resolution, @Nullable String changed) {
+    ObjectNode fields = MAPPER.createObjectNode();
+    fields.putObject("status").putObject("statusCategory").put("key", category);
+    fields.put("resolutiondate", resolution).put("statuscategorychangedate", changed);
+    ObjectNode issue = MAPPER.createObjectNode().put("id", "1").put("key", "HBR-1");
+    issue.set("fields", fields);
+    return read(Dialect.CLOUD, issue.toString()).resolved();
   }
 
   @Test
