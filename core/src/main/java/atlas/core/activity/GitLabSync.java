@@ -56,12 +56,13 @@ public final class GitLabSync {
     runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    GitLab account = accounts.require(caller.userId());
-    GitLab gitLab = order.patient() ? account.patient() : account;
-    return runs.run(caller, order, () -> work(caller, gitLab));
+    if (!accounts.has(caller.userId())) throw GitLabAccounts.none();
+    return runs.run(caller, order, () -> work(caller, order));
   }
 
-  private Runs.Work work(Caller caller, GitLab gitLab) {
+  private Runs.Work work(Caller caller, Order order) {
+    GitLab account = accounts.require(caller.userId());
+    GitLab gitLab = order.patient() ? account.patient() : account;
     GitLabUser me = gitLab.me(Remote.cancellation(caller));
     List<String> projects = new ArrayList<>(List.of(jira.projects(caller.userId())));
     String of = GitLabWords.account(me);
@@ -111,7 +112,7 @@ public final class GitLabSync {
   }
 
   private Outcome inBackground(Run work) {
-    if (accounts.gitLab(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
+    if (!accounts.has(work.caller().userId())) return Outcome.ELSEWHERE;
     try {
       run(work.caller(), Order.BACKGROUND);
     } catch (Refusal refused) {

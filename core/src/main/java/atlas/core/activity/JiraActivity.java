@@ -55,9 +55,8 @@ public final class JiraActivity {
     runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira account = accounts.require(caller.userId());
-    Jira jira = order.patient() ? account.patient() : account;
-    return runs.run(caller, order, () -> work(caller, jira));
+    if (!accounts.has(caller.userId())) throw Accounts.none();
+    return runs.run(caller, order, () -> work(caller, order));
   }
 
   /** Has it run in the background. */
@@ -70,7 +69,9 @@ public final class JiraActivity {
         });
   }
 
-  private Runs.Work work(Caller caller, Jira jira) {
+  private Runs.Work work(Caller caller, Order order) {
+    Jira account = accounts.require(caller.userId());
+    Jira jira = order.patient() ? account.patient() : account;
     Cancellation cancellation = Remote.cancellation(caller);
     Sites.check(database, caller, jira);
     Myself me = jira.myself(cancellation);
@@ -112,7 +113,7 @@ public final class JiraActivity {
   }
 
   private Outcome inBackground(Run work) {
-    if (accounts.jira(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
+    if (!accounts.has(work.caller().userId())) return Outcome.ELSEWHERE;
     try {
       run(work.caller(), Order.BACKGROUND);
     } catch (Refusal refused) {

@@ -149,9 +149,12 @@ public final class Runs {
       }
       return finish(caller, holder, steps.job(), of);
     } catch (RemoteFailure failure) {
+      Refusal refusal = Remote.refusal(failure);
       throw steps == null
-          ? notBegun(caller, holder, order, failure)
-          : failed(caller, holder, steps.job(), failure);
+          ? notBegun(caller, holder, order, refusal)
+          : failed(caller, holder, steps.job(), refusal);
+    } catch (Refusal refusal) {
+      throw steps == null ? notBegun(caller, holder, order, refusal) : refusal;
     } finally {
       database.write(caller, tx -> tx.syncJobs().release(source, holder));
     }
@@ -283,8 +286,7 @@ public final class Runs {
         });
   }
 
-  private Refusal failed(Caller caller, UUID holder, SyncJob job, RemoteFailure failure) {
-    Refusal refusal = Remote.refusal(failure);
+  private Refusal failed(Caller caller, UUID holder, SyncJob job, Refusal refusal) {
     String status = job.fetched() > 0 ? "partial" : "failed";
     database.write(
         caller,
@@ -297,8 +299,7 @@ public final class Runs {
   }
 
   /** It failed before it was known of what: what failed on its way before can still be resumed. */
-  private Refusal notBegun(Caller caller, UUID holder, Order order, RemoteFailure failure) {
-    Refusal refusal = Remote.refusal(failure);
+  private Refusal notBegun(Caller caller, UUID holder, Order order, Refusal refusal) {
     database.write(
         caller,
         tx -> {

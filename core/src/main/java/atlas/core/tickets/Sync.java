@@ -92,12 +92,13 @@ public final class Sync {
     runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira account = accounts.require(caller.userId());
-    Jira jira = order.patient() ? account.patient() : account;
-    return runs.run(caller, order, () -> work(caller, jira, newSite));
+    if (!accounts.has(caller.userId())) throw Accounts.none();
+    return runs.run(caller, order, () -> work(caller, order, newSite));
   }
 
-  private Runs.Work work(Caller caller, Jira jira, boolean newSite) {
+  private Runs.Work work(Caller caller, Order order, boolean newSite) {
+    Jira account = accounts.require(caller.userId());
+    Jira jira = order.patient() ? account.patient() : account;
     Optional<Sites.Move> move =
         newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
     Optional<Jql> history = accounts.history(caller.userId());
@@ -162,7 +163,7 @@ public final class Sync {
   }
 
   private Outcome inBackground(Run work) {
-    if (accounts.jira(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
+    if (!accounts.has(work.caller().userId())) return Outcome.ELSEWHERE;
     try {
       run(work.caller(), Order.BACKGROUND, false);
     } catch (Refusal refused) {
@@ -174,7 +175,7 @@ public final class Sync {
 
   /** What ran, and how it went. */
   public State state(Caller caller, int limit) {
-    boolean configured = accounts.jira(caller.userId()).isPresent();
+    boolean configured = accounts.has(caller.userId());
     return database.read(
         caller,
         tx ->

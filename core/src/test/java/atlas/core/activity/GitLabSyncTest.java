@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,14 @@ class GitLabSyncTest {
   private final Caller ben = db.user("ben");
   private final FakeGitLab fake = new FakeGitLab();
   private GitLab account = fake.gitLab();
+  private @Nullable Refusal unusable;
   private final GitLabSync sync =
       new GitLabSync(
           db.database(),
-          user -> user.equals(ann.userId()) ? Optional.of(account) : Optional.empty(),
+          user -> {
+            if (unusable != null) throw unusable;
+            return user.equals(ann.userId()) ? Optional.of(account) : Optional.empty();
+          },
           user -> Optional.empty(),
           db.clock());
 
@@ -140,11 +145,30 @@ class GitLabSyncTest {
         new Profiles.Change(null, null, "@Bo", null, null, null, null, null, null, null, null));
     fake.merge(1, FakeGitLab.ME, "c", "Not Bo's");
     later();
-    assertThat(refusal(this::run).sentence())
-        .isEqualTo(
-            "The GitLab token is one of ann, and your profile says that you are Bo there: use one of"
-                + " your own, or have update_preferences say gitlab_username ann.");
+    String sentence =
+        "The GitLab token is one of ann, and your profile says that you are Bo there: use one of"
+            + " your own, or have update_preferences say gitlab_username ann.";
+    assertThat(refusal(this::run).sentence()).isEqualTo(sentence);
     assertThat(evidence()).extracting(Evidence::title).containsExactly("Mine");
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(lastRun().error()).isEqualTo(sentence);
+    profiles.update(
+        ann,
+        new Profiles.Change(null, null, "ann", null, null, null, null, null, null, null, null));
+    later();
+    assertThat(run().kind()).as("what changed meanwhile").isEqualTo(SyncJob.Kind.incremental);
+    assertThat(evidence()).hasSize(2);
+  }
+
+  @Test
+  void anAccountThatCanNotBeUsedIsToldByItsRuns() {
+    unusable = Refusal.unavailable("The GitLab account of ann is not complete; make it anew.");
+    assertThat(refusal(this::run)).isSameAs(unusable);
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(lastRun().error()).isEqualTo(unusable.sentence());
+    unusable = null;
+    later();
+    assertThat(run().status()).isEqualTo("completed");
   }
 
   @Test
