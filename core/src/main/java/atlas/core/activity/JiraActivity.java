@@ -13,8 +13,6 @@ import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.storage.Database;
 import atlas.storage.jobs.Duty;
-import atlas.storage.jobs.Outcome;
-import atlas.storage.jobs.Run;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,8 +27,6 @@ import tools.jackson.databind.JsonNode;
  * time. Apart from the copy of their issues, which must not wait for it.
  */
 public final class JiraActivity {
-  private static final Logger log = LoggerFactory.getLogger(JiraActivity.class);
-
   /** As it stands in sync_jobs. */
   public static final String JIRA_ACTIVITY = "jira_activity";
 
@@ -109,17 +103,6 @@ public final class JiraActivity {
 
   /** What is done without being asked; as {@link Runs#duties}. */
   public List<Duty> duties(Duration every) {
-    return runs.duties(every, accounts::users, this::inBackground);
-  }
-
-  private Outcome inBackground(Run work) {
-    if (!accounts.has(work.caller().userId())) return Outcome.ELSEWHERE;
-    try {
-      run(work.caller(), Order.BACKGROUND);
-    } catch (Refusal refused) {
-      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
-      log.info("What was done in Jira was not gathered: {}", refused.kind().word());
-    }
-    return Outcome.DONE;
+    return runs.duties(every, accounts::users, accounts::has, this::run);
   }
 }

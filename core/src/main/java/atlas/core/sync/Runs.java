@@ -9,15 +9,21 @@ import atlas.storage.Database;
 import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Handler;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,6 +32,8 @@ import tools.jackson.databind.JsonNode;
  * finishes.
  */
 public final class Runs {
+  private static final Logger log = LoggerFactory.getLogger(Runs.class);
+
   // A page takes seconds; whoever says nothing for so long is gone.
   public static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -165,12 +173,48 @@ public final class Runs {
    *
    * @param every zero for never, so that only what was begun is ended
    * @param users whose it is
+   * @param hasAccount whether this process can do it for a user
+   * @param run does it
    */
-  public List<Duty> duties(Duration every, Supplier<? extends List<UUID>> users, Handler handler) {
-    Duty ending = Duty.once(rest, handler);
+  public List<Duty> duties(
+      Duration every,
+      Supplier<? extends List<UUID>> users,
+      Predicate<UUID> hasAccount,
+      BiFunction<Caller, Order, Report> run) {
+    Duty ending = Duty.once(rest, work -> inBackground(work, hasAccount, run, true));
     if (every.isZero()) return List.of(ending);
     Job each = new Job(source + ".sync", 1, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    Handler handler = work -> inBackground(work, hasAccount, run, false);
     return List.of(ending, Duty.everyFor(users, every, each, handler));
+  }
+
+  /**
+   * A run that nobody waits for.
+   *
+   * @param toItsEnd whether no other may come that would go on with it
+   */
+  private Outcome inBackground(
+      Run work,
+      Predicate<UUID> hasAccount,
+      BiFunction<Caller, Order, Report> run,
+      boolean toItsEnd) {
+    Caller caller = work.caller();
+    if (!hasAccount.test(caller.userId())) return Outcome.ELSEWHERE;
+    try {
+      Report report = run.apply(caller, Order.BACKGROUND);
+      // A job that is being done can't be scheduled: it has to come back by itself.
+      return toItsEnd && report.goesOn() ? Outcome.later(clock.instant()) : Outcome.DONE;
+    } catch (Refusal refused) {
+      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
+      log.info("{} was not copied: {}", name, refused.kind().word());
+    }
+    return toItsEnd && isBegun(caller)
+        ? Outcome.later(clock.instant().plus(rest.longestBackoff()))
+        : Outcome.DONE;
+  }
+
+  private boolean isBegun(Caller caller) {
+    return database.read(caller, tx -> tx.syncJobs().unfinished(source)).isPresent();
   }
 
   /** Has it run in the background once the transaction has committed. */
@@ -185,7 +229,7 @@ public final class Runs {
         tx -> {
           keep(tx, source, holder);
           later(tx);
-          SyncJob waiting = job.waiting();
+          SyncJob waiting = job.waiting(null);
           tx.syncJobs().update(waiting);
           return new Report(waiting, true);
         });
@@ -298,7 +342,10 @@ public final class Runs {
     return refusal;
   }
 
-  /** It failed before it was known of what: what failed on its way before can still be resumed. */
+  /**
+   * It failed before it was known of what: what failed on its way before can still be resumed, and
+   * what waits to be gone on with goes on waiting.
+   */
   private Refusal notBegun(Caller caller, UUID holder, Order order, Refusal refusal) {
     database.write(
         caller,
@@ -306,15 +353,18 @@ public final class Runs {
           keep(tx, source, holder);
           Optional<SyncJob> before =
               tx.syncJobs().latest(source).filter(job -> !job.status().equals("completed"));
-          if (before.filter(job -> job.finishedAt() == null).isPresent()) return holder;
-          tx.syncJobs()
-              .insert(unbegun(tx, order, before).ended("failed", refusal.sentence(), tx.at()));
+          String why = refusal.sentence();
+          before
+              .filter(job -> job.finishedAt() == null)
+              .ifPresentOrElse(
+                  job -> tx.syncJobs().update(job.waiting(why)),
+                  () -> tx.syncJobs().insert(unbegun(tx, order, before, why)));
           return holder;
         });
     return refusal;
   }
 
-  private SyncJob unbegun(Tx tx, Order order, Optional<SyncJob> before) {
+  private SyncJob unbegun(Tx tx, Order order, Optional<SyncJob> before, String why) {
     return new SyncJob(
         tx.newId(),
         source,
@@ -330,9 +380,9 @@ public final class Runs {
         before.map(SyncJob::windowFrom).orElse(null),
         before.map(SyncJob::windowUntil).orElse(tx.at()),
         before.map(SyncJob::cursor).orElse(null),
-        null,
+        why,
         tx.at(),
         tx.at(),
-        null);
+        tx.at());
   }
 }

@@ -13,8 +13,6 @@ import atlas.model.TicketEvent;
 import atlas.storage.Database;
 import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
-import atlas.storage.jobs.Outcome;
-import atlas.storage.jobs.Run;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +22,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Copies a user's Jira issues. */
 public final class Sync {
-  private static final Logger log = LoggerFactory.getLogger(Sync.class);
-
   /** The source whose issues are copied. */
   public static final String JIRA = "jira";
 
@@ -69,7 +63,11 @@ public final class Sync {
    * @throws Refusal when there is no account, another run goes on, or Jira refuses
    */
   public Report run(Caller caller, Trigger trigger, boolean full, Duration atMost) {
-    return run(caller, new Order(trigger, full, atMost), false);
+    return run(caller, new Order(trigger, full, atMost));
+  }
+
+  private Report run(Caller caller, Order order) {
+    return run(caller, order, false);
   }
 
   /**
@@ -159,18 +157,7 @@ public final class Sync {
    * @param every zero for never, so that only what was begun is ended
    */
   public List<Duty> duties(Duration every) {
-    return runs.duties(every, accounts::users, this::inBackground);
-  }
-
-  private Outcome inBackground(Run work) {
-    if (!accounts.has(work.caller().userId())) return Outcome.ELSEWHERE;
-    try {
-      run(work.caller(), Order.BACKGROUND, false);
-    } catch (Refusal refused) {
-      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
-      log.info("Jira was not copied: {}", refused.kind().word());
-    }
-    return Outcome.DONE;
+    return runs.duties(every, accounts::users, accounts::has, this::run);
   }
 
   /** What ran, and how it went. */

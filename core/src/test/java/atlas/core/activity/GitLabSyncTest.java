@@ -18,6 +18,8 @@ import atlas.model.Evidence;
 import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.storage.TestDatabase;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class GitLabSyncTest {
   // The clock stands still; who waits for longer than 20 s would have the patience of a job.
   private static final Duration ENOUGH = Duration.ofSeconds(15);
+  // Of the duties.
+  private static final int REST = 0;
+  private static final int EACH = 1;
   private static final Http.Limits STUBBORN =
       new Http.Limits(
           Duration.ofSeconds(1),
@@ -276,6 +281,11 @@ class GitLabSyncTest {
     assertThat(lastRun().status()).isEqualTo("running");
     assertThat(refusal(this::run).kind()).isEqualTo(Refusal.Kind.CONFLICT);
     db.clock().advance(Runs.LEASE);
+    fake.refuseTokens(true);
+    refusal(this::run);
+    assertThat(lastRun().status()).isEqualTo("pending");
+    assertThat(lastRun().error()).contains("GITLAB_TOKEN");
+    fake.refuseTokens(false);
     long asked = fake.requests(".*/merge_requests");
     SyncJob job = run();
     assertThat(job.fetched()).as("the pages before are not read again").isGreaterThanOrEqualTo(22);
@@ -350,6 +360,70 @@ class GitLabSyncTest {
   }
 
   @Test
+  void aRunThatWaitsTellsWhatKeepsItAndItsJobComesBackUntilItsEnd() {
+    for (int i = 0; i < 12; i++) fake.merge(1, FakeGitLab.ME, "b", "Merge " + i);
+    sync.run(ann, new Order(Trigger.manual, false, Duration.ZERO));
+    fake.refuseTokens(true);
+    assertThat(inBackground(REST, ann)).isEqualTo(afterTenMinutes());
+    assertThat(inBackground(EACH, ann)).isEqualTo(Outcome.DONE);
+    assertThat(runs()).hasSize(1);
+    assertThat(lastRun().status()).isEqualTo("pending");
+    assertThat(lastRun().error()).contains("GITLAB_TOKEN");
+    // Another process runs, or was killed just now.
+    UUID other = UUID.randomUUID();
+    db.database().write(ann, tx -> tx.syncJobs().lease("gitlab", other, tx.at().plus(Runs.LEASE)));
+    assertThat(inBackground(REST, ann)).isEqualTo(afterTenMinutes());
+    db.database().write(ann, tx -> tx.syncJobs().release("gitlab", other));
+    fake.refuseTokens(false);
+    assertThat(inBackground(REST, ann)).isEqualTo(Outcome.DONE);
+    assertThat(runs()).hasSize(1);
+    assertThat(lastRun().status()).isEqualTo("completed");
+    assertThat(lastRun().error()).isNull();
+    assertThat(evidence()).hasSize(12);
+    later();
+    fake.refuseTokens(true);
+    assertThat(inBackground(REST, ann)).as("nothing is left to do").isEqualTo(Outcome.DONE);
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(lastRun().error()).contains("GITLAB_TOKEN");
+  }
+
+  @Test
+  void aJobThatTakesTooLongOrIsInterruptedComesBack() {
+    fake.mostOnAPage(5);
+    for (int i = 0; i < 12; i++) fake.merge(1, FakeGitLab.ME, "b", "Merge " + i);
+    var pages = new AtomicInteger();
+    var slow =
+        new Call(
+            null,
+            (done, total, sentence) -> {
+              if (pages.incrementAndGet() == 1) db.clock().advance(Order.BACKGROUND.atMost());
+            });
+    assertThat(inBackground(REST, ann.in(slow))).isEqualTo(Outcome.later(db.clock().instant()));
+    assertThat(lastRun().status()).isEqualTo("pending");
+    var stopped = new Call(null);
+    stopped.cancel();
+    // The scheduler puts back what a process that ends could not do.
+    assertThat(refusal(() -> inBackground(REST, ann.in(stopped))).sentence()).contains("cancelled");
+    assertThat(inBackground(REST, ann)).isEqualTo(Outcome.DONE);
+    assertThat(runs()).hasSize(1);
+    assertThat(evidence()).hasSize(12);
+  }
+
+  @Test
+  void inTheBackgroundNoAccountIsAnotherProcessesAndOneThatCanNotBeUsedIsTold() {
+    for (int duty : new int[] {REST, EACH}) {
+      assertThat(inBackground(duty, ben)).isEqualTo(Outcome.ELSEWHERE);
+      unusable = Refusal.unavailable("The GitLab account of ann is not complete; make it anew.");
+      assertThat(inBackground(duty, ann)).isEqualTo(Outcome.DONE);
+      assertThat(runs()).hasSize(duty + 1);
+      assertThat(lastRun().trigger()).isEqualTo("background");
+      assertThat(lastRun().error()).isEqualTo(unusable.sentence());
+      unusable = null;
+      db.clock().advance(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
   void whoHasNoAccountGetsNobodysElse() {
     fake.merge(1, FakeGitLab.ME, "b", "Ann's");
     run();
@@ -357,6 +431,15 @@ class GitLabSyncTest {
     assertThat(refusal(() -> sync.run(ben, order)).sentence()).contains("GITLAB_TOKEN");
     List<SyncJob> bens = db.database().read(ben, tx -> tx.syncJobs().history("gitlab", null, 9));
     assertThat(bens).isEmpty();
+  }
+
+  private Outcome inBackground(int duty, Caller caller) {
+    Run work = new Run(caller, "gitlab", List.of(), 1, false);
+    return sync.duties(Duration.ofMinutes(15)).get(duty).handler().run(work);
+  }
+
+  private Outcome afterTenMinutes() {
+    return Outcome.later(db.clock().instant().plus(Duration.ofMinutes(10)));
   }
 
   private void later() {
