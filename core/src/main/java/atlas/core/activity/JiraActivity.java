@@ -53,12 +53,16 @@ public final class JiraActivity {
     return runs.run(caller, order, () -> work(caller, order));
   }
 
-  /** Has it run in the background. */
-  public void later(Caller caller) {
+  /**
+   * Has it run in the background.
+   *
+   * @param full gathers everything and not only what changed
+   */
+  public void later(Caller caller, boolean full) {
     database.write(
         caller,
         tx -> {
-          runs.later(tx);
+          runs.later(tx, full);
           return tx.at();
         });
   }

@@ -95,7 +95,7 @@ public final class SyncSources {
     if (source == Source.gitlab) return gitLab.run(caller, order);
     boolean repeat = database.isRepeat(caller);
     Report report = issues.run(caller, order.trigger(), order.full(), order.atMost());
-    if (!repeat) jira.later(caller);
+    if (!repeat) jira.later(caller, order.full());
     return report;
   }
 

@@ -64,7 +64,9 @@ public final class Runs {
   /** What is asked for. */
   public record Order(Trigger trigger, boolean full, Duration atMost) {
     /** What nobody waits for. */
-    public static final Order BACKGROUND = new Order(Trigger.background, false, IN_BACKGROUND);
+    static Order inBackground(boolean full) {
+      return new Order(Trigger.background, full, IN_BACKGROUND);
+    }
 
     /** Whether nobody waits for the answer. */
     public boolean patient() {
@@ -112,6 +114,7 @@ public final class Runs {
   private final String source;
   private final String name;
   private final Job rest;
+  private final String everything;
 
   /**
    * @param source as it stands in sync_jobs
@@ -123,6 +126,7 @@ public final class Runs {
     this.source = source;
     this.name = name;
     this.rest = new Job(source + ".sync.rest", 3, Duration.ofMinutes(1), Duration.ofMinutes(10));
+    this.everything = source + ".full";
   }
 
   /** Refuses what a server that is read-only can't do. */
@@ -200,10 +204,13 @@ public final class Runs {
       boolean toItsEnd) {
     Caller caller = work.caller();
     if (!hasAccount.test(caller.userId())) return Outcome.ELSEWHERE;
+    boolean full = work.instance().equals(everything);
     try {
-      Report report = run.apply(caller, Order.BACKGROUND);
-      // A job that is being done can't be scheduled: it has to come back by itself.
-      return toItsEnd && report.goesOn() ? Outcome.later(clock.instant()) : Outcome.DONE;
+      Report report = run.apply(caller, Order.inBackground(full));
+      // A job that is being done can't be scheduled: it has to come back by itself. What goes on
+      // with all that was asked for is another one, which does not begin it again.
+      boolean comesBack = toItsEnd && !full && report.goesOn();
+      return comesBack ? Outcome.later(clock.instant()) : Outcome.DONE;
     } catch (Refusal refused) {
       // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
       log.info("{} was not copied: {}", name, refused.kind().word());
@@ -214,12 +221,17 @@ public final class Runs {
   }
 
   private boolean isBegun(Caller caller) {
-    return database.read(caller, tx -> tx.syncJobs().unfinished(source)).isPresent();
+    return database.read(
+        caller, tx -> tx.syncJobs().unfinished(source).isPresent() || tx.syncJobs().leased(source));
   }
 
-  /** Has it run in the background once the transaction has committed. */
-  public void later(Tx tx) {
-    tx.schedule(rest, source, List.of(), tx.at());
+  /**
+   * Has it run in the background once the transaction has committed.
+   *
+   * @param full copies everything and not only what changed
+   */
+  public void later(Tx tx, boolean full) {
+    tx.schedule(rest, full ? everything : source, List.of(), tx.at());
   }
 
   private Report goOnLater(Caller caller, UUID holder, SyncJob job) {
@@ -228,7 +240,7 @@ public final class Runs {
         Report.class,
         tx -> {
           keep(tx, source, holder);
-          later(tx);
+          later(tx, false);
           SyncJob waiting = job.waiting(null);
           tx.syncJobs().update(waiting);
           return new Report(waiting, true);

@@ -396,7 +396,7 @@ class GitLabSyncTest {
         new Call(
             null,
             (done, total, sentence) -> {
-              if (pages.incrementAndGet() == 1) db.clock().advance(Order.BACKGROUND.atMost());
+              if (pages.incrementAndGet() == 1) db.clock().advance(Duration.ofMinutes(10));
             });
     assertThat(inBackground(REST, ann.in(slow))).isEqualTo(Outcome.later(db.clock().instant()));
     assertThat(lastRun().status()).isEqualTo("pending");
