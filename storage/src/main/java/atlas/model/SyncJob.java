@@ -65,9 +65,9 @@ public record SyncJob(
     return with("running", place, null, now, null);
   }
 
-  /** The same run while it waits for a process that goes on with it. */
-  public SyncJob waiting() {
-    return with("pending", cursor, null, heartbeatAt, null);
+  /** The same run while it waits for a process that goes on with it, and what keeps it. */
+  public SyncJob waiting(@Nullable String why) {
+    return with("pending", cursor, why, heartbeatAt, null);
   }
 
   /** The same run at its end, wherever that is. */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Who people are to those who read of them, and how they want it. */
 public final class Profiles {
   private static final int NEAREST = 5;
-  private static final String GITLAB_NAME = "[A-Za-z0-9_.-]{1,255}";
+  private static final int LONGEST_NAME = 255;
+  private static final String GITLAB_NAME = "[A-Za-z0-9_.-]{1," + LONGEST_NAME + "}";
 
   /** What is to be another; null stays as it is, and an empty text is taken away. */
   public record Change(
@@ -119,11 +120,11 @@ public final class Profiles {
       tx.append(
           new PrivacyEvent.PreferencesChanged(tx.caller().userId(), changed(before, after), after));
     } else if (said != null && !said.equalsIgnoreCase(username)) {
+      String name = Outside.line(username, LONGEST_NAME);
       throw Refusal.conflict(
           "The GitLab token is one of %s, and your profile says that you are %s there: use one of"
-                  .formatted(Outside.line(username), said)
-              + " your own, or have update_preferences say gitlab_username %s."
-                  .formatted(Outside.line(username)));
+                  .formatted(name, said)
+              + " your own, or have update_preferences say gitlab_username %s.".formatted(name));
     }
   }
 

@@ -22,12 +22,25 @@ public interface GitLabAccounts {
    * @throws Refusal when there is none, or none that can be used as it stands
    */
   default GitLab require(UUID userId) {
-    return gitLab(userId)
-        .orElseThrow(
-            () ->
-                Refusal.unavailable(
-                    "You have no GitLab account here: set GITLAB_TOKEN, and GITLAB_URL unless it"
-                        + " is gitlab.com, or have atlas account add gitlab run for you."));
+    return gitLab(userId).orElseThrow(GitLabAccounts::none);
+  }
+
+  /**
+   * Whether the user has one. One that can't be used is one: its runs say what is wrong with it.
+   */
+  default boolean has(UUID userId) {
+    try {
+      return gitLab(userId).isPresent();
+    } catch (Refusal unusable) {
+      return true;
+    }
+  }
+
+  /** What is said to who has none. */
+  static Refusal none() {
+    return Refusal.unavailable(
+        "You have no GitLab account here: set GITLAB_TOKEN, and GITLAB_URL unless it is gitlab.com,"
+            + " or have atlas account add gitlab run for you.");
   }
 
   /** Who has an account, for what is done in the background; at most 1,000. */

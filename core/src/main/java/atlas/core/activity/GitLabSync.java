@@ -13,21 +13,15 @@ import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.storage.Database;
 import atlas.storage.jobs.Duty;
-import atlas.storage.jobs.Outcome;
-import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Gathers what a user did at GitLab: merge requests, reviews, commits, issues, comments. */
 public final class GitLabSync {
-  private static final Logger log = LoggerFactory.getLogger(GitLabSync.class);
-
   /** As it stands in sync_jobs. */
   public static final String GITLAB = "gitlab";
 
@@ -56,12 +50,13 @@ public final class GitLabSync {
     runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    GitLab account = accounts.require(caller.userId());
-    GitLab gitLab = order.patient() ? account.patient() : account;
-    return runs.run(caller, order, () -> work(caller, gitLab));
+    if (!accounts.has(caller.userId())) throw GitLabAccounts.none();
+    return runs.run(caller, order, () -> work(caller, order));
   }
 
-  private Runs.Work work(Caller caller, GitLab gitLab) {
+  private Runs.Work work(Caller caller, Order order) {
+    GitLab account = accounts.require(caller.userId());
+    GitLab gitLab = order.patient() ? account.patient() : account;
     GitLabUser me = gitLab.me(Remote.cancellation(caller));
     List<String> projects = new ArrayList<>(List.of(jira.projects(caller.userId())));
     String of = GitLabWords.account(me);
@@ -107,17 +102,6 @@ public final class GitLabSync {
 
   /** What is done without being asked; as {@link Runs#duties}. */
   public List<Duty> duties(Duration every) {
-    return runs.duties(every, accounts::users, this::inBackground);
-  }
-
-  private Outcome inBackground(Run work) {
-    if (accounts.gitLab(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
-    try {
-      run(work.caller(), Order.BACKGROUND);
-    } catch (Refusal refused) {
-      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
-      log.info("GitLab was not copied: {}", refused.kind().word());
-    }
-    return Outcome.DONE;
+    return runs.duties(every, accounts::users, accounts::has, this::run);
   }
 }

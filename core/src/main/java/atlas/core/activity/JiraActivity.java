@@ -13,8 +13,6 @@ import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.storage.Database;
 import atlas.storage.jobs.Duty;
-import atlas.storage.jobs.Outcome;
-import atlas.storage.jobs.Run;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,8 +27,6 @@ import tools.jackson.databind.JsonNode;
  * time. Apart from the copy of their issues, which must not wait for it.
  */
 public final class JiraActivity {
-  private static final Logger log = LoggerFactory.getLogger(JiraActivity.class);
-
   /** As it stands in sync_jobs. */
   public static final String JIRA_ACTIVITY = "jira_activity";
 
@@ -55,22 +49,27 @@ public final class JiraActivity {
     runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira account = accounts.require(caller.userId());
-    Jira jira = order.patient() ? account.patient() : account;
-    return runs.run(caller, order, () -> work(caller, jira));
+    if (!accounts.has(caller.userId())) throw Accounts.none();
+    return runs.run(caller, order, () -> work(caller, order));
   }
 
-  /** Has it run in the background. */
-  public void later(Caller caller) {
+  /**
+   * Has it run in the background.
+   *
+   * @param full gathers everything and not only what changed
+   */
+  public void later(Caller caller, boolean full) {
     database.write(
         caller,
         tx -> {
-          runs.later(tx);
+          runs.later(tx, full);
           return tx.at();
         });
   }
 
-  private Runs.Work work(Caller caller, Jira jira) {
+  private Runs.Work work(Caller caller, Order order) {
+    Jira account = accounts.require(caller.userId());
+    Jira jira = order.patient() ? account.patient() : account;
     Cancellation cancellation = Remote.cancellation(caller);
     Sites.check(database, caller, jira);
     Myself me = jira.myself(cancellation);
@@ -108,17 +107,6 @@ public final class JiraActivity {
 
   /** What is done without being asked; as {@link Runs#duties}. */
   public List<Duty> duties(Duration every) {
-    return runs.duties(every, accounts::users, this::inBackground);
-  }
-
-  private Outcome inBackground(Run work) {
-    if (accounts.jira(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
-    try {
-      run(work.caller(), Order.BACKGROUND);
-    } catch (Refusal refused) {
-      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
-      log.info("What was done in Jira was not gathered: {}", refused.kind().word());
-    }
-    return Outcome.DONE;
+    return runs.duties(every, accounts::users, accounts::has, this::run);
   }
 }

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is copied from, in one place: what runs, when, and how it went. */
@@ -96,7 +95,7 @@ public final class SyncSources {
     if (source == Source.gitlab) return gitLab.run(caller, order);
     boolean repeat = database.isRepeat(caller);
     Report report = issues.run(caller, order.trigger(), order.full(), order.atMost());
-    if (!repeat) jira.later(caller);
+    if (!repeat) jira.later(caller, order.full());
     return report;
   }
 
@@ -127,8 +126,8 @@ public final class SyncSources {
 
   /** What ran, and how it went. */
   public States states(Caller caller, int limit) {
-    boolean atJira = has(() -> jiraAccounts.jira(caller.userId()).isPresent());
-    boolean atGitLab = has(() -> gitLabAccounts.gitLab(caller.userId()).isPresent());
+    boolean atJira = jiraAccounts.has(caller.userId());
+    boolean atGitLab = gitLabAccounts.has(caller.userId());
     return database.read(
         caller,
         tx ->
@@ -139,15 +138,6 @@ public final class SyncSources {
                     state(tx, GitLabSync.GITLAB, atGitLab, limit)),
                 tx.remoteWrites().countWaiting(),
                 tx.remoteWrites().waitsFor().orElse(null)));
-  }
-
-  /** An account that can't be used is one: its runs say what is wrong with it. */
-  private static boolean has(BooleanSupplier account) {
-    try {
-      return account.getAsBoolean();
-    } catch (Refusal unusable) {
-      return true;
-    }
   }
 
   private static State state(Tx tx, String source, boolean configured, int limit) {

@@ -9,15 +9,21 @@ import atlas.storage.Database;
 import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Handler;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,6 +32,8 @@ import tools.jackson.databind.JsonNode;
  * finishes.
  */
 public final class Runs {
+  private static final Logger log = LoggerFactory.getLogger(Runs.class);
+
   // A page takes seconds; whoever says nothing for so long is gone.
   public static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -56,7 +64,9 @@ public final class Runs {
   /** What is asked for. */
   public record Order(Trigger trigger, boolean full, Duration atMost) {
     /** What nobody waits for. */
-    public static final Order BACKGROUND = new Order(Trigger.background, false, IN_BACKGROUND);
+    static Order inBackground(boolean full) {
+      return new Order(Trigger.background, full, IN_BACKGROUND);
+    }
 
     /** Whether nobody waits for the answer. */
     public boolean patient() {
@@ -104,6 +114,7 @@ public final class Runs {
   private final String source;
   private final String name;
   private final Job rest;
+  private final String everything;
 
   /**
    * @param source as it stands in sync_jobs
@@ -115,6 +126,7 @@ public final class Runs {
     this.source = source;
     this.name = name;
     this.rest = new Job(source + ".sync.rest", 3, Duration.ofMinutes(1), Duration.ofMinutes(10));
+    this.everything = source + ".full";
   }
 
   /** Refuses what a server that is read-only can't do. */
@@ -149,9 +161,12 @@ public final class Runs {
       }
       return finish(caller, holder, steps.job(), of);
     } catch (RemoteFailure failure) {
+      Refusal refusal = Remote.refusal(failure);
       throw steps == null
-          ? notBegun(caller, holder, order, failure)
-          : failed(caller, holder, steps.job(), failure);
+          ? notBegun(caller, holder, order, refusal)
+          : failed(caller, holder, steps.job(), refusal);
+    } catch (Refusal refusal) {
+      throw steps == null ? notBegun(caller, holder, order, refusal) : refusal;
     } finally {
       database.write(caller, tx -> tx.syncJobs().release(source, holder));
     }
@@ -162,17 +177,61 @@ public final class Runs {
    *
    * @param every zero for never, so that only what was begun is ended
    * @param users whose it is
+   * @param hasAccount whether this process can do it for a user
+   * @param run does it
    */
-  public List<Duty> duties(Duration every, Supplier<? extends List<UUID>> users, Handler handler) {
-    Duty ending = Duty.once(rest, handler);
+  public List<Duty> duties(
+      Duration every,
+      Supplier<? extends List<UUID>> users,
+      Predicate<UUID> hasAccount,
+      BiFunction<Caller, Order, Report> run) {
+    Duty ending = Duty.once(rest, work -> inBackground(work, hasAccount, run, true));
     if (every.isZero()) return List.of(ending);
     Job each = new Job(source + ".sync", 1, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    Handler handler = work -> inBackground(work, hasAccount, run, false);
     return List.of(ending, Duty.everyFor(users, every, each, handler));
   }
 
-  /** Has it run in the background once the transaction has committed. */
-  public void later(Tx tx) {
-    tx.schedule(rest, source, List.of(), tx.at());
+  /**
+   * A run that nobody waits for.
+   *
+   * @param toItsEnd whether no other may come that would go on with it
+   */
+  private Outcome inBackground(
+      Run work,
+      Predicate<UUID> hasAccount,
+      BiFunction<Caller, Order, Report> run,
+      boolean toItsEnd) {
+    Caller caller = work.caller();
+    if (!hasAccount.test(caller.userId())) return Outcome.ELSEWHERE;
+    boolean full = work.instance().equals(everything);
+    try {
+      Report report = run.apply(caller, Order.inBackground(full));
+      // A job that is being done can't be scheduled: it has to come back by itself. What goes on
+      // with all that was asked for is another one, which does not begin it again.
+      boolean comesBack = toItsEnd && !full && report.goesOn();
+      return comesBack ? Outcome.later(clock.instant()) : Outcome.DONE;
+    } catch (Refusal refused) {
+      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
+      log.info("{} was not copied: {}", name, refused.kind().word());
+    }
+    return toItsEnd && isBegun(caller)
+        ? Outcome.later(clock.instant().plus(rest.longestBackoff()))
+        : Outcome.DONE;
+  }
+
+  private boolean isBegun(Caller caller) {
+    return database.read(
+        caller, tx -> tx.syncJobs().unfinished(source).isPresent() || tx.syncJobs().leased(source));
+  }
+
+  /**
+   * Has it run in the background once the transaction has committed.
+   *
+   * @param full copies everything and not only what changed
+   */
+  public void later(Tx tx, boolean full) {
+    tx.schedule(rest, full ? everything : source, List.of(), tx.at());
   }
 
   private Report goOnLater(Caller caller, UUID holder, SyncJob job) {
@@ -181,8 +240,8 @@ public final class Runs {
         Report.class,
         tx -> {
           keep(tx, source, holder);
-          later(tx);
-          SyncJob waiting = job.waiting();
+          later(tx, false);
+          SyncJob waiting = job.waiting(null);
           tx.syncJobs().update(waiting);
           return new Report(waiting, true);
         });
@@ -283,8 +342,7 @@ public final class Runs {
         });
   }
 
-  private Refusal failed(Caller caller, UUID holder, SyncJob job, RemoteFailure failure) {
-    Refusal refusal = Remote.refusal(failure);
+  private Refusal failed(Caller caller, UUID holder, SyncJob job, Refusal refusal) {
     String status = job.fetched() > 0 ? "partial" : "failed";
     database.write(
         caller,
@@ -296,24 +354,29 @@ public final class Runs {
     return refusal;
   }
 
-  /** It failed before it was known of what: what failed on its way before can still be resumed. */
-  private Refusal notBegun(Caller caller, UUID holder, Order order, RemoteFailure failure) {
-    Refusal refusal = Remote.refusal(failure);
+  /**
+   * It failed before it was known of what: what failed on its way before can still be resumed, and
+   * what waits to be gone on with goes on waiting.
+   */
+  private Refusal notBegun(Caller caller, UUID holder, Order order, Refusal refusal) {
     database.write(
         caller,
         tx -> {
           keep(tx, source, holder);
           Optional<SyncJob> before =
               tx.syncJobs().latest(source).filter(job -> !job.status().equals("completed"));
-          if (before.filter(job -> job.finishedAt() == null).isPresent()) return holder;
-          tx.syncJobs()
-              .insert(unbegun(tx, order, before).ended("failed", refusal.sentence(), tx.at()));
+          String why = refusal.sentence();
+          before
+              .filter(job -> job.finishedAt() == null)
+              .ifPresentOrElse(
+                  job -> tx.syncJobs().update(job.waiting(why)),
+                  () -> tx.syncJobs().insert(unbegun(tx, order, before, why)));
           return holder;
         });
     return refusal;
   }
 
-  private SyncJob unbegun(Tx tx, Order order, Optional<SyncJob> before) {
+  private SyncJob unbegun(Tx tx, Order order, Optional<SyncJob> before, String why) {
     return new SyncJob(
         tx.newId(),
         source,
@@ -329,9 +392,9 @@ public final class Runs {
         before.map(SyncJob::windowFrom).orElse(null),
         before.map(SyncJob::windowUntil).orElse(tx.at()),
         before.map(SyncJob::cursor).orElse(null),
-        null,
+        why,
         tx.at(),
         tx.at(),
-        null);
+        tx.at());
   }
 }

@@ -27,7 +27,23 @@ public interface Accounts {
    * @throws Refusal when there is none, or none that can be used as it stands
    */
   default Jira require(UUID userId) {
-    return jira(userId).orElseThrow(() -> Refusal.unavailable(Tickets.NO_ACCOUNT));
+    return jira(userId).orElseThrow(Accounts::none);
+  }
+
+  /**
+   * Whether the user has one. One that can't be used is one: its runs say what is wrong with it.
+   */
+  default boolean has(UUID userId) {
+    try {
+      return jira(userId).isPresent();
+    } catch (Refusal unusable) {
+      return true;
+    }
+  }
+
+  /** What is said to who has none. */
+  static Refusal none() {
+    return Refusal.unavailable(Tickets.NO_ACCOUNT);
   }
 
   /**

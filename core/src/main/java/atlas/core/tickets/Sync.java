@@ -13,8 +13,6 @@ import atlas.model.TicketEvent;
 import atlas.storage.Database;
 import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
-import atlas.storage.jobs.Outcome;
-import atlas.storage.jobs.Run;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +22,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Copies a user's Jira issues. */
 public final class Sync {
-  private static final Logger log = LoggerFactory.getLogger(Sync.class);
-
   /** The source whose issues are copied. */
   public static final String JIRA = "jira";
 
@@ -69,7 +63,11 @@ public final class Sync {
    * @throws Refusal when there is no account, another run goes on, or Jira refuses
    */
   public Report run(Caller caller, Trigger trigger, boolean full, Duration atMost) {
-    return run(caller, new Order(trigger, full, atMost), false);
+    return run(caller, new Order(trigger, full, atMost));
+  }
+
+  private Report run(Caller caller, Order order) {
+    return run(caller, order, false);
   }
 
   /**
@@ -92,12 +90,13 @@ public final class Sync {
     runs.mayCopy();
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
-    Jira account = accounts.require(caller.userId());
-    Jira jira = order.patient() ? account.patient() : account;
-    return runs.run(caller, order, () -> work(caller, jira, newSite));
+    if (!accounts.has(caller.userId())) throw Accounts.none();
+    return runs.run(caller, order, () -> work(caller, order, newSite));
   }
 
-  private Runs.Work work(Caller caller, Jira jira, boolean newSite) {
+  private Runs.Work work(Caller caller, Order order, boolean newSite) {
+    Jira account = accounts.require(caller.userId());
+    Jira jira = order.patient() ? account.patient() : account;
     Optional<Sites.Move> move =
         newSite ? Optional.of(Sites.look(database, caller, jira)) : Optional.empty();
     Optional<Jql> history = accounts.history(caller.userId());
@@ -158,23 +157,12 @@ public final class Sync {
    * @param every zero for never, so that only what was begun is ended
    */
   public List<Duty> duties(Duration every) {
-    return runs.duties(every, accounts::users, this::inBackground);
-  }
-
-  private Outcome inBackground(Run work) {
-    if (accounts.jira(work.caller().userId()).isEmpty()) return Outcome.ELSEWHERE;
-    try {
-      run(work.caller(), Order.BACKGROUND, false);
-    } catch (Refusal refused) {
-      // It stands in sync_jobs, where whoever asks for the state finds it; time brings a next one.
-      log.info("Jira was not copied: {}", refused.kind().word());
-    }
-    return Outcome.DONE;
+    return runs.duties(every, accounts::users, accounts::has, this::run);
   }
 
   /** What ran, and how it went. */
   public State state(Caller caller, int limit) {
-    boolean configured = accounts.jira(caller.userId()).isPresent();
+    boolean configured = accounts.has(caller.userId());
     return database.read(
         caller,
         tx ->

@@ -7,6 +7,9 @@ import atlas.core.FileCache;
 import atlas.core.TestHouse;
 import atlas.core.access.DataExport.Made;
 import atlas.core.access.DataExport.Manifest;
+import atlas.core.evidence.Evidences;
+import atlas.core.evidence.Uploads;
+import atlas.core.tickets.TicketKeys;
 import atlas.model.Caller;
 import atlas.model.Json;
 import atlas.model.Refusal;
@@ -125,6 +128,43 @@ class DataExportTest {
     Made bens = export().write(ben, home.resolve("bens"));
     assertThat(bens.manifest().missing()).containsExactly("a".repeat(64), gone);
     assertThat(bens.manifest().lacks().get(0)).startsWith("2 files are not kept here");
+  }
+
+  @Test
+  void whatWasUploadedIsInItAndWhatAnotherUploadedIsNot() throws IOException {
+    Caller eva = db.user("eva");
+    String evas = upload(eva, "Painted by Eva");
+    String olas = upload(db.user("ola"), "Painted by Ola");
+    Made made = export().write(eva, home.resolve("mine"));
+    assertThat(made.manifest().files()).containsExactly(evas);
+    assertThat(made.manifest().missing()).isEmpty();
+    Path files = made.folder().resolve("files");
+    assertThat(Files.readString(files.resolve(evas))).isEqualTo("Painted by Eva");
+    assertThat(files.resolve(olas)).doesNotExist();
+    assertThat(Files.readString(made.folder().resolve("evidence_files.jsonl")))
+        .contains(evas, "proof.txt");
+    // What lies in another's folder is not the user's, whatever their rows name.
+    db.admin()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update evidence_files set sha256 = ? where sha256 = ?", olas, evas));
+    Manifest without = export().write(eva, home.resolve("without")).manifest();
+    assertThat(without.files()).isEmpty();
+    assertThat(without.missing()).containsExactly(olas);
+  }
+
+  /** The hash of a file that is kept as evidence. */
+  private String upload(Caller user, String text) throws IOException {
+    Path outside = Files.createDirectories(home.resolve("outside"));
+    Path file = Files.writeString(outside.resolve("proof.txt"), text);
+    var uploads = new Uploads(home.resolve("files/uploads"), List.of());
+    new Evidences(db.database(), TicketKeys.DEFAULT, uploads)
+        .add(
+            user,
+            new Evidences.Add(
+                null, text, null, null, null, null, null, null, null, List.of(file + ""), null));
+    return FileCache.name(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

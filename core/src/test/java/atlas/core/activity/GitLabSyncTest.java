@@ -18,12 +18,15 @@ import atlas.model.Evidence;
 import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.storage.TestDatabase;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class GitLabSyncTest {
   // The clock stands still; who waits for longer than 20 s would have the patience of a job.
   private static final Duration ENOUGH = Duration.ofSeconds(15);
+  // Of the duties.
+  private static final int REST = 0;
+  private static final int EACH = 1;
   private static final Http.Limits STUBBORN =
       new Http.Limits(
           Duration.ofSeconds(1),
@@ -46,10 +52,14 @@ class GitLabSyncTest {
   private final Caller ben = db.user("ben");
   private final FakeGitLab fake = new FakeGitLab();
   private GitLab account = fake.gitLab();
+  private @Nullable Refusal unusable;
   private final GitLabSync sync =
       new GitLabSync(
           db.database(),
-          user -> user.equals(ann.userId()) ? Optional.of(account) : Optional.empty(),
+          user -> {
+            if (unusable != null) throw unusable;
+            return user.equals(ann.userId()) ? Optional.of(account) : Optional.empty();
+          },
           user -> Optional.empty(),
           db.clock());
 
@@ -140,11 +150,30 @@ class GitLabSyncTest {
         new Profiles.Change(null, null, "@Bo", null, null, null, null, null, null, null, null));
     fake.merge(1, FakeGitLab.ME, "c", "Not Bo's");
     later();
-    assertThat(refusal(this::run).sentence())
-        .isEqualTo(
-            "The GitLab token is one of ann, and your profile says that you are Bo there: use one of"
-                + " your own, or have update_preferences say gitlab_username ann.");
+    String sentence =
+        "The GitLab token is one of ann, and your profile says that you are Bo there: use one of"
+            + " your own, or have update_preferences say gitlab_username ann.";
+    assertThat(refusal(this::run).sentence()).isEqualTo(sentence);
     assertThat(evidence()).extracting(Evidence::title).containsExactly("Mine");
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(lastRun().error()).isEqualTo(sentence);
+    profiles.update(
+        ann,
+        new Profiles.Change(null, null, "ann", null, null, null, null, null, null, null, null));
+    later();
+    assertThat(run().kind()).as("what changed meanwhile").isEqualTo(SyncJob.Kind.incremental);
+    assertThat(evidence()).hasSize(2);
+  }
+
+  @Test
+  void anAccountThatCanNotBeUsedIsToldByItsRuns() {
+    unusable = Refusal.unavailable("The GitLab account of ann is not complete; make it anew.");
+    assertThat(refusal(this::run)).isSameAs(unusable);
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(lastRun().error()).isEqualTo(unusable.sentence());
+    unusable = null;
+    later();
+    assertThat(run().status()).isEqualTo("completed");
   }
 
   @Test
@@ -252,6 +281,11 @@ class GitLabSyncTest {
     assertThat(lastRun().status()).isEqualTo("running");
     assertThat(refusal(this::run).kind()).isEqualTo(Refusal.Kind.CONFLICT);
     db.clock().advance(Runs.LEASE);
+    fake.refuseTokens(true);
+    refusal(this::run);
+    assertThat(lastRun().status()).isEqualTo("pending");
+    assertThat(lastRun().error()).contains("GITLAB_TOKEN");
+    fake.refuseTokens(false);
     long asked = fake.requests(".*/merge_requests");
     SyncJob job = run();
     assertThat(job.fetched()).as("the pages before are not read again").isGreaterThanOrEqualTo(22);
@@ -326,6 +360,70 @@ class GitLabSyncTest {
   }
 
   @Test
+  void aRunThatWaitsTellsWhatKeepsItAndItsJobComesBackUntilItsEnd() {
+    for (int i = 0; i < 12; i++) fake.merge(1, FakeGitLab.ME, "b", "Merge " + i);
+    sync.run(ann, new Order(Trigger.manual, false, Duration.ZERO));
+    fake.refuseTokens(true);
+    assertThat(inBackground(REST, ann)).isEqualTo(afterTenMinutes());
+    assertThat(inBackground(EACH, ann)).isEqualTo(Outcome.DONE);
+    assertThat(runs()).hasSize(1);
+    assertThat(lastRun().status()).isEqualTo("pending");
+    assertThat(lastRun().error()).contains("GITLAB_TOKEN");
+    // Another process runs, or was killed just now.
+    UUID other = UUID.randomUUID();
+    db.database().write(ann, tx -> tx.syncJobs().lease("gitlab", other, tx.at().plus(Runs.LEASE)));
+    assertThat(inBackground(REST, ann)).isEqualTo(afterTenMinutes());
+    db.database().write(ann, tx -> tx.syncJobs().release("gitlab", other));
+    fake.refuseTokens(false);
+    assertThat(inBackground(REST, ann)).isEqualTo(Outcome.DONE);
+    assertThat(runs()).hasSize(1);
+    assertThat(lastRun().status()).isEqualTo("completed");
+    assertThat(lastRun().error()).isNull();
+    assertThat(evidence()).hasSize(12);
+    later();
+    fake.refuseTokens(true);
+    assertThat(inBackground(REST, ann)).as("nothing is left to do").isEqualTo(Outcome.DONE);
+    assertThat(lastRun().status()).isEqualTo("failed");
+    assertThat(lastRun().error()).contains("GITLAB_TOKEN");
+  }
+
+  @Test
+  void aJobThatTakesTooLongOrIsInterruptedComesBack() {
+    fake.mostOnAPage(5);
+    for (int i = 0; i < 12; i++) fake.merge(1, FakeGitLab.ME, "b", "Merge " + i);
+    var pages = new AtomicInteger();
+    var slow =
+        new Call(
+            null,
+            (done, total, sentence) -> {
+              if (pages.incrementAndGet() == 1) db.clock().advance(Duration.ofMinutes(10));
+            });
+    assertThat(inBackground(REST, ann.in(slow))).isEqualTo(Outcome.later(db.clock().instant()));
+    assertThat(lastRun().status()).isEqualTo("pending");
+    var stopped = new Call(null);
+    stopped.cancel();
+    // The scheduler puts back what a process that ends could not do.
+    assertThat(refusal(() -> inBackground(REST, ann.in(stopped))).sentence()).contains("cancelled");
+    assertThat(inBackground(REST, ann)).isEqualTo(Outcome.DONE);
+    assertThat(runs()).hasSize(1);
+    assertThat(evidence()).hasSize(12);
+  }
+
+  @Test
+  void inTheBackgroundNoAccountIsAnotherProcessesAndOneThatCanNotBeUsedIsTold() {
+    for (int duty : new int[] {REST, EACH}) {
+      assertThat(inBackground(duty, ben)).isEqualTo(Outcome.ELSEWHERE);
+      unusable = Refusal.unavailable("The GitLab account of ann is not complete; make it anew.");
+      assertThat(inBackground(duty, ann)).isEqualTo(Outcome.DONE);
+      assertThat(runs()).hasSize(duty + 1);
+      assertThat(lastRun().trigger()).isEqualTo("background");
+      assertThat(lastRun().error()).isEqualTo(unusable.sentence());
+      unusable = null;
+      db.clock().advance(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
   void whoHasNoAccountGetsNobodysElse() {
     fake.merge(1, FakeGitLab.ME, "b", "Ann's");
     run();
@@ -333,6 +431,15 @@ class GitLabSyncTest {
     assertThat(refusal(() -> sync.run(ben, order)).sentence()).contains("GITLAB_TOKEN");
     List<SyncJob> bens = db.database().read(ben, tx -> tx.syncJobs().history("gitlab", null, 9));
     assertThat(bens).isEmpty();
+  }
+
+  private Outcome inBackground(int duty, Caller caller) {
+    Run work = new Run(caller, "gitlab", List.of(), 1, false);
+    return sync.duties(Duration.ofMinutes(15)).get(duty).handler().run(work);
+  }
+
+  private Outcome afterTenMinutes() {
+    return Outcome.later(db.clock().instant().plus(Duration.ofMinutes(10)));
   }
 
   private void later() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.core.sync.Runs.Order;
 import atlas.core.sync.Runs.Trigger;
 import atlas.core.tickets.Accounts;
+import atlas.core.tickets.Sync;
 import atlas.integrations.Http;
 import atlas.integrations.jira.FakeIssue;
 import atlas.integrations.jira.FakeJira;
@@ -15,6 +16,8 @@ import atlas.model.Evidence;
 import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.storage.TestDatabase;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -223,6 +226,46 @@ class JiraActivityTest {
     Order full = new Order(Trigger.manual, true, Duration.ofSeconds(15));
     assertThat(refusal(() -> activity().run(ann, full)).sentence()).contains("circle");
     assertThat(evidence()).hasSize(12);
+  }
+
+  @Test
+  void aRunThatWaitsTellsWhatKeepsItAndItsJobComesBackUntilItsEnd() throws Exception {
+    FakeJira jira = jira(FakeJira::cloud);
+    jira.put("HBR-1").assignee(FakeJira.ME, ANN).status("Done", "done");
+    jira.put("HBR-2").assignee(FakeJira.ME, ANN);
+    new Sync(db.database(), user -> Optional.ofNullable(account), db.clock())
+        .run(ann, Trigger.manual, false, Duration.ofMinutes(10));
+    activity().run(ann, new Order(Trigger.manual, false, Duration.ZERO));
+    assertThat(lastRun().status()).isEqualTo("pending");
+    var inTenMinutes = Outcome.later(db.clock().instant().plus(Duration.ofMinutes(10)));
+    jira.refuseTokens(true);
+    assertThat(rest()).isEqualTo(inTenMinutes);
+    assertThat(lastRun().status()).isEqualTo("pending");
+    assertThat(lastRun().error()).contains("401");
+    jira.refuseTokens(false);
+    try (FakeJira second = FakeJira.cloud()) {
+      second.setClock(db.clock().instant());
+      account = second.jira();
+      assertThat(rest()).isEqualTo(inTenMinutes);
+      assertThat(lastRun().status()).isEqualTo("pending");
+      assertThat(lastRun().error()).contains("--new-site");
+    }
+    account = null;
+    assertThat(rest()).isEqualTo(Outcome.ELSEWHERE);
+    account = jira.jira();
+    assertThat(rest()).isEqualTo(Outcome.DONE);
+    assertThat(lastRun().status()).isEqualTo("completed");
+    assertThat(lastRun().error()).isNull();
+    assertThat(evidence()).hasSize(1);
+  }
+
+  private Outcome rest() {
+    Run work = new Run(ann, "jira_activity", List.of(), 1, false);
+    return activity().duties(Duration.ZERO).get(0).handler().run(work);
+  }
+
+  private SyncJob lastRun() {
+    return db.database().read(ann, tx -> tx.syncJobs().latest("jira_activity")).orElseThrow();
   }
 
   private List<Evidence> evidence() {

@@ -13,12 +13,17 @@ import atlas.integrations.jira.Jira;
 import atlas.model.Caller;
 import atlas.model.Evidence;
 import atlas.model.EvidenceSource;
+import atlas.model.SyncJob;
 import atlas.storage.TestDatabase;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,16 +162,52 @@ class OneWorkTest {
     assertThat(sources.gitLabUser(ann).orElseThrow().username()).isEqualTo("ann");
     var copied = sources.run(ann, SyncSources.Source.jira, NOW);
     assertThat(copied.job().source()).isEqualTo("jira");
-    long waiting =
-        db.admin()
-            .withHandle(
-                h ->
-                    h.createQuery(
-                            "select count(*) from scheduled_tasks"
-                                + " where task_name = 'jira_activity.sync.rest'")
-                        .mapTo(Long.class)
-                        .one());
-    assertThat(waiting).isEqualTo(1);
+    assertThat(jobs()).containsExactly(ann.userId() + "/jira_activity");
+  }
+
+  @Test
+  void everythingFromJiraIsWhatTheUserDidThereToo() {
+    gather();
+    db.clock().advance(Duration.ofMinutes(20));
+    sources.run(ann, SyncSources.Source.jira, new Order(Trigger.manual, true, ENOUGH));
+    String job = "jira_activity.full";
+    assertThat(jobs()).containsExactly(ann.userId() + "/" + job);
+    // While another process runs, it is not forgotten.
+    UUID other = UUID.randomUUID();
+    String source = JiraActivity.JIRA_ACTIVITY;
+    db.database().write(ann, tx -> tx.syncJobs().lease(source, other, tx.at().plusSeconds(60)));
+    assertThat(inBackground(job).kind()).isEqualTo(Outcome.Kind.LATER);
+    db.database().write(ann, tx -> tx.syncJobs().release(source, other));
+    assertThat(inBackground(job)).isEqualTo(Outcome.DONE);
+    assertThat(runs().get(0).kind()).isEqualTo(SyncJob.Kind.full);
+    assertThat(runs().get(0).status()).isEqualTo("completed");
+    db.clock().advance(Duration.ofMinutes(20));
+    assertThat(inBackground(source)).isEqualTo(Outcome.DONE);
+    assertThat(runs().get(0).kind()).isEqualTo(SyncJob.Kind.incremental);
+  }
+
+  private Outcome inBackground(String instance) {
+    Duty duty =
+        sources.duties(Duration.ZERO).stream()
+            .filter(one -> one.job().name().startsWith("jira_activity"))
+            .findFirst()
+            .orElseThrow();
+    return duty.handler().run(new Run(ann, instance, List.of(), 1, false));
+  }
+
+  private List<SyncJob> runs() {
+    return sources.states(ann, 5).sources().get(1).runs();
+  }
+
+  private List<String> jobs() {
+    return db.admin()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select task_instance from scheduled_tasks"
+                            + " where task_name = 'jira_activity.sync.rest'")
+                    .mapTo(String.class)
+                    .list());
   }
 
   private void gather() {

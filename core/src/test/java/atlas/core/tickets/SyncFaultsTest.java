@@ -15,7 +15,10 @@ import atlas.model.Refusal;
 import atlas.model.SyncJob;
 import atlas.model.Ticket;
 import atlas.storage.TestDatabase;
+import atlas.storage.jobs.Outcome;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -339,6 +342,34 @@ class SyncFaultsTest {
     db.clock().advance(Duration.ofMinutes(15));
     assertThat(run().updated()).isEqualTo(1);
     assertThat(known("HBR-1").summary()).isEqualTo("Changed meanwhile");
+  }
+
+  @Test
+  void anAccountThatCanNotBeUsedIsToldByTheRunThatWaitsForIt() {
+    jira.fill("HBR", 150);
+    assertThat(sync.run(ann, Trigger.manual, false, Duration.ZERO).goesOn()).isTrue();
+    Refusal unusable = Refusal.unavailable("The Jira account of ann is not complete.");
+    var broken =
+        new Sync(
+            db.database(),
+            user -> {
+              throw unusable;
+            },
+            db.clock());
+    Instant inTenMinutes = db.clock().instant().plus(Duration.ofMinutes(10));
+    assertThat(rest(broken)).isEqualTo(Outcome.later(inTenMinutes));
+    assertThat(lastRun().status()).isEqualTo("pending");
+    assertThat(lastRun().error()).isEqualTo(unusable.sentence());
+    var without = new Sync(db.database(), user -> Optional.empty(), db.clock());
+    assertThat(rest(without)).isEqualTo(Outcome.ELSEWHERE);
+    assertThat(rest(sync)).isEqualTo(Outcome.DONE);
+    assertThat(lastRun().status()).isEqualTo("completed");
+    assertThat(tickets("active")).isEqualTo(150);
+  }
+
+  private Outcome rest(Sync by) {
+    Run work = new Run(ann, "jira", List.of(), 1, false);
+    return by.duties(Duration.ZERO).get(0).handler().run(work);
   }
 
   private SyncJob run() {

@@ -204,6 +204,7 @@ class PrivacyCommandsTest {
     assertThat(exported.out()).startsWith("Wrote ").contains(" of ann to " + along);
     assertThat(Files.readString(along.resolve("decisions.jsonl"))).contains(MARK);
     assertThat(Files.readString(along.resolve("tickets.jsonl"))).contains(MARK + " overflows");
+    assertThat(text(along.resolve("files"))).isEqualTo("Painted " + MARK);
     assertThat(text(along)).doesNotContain(BENS, "s3cret");
 
     String bens = ok("host", "export", "--user", "ben", "--dir", elsewhere + "/b1").out();
