@@ -6,10 +6,12 @@ import atlas.core.TestHouse;
 import atlas.core.focus.OfflineChanges.Outcome;
 import atlas.core.focus.OfflineChanges.Report;
 import atlas.model.ActionStatus;
+import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.OfflineChange.Result;
 import atlas.storage.Threads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,7 @@ class OfflineChangesTest {
     "{'operation_id':'9','entity':'personal_task','operation':'update','id':'op:8',"
         + "'base_version':1,'values':{'done':true}}",
     "{'operation_id':'10','entity':'personal_task','operation':'update','id':'U-1',"
-        + "'base_version':1,'values':{'title':'Buy more oil'}}",
+        + "'base_version':3,'values':{'title':'Buy more oil'}}",
     "{'operation_id':'11','entity':'personal_task','operation':'delete','id':'U-1',"
         + "'base_version':2}",
     "{'operation_id':'12','entity':'personal_task','operation':'insert',"
@@ -207,6 +209,56 @@ class OfflineChangesTest {
     assertThat(settled.result()).isEqualTo(Result.applied);
     assertThat(settled.attempts()).isEqualTo(3);
     assertThat(house.rows("actions where gap = 0")).isEqualTo(1);
+  }
+
+  /** One change raises versions that the client knows nothing of, and the next is of the old. */
+  @Test
+  void aQueueIsInNoConflictWithItself() {
+    focus.actions().save(ann, ActionsTest.action("ibm", "One"));
+    focus.actions().save(ann, ActionsTest.action("ibm", "Two"));
+    focus.actions().save(ann, ActionsTest.select("A-1", true, null));
+    assertThat(
+            apply(
+                    "{'operation_id':'1','entity':'action','operation':'update','id':'A-2',"
+                        + "'base_version':1,'values':{'select':true}}",
+                    "{'operation_id':'2','entity':'action','operation':'update','id':'A-1',"
+                        + "'base_version':2,'values':{'status':'done'}}",
+                    "{'operation_id':'3','entity':'theater','operation':'update','id':'ibm',"
+                        + "'base_version':1,'values':{'energy':70}}",
+                    "{'operation_id':'4','entity':'theater','operation':'update','id':'cs',"
+                        + "'base_version':1,'values':{'energy':40}}",
+                    "{'operation_id':'5','entity':'action','operation':'update','id':'A-2',"
+                        + "'base_version':1,'values':{'gap':1}}",
+                    "{'operation_id':'6','entity':'action','operation':'update','id':'A-1',"
+                        + "'base_version':1,'values':{'gap':1}}")
+                .outcomes())
+        .extracting(o -> o.result() + " " + o.version())
+        .containsExactly(
+            "applied 2", "applied 4", "applied 2", "applied 3", "applied 3", "conflict 4");
+    assertThat(house.rows("actions where number = 1 and status = 'done'")).isEqualTo(1);
+    assertThat(house.rows("theaters where name = 'cs' and energy = 40")).isEqualTo(1);
+  }
+
+  @Test
+  void whatSomebodyElseChangesMeanwhileIsAConflict() {
+    focus.actions().save(ann, ActionsTest.action("ibm", "One"));
+    Call.Progress other =
+        (done, total, message) -> {
+          if (done == 2) focus.actions().save(ann, ActionsTest.gap("A-1", 5, null));
+        };
+    String change =
+        "{'operation_id':'#','entity':'action','operation':'update','id':'A-1',"
+            + "'base_version':1,'values':{'gap':#}}";
+    var lines = new ArrayList<String>();
+    for (int i = 1; i <= 3; i++) lines.add(change.replace("#", String.valueOf(i)));
+    lines.add(change.replace("#", "4").replace("'base_version':1", "'base_version':4"));
+    Report report =
+        focus
+            .offline()
+            .apply(ann.in(new Call(null, other)), lines(lines.toArray(String[]::new)));
+    assertThat(report.outcomes())
+        .extracting(o -> o.result() + " " + o.version())
+        .containsExactly("applied 2", "applied 3", "conflict 4", "applied 5");
   }
 
   @Test
