@@ -28,9 +28,8 @@ public interface CandidateTable {
   /**
    * Actions; sessions that are open; tasks that are ready, or somebody's; decisions to be reviewed;
    * what the person themself has to do; assigned tickets. What an action stands for is not named
-   * twice, nor a ticket that a session or a task is on: the action has its day, and is as fresh as
-   * what was done on either. The important ones first, where there are
-   * more of a kind than are looked at.
+   * twice, nor a ticket that a session or a task is on: the action has its day, and is as fresh.
+   * The important ones first, where there are more of a kind than are looked at.
    */
   @SqlQuery(
       """
