@@ -289,7 +289,8 @@ public final class OfflineChanges {
                 values.pin(),
                 values.ticketKey(),
                 values.task(),
-                values.decision()));
+                values.decision(),
+                values.clear()));
     Ref ref = Ref.parse(Ref.Kind.ACTION, saved.action());
     return there(tx.actions().find(null, ref.number()).orElseThrow());
   }

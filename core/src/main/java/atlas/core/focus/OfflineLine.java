@@ -83,7 +83,8 @@ record OfflineLine(
       @Nullable Boolean pin,
       @Nullable String ticketKey,
       @Nullable String task,
-      @Nullable String decision) {
+      @Nullable String decision,
+      @Nullable List<Actions.Part> clear) {
     ActionValues {
       checkText("theater", theater, 50);
       checkText("title", title, 200);
@@ -91,6 +92,9 @@ record OfflineLine(
       checkNumber("gap", gap, 0, 5);
       checkNumber("minutes", minutes, 1, 10_080);
       if (due != null) checkYear("due", due.getYear());
+      if (clear != null && clear.size() > Actions.Part.values().length) {
+        throw Refusal.invalid("values.clear has at most 6 items.");
+      }
     }
   }
 

@@ -281,7 +281,7 @@ class NextActionsTest {
 
   private static Actions.Save all(String theater, int gap, @Nullable LocalDate due) {
     return new Actions.Save(
-        null, theater, "Do it", null, null, gap, true, due, null, null, null, null, null, null);
+        null, theater, "Do it", null, null, gap, true, due, null, null, null, null, null, null, null);
   }
 
   private void decide(LocalDate reviewAt) {

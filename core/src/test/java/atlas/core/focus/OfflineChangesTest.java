@@ -26,7 +26,7 @@ class OfflineChangesTest {
     "{'operation_id':'2','entity':'action','operation':'insert',"
         + "'values':{'theater':'home','title':'Paint','gap':2}}",
     "{'operation_id':'3','entity':'action','operation':'update','id':'op:2','base_version':1,"
-        + "'values':{'select':true,'due':'2026-02-01'}}",
+        + "'values':{'select':true,'due':'2026-02-01','clear':['minutes']}}",
     "{'operation_id':'4','entity':'focus_log','operation':'insert','values':{'kind':'execution',"
         + "'action':'op:2','text':'Painted','minutes':40,'at':'2026-01-14T20:00:00Z'}}",
     "{'operation_id':'5','entity':'focus_log','operation':'update','id':'op:4','base_version':1,"
