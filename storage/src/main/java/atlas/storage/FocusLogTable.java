@@ -56,21 +56,22 @@ public interface FocusLogTable {
       """)
   void addEvidence(UUID id, UUID[] evidence);
 
-  /** The latest of a theater, or of all. */
+  /** The latest of a theater, or of all that are not removed. */
   @SqlQuery(
       """
-      select g.number, g.kind, t.name as theater, a.number as action, g.text, g.details, g.minutes,
+      select g.number, g.kind, g.theater, a.number as action, g.text, g.details, g.minutes,
         g.actor, g.logged_at, g.version,
         array(select 'E-' || e.number
           from focus_log_evidence l
           join evidence e on e.user_id = l.user_id and e.id = l.evidence_id
           where l.user_id = g.user_id and l.log_id = g.id order by e.number) as evidence
       from (
-        select * from focus_logs
-        where :theaterId::uuid is null or theater_id = :theaterId
-        order by logged_at desc, number desc limit :limit
+        select g.*, t.name as theater
+        from focus_logs g
+        join theaters t on t.user_id = g.user_id and t.id = g.theater_id
+        where :theaterId::uuid is null or g.theater_id = :theaterId
+        order by g.logged_at desc, g.number desc limit :limit
       ) as g
-      join theaters t on t.user_id = g.user_id and t.id = g.theater_id
       left join actions a on a.user_id = g.user_id and a.id = g.action_id
       order by g.logged_at desc, g.number desc
       """)

@@ -138,6 +138,20 @@ class FocusLogsTest {
   }
 
   @Test
+  void whatWasDoneInATheaterThatIsRemovedWasDone() {
+    focus.logs().log(ann, entry(FocusLog.Kind.execution, "cs", null, "Read", 30));
+    house.clock().advance(Duration.ofMinutes(1));
+    for (int i = 0; i < 20; i++) {
+      focus.logs().log(ann, entry(FocusLog.Kind.execution, "ibm", null, "Wrote", 60));
+    }
+    assertThat(metrics().overloadRisk()).isEqualByComparingTo("51.25");
+    house.removal().remove(ann, "theater:ibm");
+    assertThat(metrics().loggedMinutes()).isEqualTo(1_230);
+    assertThat(metrics().overloadRisk()).isEqualByComparingTo("51.25");
+    assertThat(lines()).as("of those that there are").extracting("theater").containsExactly("cs");
+  }
+
+  @Test
   void combinedProgressIsTheMeanOfWhatIsDone() {
     for (int i = 0; i < 3; i++) focus.actions().save(ann, ActionsTest.action("ibm", "Do " + i));
     focus.actions().save(ann, ActionsTest.status("A-1", atlas.model.ActionStatus.done));
