@@ -2,6 +2,7 @@ package atlas.storage;
 
 import atlas.model.FocusLog;
 import atlas.model.FocusLogLine;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,14 @@ public interface FocusLogTable {
       for no key update
       """)
   Optional<FocusLog> lock(@Nullable UUID id, @Nullable Integer number);
+
+  /** When something was logged for an action last. */
+  @SqlQuery(
+      """
+      select logged_at from focus_logs where action_id = :actionId
+      order by logged_at desc limit 1
+      """)
+  Optional<Instant> last(UUID actionId);
 
   /** The ids of what shows what a log says. */
   @SqlQuery("select evidence_id from focus_log_evidence where log_id = :id order by 1")
