@@ -205,7 +205,7 @@ class NextActionsTest {
     assertThat(ids(rank(ann))).containsExactly("A-1", "A-2");
     focus.actions().save(ann, ActionsTest.select("A-2", true, null));
     assertThat(ids(rank(ann))).containsExactly("A-2", "A-1");
-    assertThat(ids(focus.next().get(ann, new Query("IBM", 3)))).containsExactly("A-1");
+    assertThat(ids(focus.next().get(ann, new Query("IBM ", 3)))).containsExactly("A-1");
     assertThat(refusal(() -> focus.next().get(ann, new Query("home", 3))).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(focus.next().get(ann, new Query(null, 0)).ranked()).hasSize(1);
@@ -281,7 +281,8 @@ class NextActionsTest {
 
   private static Actions.Save all(String theater, int gap, @Nullable LocalDate due) {
     return new Actions.Save(
-        null, theater, "Do it", null, null, gap, true, due, null, null, null, null, null, null, null);
+        null, theater, "Do it", null, null, gap, true, due, null, null, null, null, null, null,
+        null);
   }
 
   private void decide(LocalDate reviewAt) {
