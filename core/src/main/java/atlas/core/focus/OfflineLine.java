@@ -9,6 +9,7 @@ import atlas.model.PersonalPriority;
 import atlas.model.Refusal;
 import atlas.model.SpaceName;
 import atlas.model.TheaterStatus;
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,7 +70,7 @@ record OfflineLine(
     }
   }
 
-  /** What may be said of an action. */
+  /** What may be said of an action; what is pinned was once called locked. */
   record ActionValues(
       @Nullable String theater,
       @Nullable String title,
@@ -80,7 +81,7 @@ record OfflineLine(
       @Nullable LocalDate due,
       @Nullable Integer minutes,
       @Nullable Boolean select,
-      @Nullable Boolean pin,
+      @JsonAlias("is_locked") @Nullable Boolean pin,
       @Nullable String ticketKey,
       @Nullable String task,
       @Nullable String decision,

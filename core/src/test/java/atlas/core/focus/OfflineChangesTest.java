@@ -173,6 +173,23 @@ class OfflineChangesTest {
   }
 
   @Test
+  void whatWasRefusedIsTriedAgainByTheSameFile() {
+    String[] backwards = {
+      "{'operation_id':'1','entity':'action','operation':'update','id':'op:2','base_version':1,"
+          + "'values':{'gap':3}}",
+      "{'operation_id':'2','entity':'action','operation':'insert',"
+          + "'values':{'theater':'ibm','title':'Write'}}"
+    };
+    assertThat(apply(backwards).outcomes())
+        .extracting(Outcome::result)
+        .containsExactly(Result.refused, Result.applied);
+    assertThat(apply(backwards).outcomes())
+        .extracting(Outcome::result)
+        .containsExactly(Result.applied, Result.duplicate);
+    assertThat(apply(backwards).counts()).containsExactly(Map.entry("duplicate", 2));
+  }
+
+  @Test
   void manyThatSendTheSameAtOnceApplyItOnce() {
     List<Report> reports = Threads.race(6, n -> apply(A_DAY));
     int applied =
@@ -253,9 +270,7 @@ class OfflineChangesTest {
     for (int i = 1; i <= 3; i++) lines.add(change.replace("#", String.valueOf(i)));
     lines.add(change.replace("#", "4").replace("'base_version':1", "'base_version':4"));
     Report report =
-        focus
-            .offline()
-            .apply(ann.in(new Call(null, other)), lines(lines.toArray(String[]::new)));
+        focus.offline().apply(ann.in(new Call(null, other)), lines(lines.toArray(String[]::new)));
     assertThat(report.outcomes())
         .extracting(o -> o.result() + " " + o.version())
         .containsExactly("applied 2", "applied 3", "conflict 4", "applied 5");
@@ -356,6 +371,16 @@ class OfflineChangesTest {
     assertThat(report.outcomes().get(2).reason()).startsWith("It has open actions: A-1, A-2");
     assertThat(house.rows("theaters where name = 'cs' and energy = 70")).isEqualTo(1);
     assertThat(house.rows("actions where status = '" + ActionStatus.open + "'")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsLockedIsPinned() {
+    Report report =
+        apply(
+            "{'operation_id':'1','entity':'action','operation':'insert',"
+                + "'values':{'theater':'ibm','title':'Write','is_locked':true}}");
+    assertThat(report.counts()).containsExactly(Map.entry("applied", 1));
+    assertThat(house.rows("actions where pinned and selected")).isEqualTo(1);
   }
 
   @Test
