@@ -2010,21 +2010,27 @@ select
   u.id as user_id,
   coalesce(t.progress, 0) as combined_progress,
   coalesce(t.energy, 0) as energy,
-  coalesce(t.logged_minutes, 0) as logged_minutes,
+  coalesce(g.minutes, 0) as logged_minutes,
   coalesce(s.minutes, 0) as tested_minutes,
   coalesce(t.planned_minutes, 0) as planned_minutes,
   u.weekly_capacity_minutes,
   least(100, round(100.0
-    * (coalesce(t.logged_minutes, 0) + coalesce(s.minutes, 0) + coalesce(t.planned_minutes, 0))
+    * (coalesce(g.minutes, 0) + coalesce(s.minutes, 0) + coalesce(t.planned_minutes, 0))
     / u.weekly_capacity_minutes, 2)) as overload_risk
 from users u
 cross join lateral (
   select
     round(avg(progress), 2) as progress, sum(energy)::integer as energy,
-    sum(logged_minutes)::integer as logged_minutes,
     sum(planned_minutes)::integer as planned_minutes
   from theater_states t where t.user_id = u.id
 ) t
+-- What was done in a theater that is removed now was done.
+cross join lateral (
+  select sum(g.minutes)::integer as minutes
+  from focus_logs g
+  where g.user_id = u.id and g.logged_at > atlas_now() - interval '7 days'
+    and g.archived_at is null
+) g
 cross join lateral (
   select (sum(active_seconds) / 60)::integer as minutes
   from sessions s

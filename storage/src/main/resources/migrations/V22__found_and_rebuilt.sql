@@ -93,3 +93,36 @@ from focus_logs where archived_at is null or atlas_sees_archived()
 union all
 select user_id, 'personal_task', id, user_id, updated_at, words, null, null, null, false
 from personal_tasks where archived_at is null or atlas_sees_archived();
+
+create or replace view focus_metrics with (security_invoker = true) as
+select
+  u.id as user_id,
+  coalesce(t.progress, 0) as combined_progress,
+  coalesce(t.energy, 0) as energy,
+  coalesce(g.minutes, 0) as logged_minutes,
+  coalesce(s.minutes, 0) as tested_minutes,
+  coalesce(t.planned_minutes, 0) as planned_minutes,
+  u.weekly_capacity_minutes,
+  least(100, round(100.0
+    * (coalesce(g.minutes, 0) + coalesce(s.minutes, 0) + coalesce(t.planned_minutes, 0))
+    / u.weekly_capacity_minutes, 2)) as overload_risk
+from users u
+cross join lateral (
+  select
+    round(avg(progress), 2) as progress, sum(energy)::integer as energy,
+    sum(planned_minutes)::integer as planned_minutes
+  from theater_states t where t.user_id = u.id
+) t
+-- What was done in a theater that is removed now was done.
+cross join lateral (
+  select sum(g.minutes)::integer as minutes
+  from focus_logs g
+  where g.user_id = u.id and g.logged_at > atlas_now() - interval '7 days'
+    and g.archived_at is null
+) g
+cross join lateral (
+  select (sum(active_seconds) / 60)::integer as minutes
+  from sessions s
+  where s.user_id = u.id and s.started_at > atlas_now() - interval '30 days'
+    and s.ended_at > atlas_now() - interval '7 days' and s.archived_at is null
+) s;

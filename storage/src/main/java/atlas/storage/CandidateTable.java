@@ -28,8 +28,8 @@ public interface CandidateTable {
   /**
    * Actions; sessions that are open; tasks that are ready, or somebody's; decisions to be reviewed;
    * what the person themself has to do; assigned tickets. What an action stands for is not named
-   * twice, nor a ticket that a session or a task is on. The important ones first, where there are
-   * more of a kind than are looked at.
+   * twice, nor a ticket that a session or a task is on: the action has its day, and is as fresh.
+   * The important ones first, where there are more of a kind than are looked at.
    */
   @SqlQuery(
       """
@@ -87,9 +87,12 @@ public interface CandidateTable {
         order by i.priority_rank, i.due, i.ticket_key limit :most
       )
       select 'action' as kind, 'A-' || a.number as id, a.title, a.theater, a.energy,
-        a.gap::double precision as gap, coalesce(a.due, i.due) as due,
-        greatest(a.moved_at, (select max(g.logged_at) from focus_logs g
-          where g.user_id = a.user_id and g.action_id = a.id)) as moved_at,
+        a.gap::double precision as gap, coalesce(a.due, i.due, d.review_at) as due,
+        greatest(a.moved_at, k.updated_at, d.updated_at,
+          (select max(g.logged_at) from focus_logs g
+            where g.user_id = a.user_id and g.action_id = a.id),
+          (select max(coalesce(s.ended_at, s.started_at)) from sessions s
+            where s.user_id = i.user_id and s.ticket_id = i.id)) as moved_at,
         a.early_progress as begun,
         a.status = 'blocked' or coalesce(k.status = 'blocked', false) or exists (
           select from task_dependencies d
@@ -101,6 +104,8 @@ public interface CandidateTable {
       from wanted_actions a
       left join tasks k on k.user_id = a.user_id and k.id = a.task_id
       left join tickets i on i.user_id = a.user_id and i.ticket_key = a.ticket_key and not i.deleted
+      left join decisions d on d.user_id = a.user_id and d.id = a.decision_id
+        and d.status in ('proposed', 'accepted')
       union all
       select 'session', 'S-' || s.number, s.charter, null, 0,
         (5 - s.priority_rank) * 1.25, s.due,

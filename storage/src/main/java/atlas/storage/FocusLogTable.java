@@ -2,6 +2,7 @@ package atlas.storage;
 
 import atlas.model.FocusLog;
 import atlas.model.FocusLogLine;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +43,14 @@ public interface FocusLogTable {
       """)
   Optional<FocusLog> lock(@Nullable UUID id, @Nullable Integer number);
 
+  /** When something was logged for an action last. */
+  @SqlQuery(
+      """
+      select logged_at from focus_logs where action_id = :actionId
+      order by logged_at desc limit 1
+      """)
+  Optional<Instant> last(UUID actionId);
+
   /** The ids of what shows what a log says. */
   @SqlQuery("select evidence_id from focus_log_evidence where log_id = :id order by 1")
   List<UUID> evidence(UUID id);
@@ -56,21 +65,22 @@ public interface FocusLogTable {
       """)
   void addEvidence(UUID id, UUID[] evidence);
 
-  /** The latest of a theater, or of all. */
+  /** The latest of a theater, or of all that are not removed. */
   @SqlQuery(
       """
-      select g.number, g.kind, t.name as theater, a.number as action, g.text, g.details, g.minutes,
+      select g.number, g.kind, g.theater, a.number as action, g.text, g.details, g.minutes,
         g.actor, g.logged_at, g.version,
         array(select 'E-' || e.number
           from focus_log_evidence l
           join evidence e on e.user_id = l.user_id and e.id = l.evidence_id
           where l.user_id = g.user_id and l.log_id = g.id order by e.number) as evidence
       from (
-        select * from focus_logs
-        where :theaterId::uuid is null or theater_id = :theaterId
-        order by logged_at desc, number desc limit :limit
+        select g.*, t.name as theater
+        from focus_logs g
+        join theaters t on t.user_id = g.user_id and t.id = g.theater_id
+        where :theaterId::uuid is null or g.theater_id = :theaterId
+        order by g.logged_at desc, g.number desc limit :limit
       ) as g
-      join theaters t on t.user_id = g.user_id and t.id = g.theater_id
       left join actions a on a.user_id = g.user_id and a.id = g.action_id
       order by g.logged_at desc, g.number desc
       """)

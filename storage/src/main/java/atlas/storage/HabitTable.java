@@ -81,6 +81,18 @@ public interface HabitTable {
       """)
   int frozen(UUID habitId, LocalDate from, LocalDate until);
 
+  /** On how many days in a row of so many, that day among them, it rests at most. */
+  @SqlQuery(
+      """
+      select coalesce(max(f.rests), 0)
+      from generate_series(:day::date - :days + 1, :day::date, interval '1 day') as w (begins)
+      cross join lateral (
+        select count(*) as rests from habit_freezes
+        where habit_id = :habitId and day >= w.begins::date and day < w.begins::date + :days
+      ) f
+      """)
+  int mostFrozen(UUID habitId, LocalDate day, int days);
+
   /** How each habit stands, the testing one first; or that one. */
   @SqlQuery(
       """

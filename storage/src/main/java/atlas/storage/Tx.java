@@ -7,6 +7,7 @@ import atlas.model.JobData;
 import atlas.model.Json;
 import atlas.model.Ref;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,6 +20,7 @@ public final class Tx {
   private final @Nullable Caller caller;
   private final Instant at;
   private final Supplier<UUID> ids;
+  private final List<Event> appended = new ArrayList<>();
   private boolean due;
 
   Tx(Seat seat, @Nullable Caller caller, Instant at, Supplier<UUID> ids) {
@@ -55,6 +57,12 @@ public final class Tx {
   public void append(Event event) {
     seat.table(EventTable.class)
         .insert(at, caller().actor(), event, Json.MAPPER.writeValueAsString(event));
+    appended.add(event);
+  }
+
+  /** What this transaction has appended until now. */
+  public List<Event> appended() {
+    return List.copyOf(appended);
   }
 
   /**

@@ -287,6 +287,61 @@ final class McpToolsTest {
   }
 
   @Test
+  void whatWasAppliedOfflineIsToldHoweverMuchThereIs() {
+    String text = "\u4f60\"".repeat(2_000);
+    Map<String, ?> action = Map.of("theater", "ibm", "title", "Long", "description", text);
+    String id = String.valueOf(world.ok("save_focus_item", World.json(action)).get("action"));
+    var lines = new ArrayList<String>();
+    lines.add(offline("one", "insert", null, Map.of("theater", "cs", "title", "Made")));
+    for (int i = 0; i < 59; i++) {
+      String name = i < 50 ? "o-" + i : "\u4f60".repeat(96) + i;
+      lines.add(offline(name, "update", id, Map.of("description", text)));
+    }
+    List<Map<String, Object>> changes = applied(lines);
+    assertThat(changes).hasSize(60);
+    assertThat(changes.get(0)).containsEntry("result", "applied");
+    for (String side : List.of("yours", "current")) {
+      Map<String, Object> read =
+          Json.MAPPER.readValue(String.valueOf(changes.get(1).get(side)), new TypeReference<>() {});
+      assertThat(read).as("JSON, however long it was").containsKey("description");
+    }
+    assertThat(changes.get(10))
+        .doesNotContainKeys("yours", "current")
+        .hasEntrySatisfying(
+            "reason",
+            reason ->
+                assertThat(String.valueOf(reason))
+                    .startsWith(id + " is at version 1")
+                    .endsWith("Send this one alone to see both sides."));
+    assertThat(changes.get(59)).containsEntry("result", "conflict").containsKey("reason");
+    assertThat(applied(lines.subList(59, 60)).get(0)).containsKeys("yours", "current");
+    // A hundred that are refused at length, and named at length.
+    var refused = new ArrayList<String>();
+    for (int i = 0; i < 100; i++) {
+      refused.add(offline("\u4f60".repeat(96) + -i, "update", "\u4f60".repeat(3_000), Map.of()));
+    }
+    assertThat(applied(refused)).hasSize(100).allMatch(one -> one.get("reason") != null);
+  }
+
+  private static String offline(
+      String name, String operation, @Nullable String id, Map<String, Object> values) {
+    var change = new LinkedHashMap<String, @Nullable Object>();
+    change.put("operation_id", name);
+    change.put("entity", "action");
+    change.put("operation", operation);
+    change.put("id", id);
+    if (id != null) change.put("base_version", 7);
+    change.put("values", values);
+    return Json.MAPPER.writeValueAsString(change);
+  }
+
+  private List<Map<String, Object>> applied(List<String> lines) {
+    var answer = world.ok("apply_offline_changes", World.json(Map.of("changes", lines)));
+    assertThat(Json.MAPPER.writeValueAsBytes(answer).length).isLessThan(48 * 1024);
+    return Json.MAPPER.convertValue(answer.get("changes"), new TypeReference<>() {});
+  }
+
+  @Test
   void aTokenThatMayOnlyReadWritesNothing() {
     Caller reader = new Caller(world.ann().userId(), "reader", Set.of(Scope.READ), Call.plain());
     long before = world.events(world.ann());

@@ -20,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What could be done next in theaters: made, changed, selected. */
 public final class Actions {
+  /** What can be taken away from an action. */
+  public enum Part {
+    description,
+    due,
+    minutes,
+    ticket_key,
+    task,
+    decision
+  }
+
   /**
    * What an action is to be; null leaves as it is.
    *
@@ -27,6 +37,7 @@ public final class Actions {
    * @param select whether it is what the person is at in its theater; another is left for it
    * @param pin whether it is that, and stays so whatever else is selected
    * @param task the task that it stands for, and the decision whose review it is
+   * @param clear what is taken away
    */
   public record Save(
       @Nullable String action,
@@ -42,7 +53,14 @@ public final class Actions {
       @Nullable Boolean pin,
       @Nullable String ticketKey,
       @Nullable String task,
-      @Nullable String decision) {}
+      @Nullable String decision,
+      @Nullable List<Part> clear) {
+    /** What it has of that from now on. */
+    private <T> @Nullable T now(Part part, @Nullable T said, @Nullable T before) {
+      if (clear != null && clear.contains(part)) return null;
+      return said == null ? before : said;
+    }
+  }
 
   /** An action that was saved, as A-2. */
   public record Saved(
@@ -154,17 +172,17 @@ public final class Actions {
         before.number(),
         theater.id(),
         save.title() == null ? before.title() : words(save.title()),
-        save.description() == null ? before.description() : save.description(),
+        save.now(Part.description, save.description(), before.description()),
         status,
         save.gap() == null ? before.gap() : save.gap(),
         save.earlyProgress() == null ? before.earlyProgress() : save.earlyProgress(),
-        save.due() == null ? before.due() : save.due(),
-        save.minutes() == null ? before.minutes() : save.minutes(),
+        save.now(Part.due, save.due(), before.due()),
+        save.now(Part.minutes, save.minutes(), before.minutes()),
         selected,
         selected && pinned,
-        save.ticketKey() == null ? before.ticketKey() : keys.now(tx, save.ticketKey()),
-        save.task() == null ? before.taskId() : task(tx, save.task()),
-        save.decision() == null ? before.decisionId() : decision(tx, save.decision()),
+        save.now(Part.ticket_key, key(tx, save.ticketKey()), before.ticketKey()),
+        save.now(Part.task, task(tx, save.task()), before.taskId()),
+        save.now(Part.decision, decision(tx, save.decision()), before.decisionId()),
         tx.at(),
         !status.finished() ? null : before.finishedAt() == null ? tx.at() : before.finishedAt(),
         before.version() + 1,
@@ -202,12 +220,18 @@ public final class Actions {
     return title.strip();
   }
 
-  private static UUID task(Tx tx, String named) {
+  private @Nullable String key(Tx tx, @Nullable String named) {
+    return named == null ? null : keys.now(tx, named);
+  }
+
+  private static @Nullable UUID task(Tx tx, @Nullable String named) {
+    if (named == null) return null;
     Ref ref = Ref.parse(Ref.Kind.TASK, named);
     return tx.tasks().find(ref.id(), ref.number()).orElseThrow(ref::missing).id();
   }
 
-  private static UUID decision(Tx tx, String named) {
+  private static @Nullable UUID decision(Tx tx, @Nullable String named) {
+    if (named == null) return null;
     Ref ref = Ref.parse(Ref.Kind.DECISION, named);
     return tx.decisions().find(ref.id(), ref.number()).orElseThrow(ref::missing).id();
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +84,11 @@ public final class FocusLogs {
             entry.at() == null ? tx.at() : entry.at(),
             1,
             tx.at());
+    List<String> effects = effects(tx, log);
     tx.focusLogs().insert(log);
     tx.focusLogs().addEvidence(log.id(), evidence.toArray(UUID[]::new));
     tx.append(new FocusEvent.ActivityLogged(log, evidence));
-    return logged(tx, log, theater);
+    return logged(tx, log, theater, effects);
   }
 
   private static Logged correct(Tx tx, Entry entry) {
@@ -123,25 +125,33 @@ public final class FocusLogs {
     List<UUID> had = tx.focusLogs().evidence(before.id());
     List<UUID> has = entry.evidence() == null ? had : evidence(tx, entry.evidence());
     if (same(before, after) && Set.copyOf(had).equals(Set.copyOf(has)))
-      return logged(tx, before, theater);
+      return logged(tx, before, theater, List.of());
+    List<String> effects = effects(tx, after);
     tx.focusLogs().update(after);
     tx.focusLogs().clearEvidence(after.id());
     tx.focusLogs().addEvidence(after.id(), has.toArray(UUID[]::new));
     tx.append(new FocusEvent.ActivityCorrected(after, has));
-    return logged(tx, after, theater);
+    return logged(tx, after, theater, effects);
   }
 
-  private static Logged logged(Tx tx, FocusLog log, Theater theater) {
-    String action =
-        log.actionId() == null
-            ? null
-            : tx.actions().find(log.actionId(), null).map(Action::shortId).orElse(null);
-    return new Logged(
-        log.shortId(),
-        theater.name(),
-        action,
-        log.version(),
-        action == null ? List.of() : List.of(action + " is fresh again"));
+  private static Logged logged(Tx tx, FocusLog log, Theater theater, List<String> effects) {
+    String action = done(tx, log).map(Action::shortId).orElse(null);
+    return new Logged(log.shortId(), theater.name(), action, log.version(), effects);
+  }
+
+  /** What the log says that nothing has said before, before it is written. */
+  private static List<String> effects(Tx tx, FocusLog log) {
+    Action action = done(tx, log).orElse(null);
+    if (action == null) return List.of();
+    boolean fresh =
+        log.loggedAt().isAfter(action.movedAt())
+            && tx.focusLogs().last(action.id()).stream().allMatch(log.loggedAt()::isAfter);
+    return fresh ? List.of(action.shortId() + " is fresh again") : List.of();
+  }
+
+  /** What it was done for; nothing where that is removed. */
+  private static Optional<Action> done(Tx tx, FocusLog log) {
+    return log.actionId() == null ? Optional.empty() : tx.actions().find(log.actionId(), null);
   }
 
   private static boolean same(FocusLog before, FocusLog after) {

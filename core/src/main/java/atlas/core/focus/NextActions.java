@@ -70,7 +70,7 @@ public final class NextActions {
   }
 
   private Answer rank(Tx tx, Query query, String[] projects) {
-    String theater = query.theater();
+    String theater = query.theater() == null ? null : query.theater().strip();
     if (theater != null) FocusOverview.check(tx, theater);
     Instant at = tx.at();
     LocalDate today = tx.users().days().of(at);

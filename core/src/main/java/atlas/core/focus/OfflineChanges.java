@@ -4,6 +4,7 @@ import atlas.core.memory.Removal;
 import atlas.core.planner.Planner;
 import atlas.model.Action;
 import atlas.model.Caller;
+import atlas.model.Event;
 import atlas.model.FocusLog;
 import atlas.model.Json;
 import atlas.model.OfflineChange;
@@ -72,6 +73,9 @@ public final class OfflineChanges {
     }
   }
 
+  /** What came of a change, and what it did. */
+  private record Step(Outcome outcome, List<Event> events) {}
+
   private final Database database;
   private final Actions actions;
   private final Planner planner;
@@ -84,18 +88,19 @@ public final class OfflineChanges {
 
   /**
    * Applies the lines in their order, each a JSON object. What was refused or is in conflict
-   * changes nothing, and the rest goes on; the same lines again change nothing at all.
+   * changes nothing, and the rest goes on; what was applied is not applied by the same lines again.
    */
   public Report apply(Caller caller, List<String> lines) {
     Optional<Report> before = database.answered(caller, Report.class);
     if (before.isPresent()) return before.get();
     var outcomes = new ArrayList<Outcome>();
     var counts = new TreeMap<String, Integer>();
+    var run = new OfflineRun();
     int number = 0;
     for (String line : lines) {
       number++;
       if (line.isBlank()) continue;
-      Outcome outcome = apply(caller, number, line);
+      Outcome outcome = apply(caller, run, number, line);
       outcomes.add(outcome);
       counts.merge(outcome.result().name(), 1, Integer::sum);
       caller.call().progress().at(number, (double) lines.size(), number + " changes looked at");
@@ -105,10 +110,13 @@ public final class OfflineChanges {
     return database.write(caller, Report.class, tx -> report);
   }
 
-  private Outcome apply(Caller caller, int number, String line) {
+  private Outcome apply(Caller caller, OfflineRun run, int number, String line) {
     try {
       OfflineLine change = OfflineLine.read(line);
-      return database.write(caller, tx -> apply(tx, number, change));
+      Step step =
+          database.write(caller, tx -> new Step(apply(tx, run, number, change), tx.appended()));
+      run.note(step.events());
+      return step.outcome();
     } catch (Refusal no) {
       // That is no word about the change: whoever has it keeps it.
       if (no.kind() == Refusal.Kind.UNAVAILABLE || no.kind() == Refusal.Kind.FORBIDDEN) throw no;
@@ -116,14 +124,15 @@ public final class OfflineChanges {
     }
   }
 
-  private Outcome apply(Tx tx, int number, OfflineLine change) {
+  private Outcome apply(Tx tx, OfflineRun run, int number, OfflineLine change) {
     int unused = tx.offlineChanges().lock(change.operationId());
     OfflineChange known = tx.offlineChanges().find(change.operationId()).orElse(null);
     if (known != null && known.result() == Result.applied)
       return repeated(tx, number, change, known);
     int attempts = known == null ? 1 : known.attempts() + 1;
     There there = change.id() == null ? null : there(tx, change);
-    if (there != null && there.version() != Objects.requireNonNull(change.baseVersion())) {
+    if (there != null
+        && !run.fits(there.id(), there.version(), Objects.requireNonNull(change.baseVersion()))) {
       String reason =
           "%s is at version %d, and the change is of version %d: settle it and send it with that."
               .formatted(there.name(), there.version(), change.baseVersion());
@@ -280,7 +289,8 @@ public final class OfflineChanges {
                 values.pin(),
                 values.ticketKey(),
                 values.task(),
-                values.decision()));
+                values.decision(),
+                values.clear()));
     Ref ref = Ref.parse(Ref.Kind.ACTION, saved.action());
     return there(tx.actions().find(null, ref.number()).orElseThrow());
   }

@@ -9,6 +9,7 @@ import atlas.model.PersonalPriority;
 import atlas.model.Refusal;
 import atlas.model.SpaceName;
 import atlas.model.TheaterStatus;
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,7 +70,7 @@ record OfflineLine(
     }
   }
 
-  /** What may be said of an action. */
+  /** What may be said of an action; what is pinned was once called locked. */
   record ActionValues(
       @Nullable String theater,
       @Nullable String title,
@@ -80,10 +81,11 @@ record OfflineLine(
       @Nullable LocalDate due,
       @Nullable Integer minutes,
       @Nullable Boolean select,
-      @Nullable Boolean pin,
+      @JsonAlias("is_locked") @Nullable Boolean pin,
       @Nullable String ticketKey,
       @Nullable String task,
-      @Nullable String decision) {
+      @Nullable String decision,
+      @Nullable List<Actions.Part> clear) {
     ActionValues {
       checkText("theater", theater, 50);
       checkText("title", title, 200);
@@ -91,6 +93,9 @@ record OfflineLine(
       checkNumber("gap", gap, 0, 5);
       checkNumber("minutes", minutes, 1, 10_080);
       if (due != null) checkYear("due", due.getYear());
+      if (clear != null && clear.size() > Actions.Part.values().length) {
+        throw Refusal.invalid("values.clear has at most 6 items.");
+      }
     }
   }
 

@@ -214,8 +214,9 @@ public final class Insights {
     for (Insight insight : tx.insights().lockSpokenOf(evidence)) {
       Insight after = insight.unreviewed();
       tx.insights().update(after);
-      if (insight.verdict() == null) continue;
+      // That a token is good no more changes the row as well.
       tx.append(new InsightEvent.InsightChanged(after));
+      if (insight.verdict() == null) continue;
       effects.add(
           "%s cites it, was %s, and waits for the person's word again"
               .formatted(insight.shortId(), insight.verdict()));

@@ -193,9 +193,7 @@ public final class Habits {
     }
     int most = earning.rules().freezes();
     // Wherever the 30 days begin that the day is one of, there are no more than so many.
-    int around =
-        tx.habits()
-            .frozen(habitId, day.minusDays(FREEZE_WINDOW - 1), day.plusDays(FREEZE_WINDOW - 1));
+    int around = tx.habits().mostFrozen(habitId, day, FREEZE_WINDOW);
     boolean known = tx.habits().frozen(habitId, day, day) > 0;
     if (!known && around >= most) {
       throw Refusal.conflict(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.core.TestHouse;
 import atlas.core.access.Profiles;
 import atlas.core.planner.Planner;
+import atlas.core.progress.Progress;
 import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Tickets;
@@ -16,6 +17,7 @@ import atlas.model.Effectiveness;
 import atlas.model.Outcome;
 import atlas.model.RecentTicket;
 import atlas.model.Result;
+import atlas.storage.Statements;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -180,6 +182,29 @@ class DashboardTest {
         .extracting(RecentTicket::ticketKey)
         .startsWith("HBR-12");
     assertThat(house.events(ann)).isEqualTo(events);
+  }
+
+  /** Each part is one query, however much there is; of progress there are more parts. */
+  @Test
+  void aLookTakesNoMoreStatementsForALotThanForNothing() {
+    var progress = new Progress(house.db().database());
+    // The driver asks for what it does not know yet of types.
+    assertThat(dashboard.get(ann).recent()).isEmpty();
+    assertThat(progress.get(ann, 10).latest()).isEmpty();
+    int empty = Statements.in(() -> house.db().database().read(ann, tx -> tx.at()));
+    int first = Statements.in(() -> dashboard.get(ann)) - empty;
+    assertThat(first).as("summary, activity, recent, effectiveness").isEqualTo(4);
+    assertThat(Statements.in(() -> progress.get(ann, 10)) - empty).isLessThan(15);
+    for (int i = 1; i <= 12; i++) house.jira().put("HBR-" + i);
+    assigned();
+    for (int i = 1; i <= 5; i++) {
+      test("HBR-" + i, "HBR-9" + i, 12);
+      task("Due " + i, TODAY);
+      house.clock().advance(Duration.ofDays(1));
+    }
+    assertThat(Statements.in(() -> dashboard.get(ann)) - empty).isEqualTo(first);
+    assertThat(progress.get(ann, 10).latest()).hasSizeGreaterThan(4);
+    assertThat(Statements.in(() -> progress.get(ann, 10)) - empty).isLessThan(15);
   }
 
   private LocalDate day() {

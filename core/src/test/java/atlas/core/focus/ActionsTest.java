@@ -118,6 +118,23 @@ class ActionsTest {
   }
 
   @Test
+  void whatItHasCanBeTakenAway() {
+    NextActionsTest.task(house, ann, "Mend", null);
+    actions.save(ann, links("ibm", "HBR-1", "T-1", null));
+    actions.save(ann, gap("A-1", 2, LocalDate.of(2026, 3, 1)));
+    var both = List.of(Actions.Part.due, Actions.Part.task);
+    assertThat(actions.save(ann, clear("A-1", both)).version()).isEqualTo(3);
+    assertThat(
+            house.rows(
+                "actions where due is null and task_id is null and minutes = 90 and gap = 2"
+                    + " and ticket_key = 'HBR-1'"))
+        .isEqualTo(1);
+    assertThat(actions.save(ann, clear("A-1", both)).version()).as("gone already").isEqualTo(3);
+    actions.save(ann, clear("A-1", List.of(Actions.Part.values())));
+    assertThat(house.rows("actions where coalesce(description, ticket_key) is null")).isEqualTo(1);
+  }
+
+  @Test
   void itNamesATaskADecisionAndAnIssueOfTheUsers() {
     NextActionsTest.task(house, ann, "Mend", null);
     actions.save(ann, links("ibm", "hbr-1", "T-1", null));
@@ -133,27 +150,31 @@ class ActionsTest {
 
   static Save action(String theater, String title) {
     return new Save(
-        null, theater, title, null, null, null, null, null, null, null, null, null, null, null);
+        null, theater, title, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   static Save gap(String action, int gap, @Nullable LocalDate due) {
     return new Save(
-        action, null, null, null, null, gap, null, due, 90, null, null, null, null, null);
+        action, null, null, null, null, gap, null, due, 90, null, null, null, null, null, null);
   }
 
   static Save status(String action, ActionStatus status) {
     return new Save(
-        action, null, null, null, status, null, null, null, null, null, null, null, null, null);
+        action, null, null, null, status, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   static Save select(String action, @Nullable Boolean select, @Nullable Boolean pin) {
     return new Save(
-        action, null, null, null, null, null, null, null, null, select, pin, null, null, null);
+        action, null, null, null, null, null, null, null, null, select, pin, null, null, null,
+        null);
   }
 
   static Save move(String action, String theater) {
     return new Save(
-        action, theater, null, null, null, null, null, null, null, null, null, null, null, null);
+        action, theater, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   static Save links(
@@ -172,6 +193,13 @@ class ActionsTest {
         null,
         ticket,
         task,
-        decision);
+        decision,
+        null);
+  }
+
+  private static Save clear(String action, List<Actions.Part> parts) {
+    return new Save(
+        action, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        parts);
   }
 }

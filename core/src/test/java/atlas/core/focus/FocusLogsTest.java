@@ -39,6 +39,7 @@ class FocusLogsTest {
   void whatWasDoneAndSeenIsLoggedWithWhatShowsIt() {
     String evidence = evidence();
     focus.actions().save(ann, ActionsTest.action("ibm", "Write"));
+    house.clock().advance(Duration.ofHours(1));
     Logged logged =
         focus.logs().log(ann, entry(FocusLog.Kind.execution, null, "A-1", "Wrote", 20, evidence));
     assertThat(logged).isEqualTo(new Logged("F-1", "ibm", "A-1", 1, List.of("A-1 is fresh again")));
@@ -50,6 +51,25 @@ class FocusLogsTest {
     assertThat(lines.get(1).evidence()).containsExactly(evidence);
     assertThat(lines.get(1).action()).isEqualTo(1);
     assertThat(house.rows("events where type = 'activity.logged'")).isEqualTo(2);
+  }
+
+  @Test
+  void anActionIsFreshAgainByWhatIsNewerThanAllThatIsKnown() {
+    focus.actions().save(ann, ActionsTest.action("ibm", "Write"));
+    house.clock().advance(Duration.ofDays(30));
+    Instant now = house.clock().instant();
+    assertThat(forAction(null, now.minus(Duration.ofDays(40)))).as("before it was made").isEmpty();
+    assertThat(forAction(null, now.minus(Duration.ofDays(2))))
+        .containsExactly("A-1 is fresh again");
+    assertThat(forAction(null, now.minus(Duration.ofDays(20)))).as("older").isEmpty();
+    assertThat(forAction("F-2", null)).as("nothing changed").isEmpty();
+    assertThat(forAction("F-2", now)).containsExactly("A-1 is fresh again");
+    assertThat(forAction("F-2", now.minus(Duration.ofDays(1)))).as("less than before").isEmpty();
+  }
+
+  private List<String> forAction(@Nullable String log, @Nullable Instant at) {
+    var entry = new Entry(log, FocusLog.Kind.execution, null, "A-1", "Wrote", null, null, null, at);
+    return focus.logs().log(ann, entry).effects();
   }
 
   @Test
@@ -135,6 +155,20 @@ class FocusLogsTest {
     assertThat(metrics().loggedMinutes()).isZero();
     assertThat(focus.overview().get(house.ben(), null, 0).metrics().overloadRisk())
         .isEqualByComparingTo("0");
+  }
+
+  @Test
+  void whatWasDoneInATheaterThatIsRemovedWasDone() {
+    focus.logs().log(ann, entry(FocusLog.Kind.execution, "cs", null, "Read", 30));
+    house.clock().advance(Duration.ofMinutes(1));
+    for (int i = 0; i < 20; i++) {
+      focus.logs().log(ann, entry(FocusLog.Kind.execution, "ibm", null, "Wrote", 60));
+    }
+    assertThat(metrics().overloadRisk()).isEqualByComparingTo("51.25");
+    house.removal().remove(ann, "theater:ibm");
+    assertThat(metrics().loggedMinutes()).isEqualTo(1_230);
+    assertThat(metrics().overloadRisk()).isEqualByComparingTo("51.25");
+    assertThat(lines()).as("of those that there are").extracting("theater").containsExactly("cs");
   }
 
   @Test

@@ -122,6 +122,41 @@ class NextActionsTest {
   }
 
   @Test
+  void anActionIsDueAsTheReviewIsThatItStandsFor() {
+    decide(LocalDate.of(2026, 1, 5));
+    assertThat(of(rank(ann), "D-1").terms()).anyMatch(t -> t.startsWith("due 10 days ago:"));
+    focus.actions().save(ann, ActionsTest.links("ibm", null, null, "D-1"));
+    assertThat(ids(rank(ann))).containsExactly("A-1");
+    assertThat(of(rank(ann), "A-1").terms()).anyMatch(t -> t.startsWith("due 10 days ago:"));
+    focus.actions().save(ann, ActionsTest.gap("A-1", 0, LocalDate.of(2026, 1, 15)));
+    assertThat(of(rank(ann), "A-1").terms())
+        .as("its own")
+        .anyMatch(t -> t.startsWith("due today:"));
+  }
+
+  @Test
+  void anActionIsAsFreshAsWhatItStandsFor() {
+    house.jira().put("HBR-1").summary("Lamp");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
+    task(house, ann, "Mend", null);
+    focus.actions().save(ann, ActionsTest.links("ibm", "HBR-1", null, null));
+    focus.actions().save(ann, ActionsTest.links("ibm", null, "T-1", null));
+    house.clock().advance(Duration.ofDays(14));
+    String stale = "untouched for 14 of 14 days: 25 × 1.000 = 25.0";
+    assertThat(of(rank(ann), "A-1").terms()).contains(stale);
+    assertThat(of(rank(ann), "A-2").terms()).contains(stale);
+    house.sessions().start(ann, new Sessions.Start("HBR-1", "Explore", null, false));
+    house.clock().advance(Duration.ofHours(1));
+    house
+        .sessions()
+        .end(ann, new Sessions.End(null, Outcome.passed, null, null, null, null, false, false));
+    assertThat(of(rank(ann), "A-1").terms()).noneMatch(t -> t.startsWith("untouched"));
+    assertThat(of(rank(ann), "A-2").terms()).anyMatch(t -> t.startsWith("untouched for 14.04"));
+    house.claims().act(ann, Claims.Action.claim, "T-1", null);
+    assertThat(of(rank(ann), "A-2").terms()).noneMatch(t -> t.startsWith("untouched"));
+  }
+
+  @Test
   void whatOthersHoldIsSkippedAndNamed() {
     task(house, ann, "Mend", null);
     task(house, ann, "Paint", null);
@@ -170,7 +205,7 @@ class NextActionsTest {
     assertThat(ids(rank(ann))).containsExactly("A-1", "A-2");
     focus.actions().save(ann, ActionsTest.select("A-2", true, null));
     assertThat(ids(rank(ann))).containsExactly("A-2", "A-1");
-    assertThat(ids(focus.next().get(ann, new Query("IBM", 3)))).containsExactly("A-1");
+    assertThat(ids(focus.next().get(ann, new Query("IBM ", 3)))).containsExactly("A-1");
     assertThat(refusal(() -> focus.next().get(ann, new Query("home", 3))).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(focus.next().get(ann, new Query(null, 0)).ranked()).hasSize(1);
@@ -246,7 +281,8 @@ class NextActionsTest {
 
   private static Actions.Save all(String theater, int gap, @Nullable LocalDate due) {
     return new Actions.Save(
-        null, theater, "Do it", null, null, gap, true, due, null, null, null, null, null, null);
+        null, theater, "Do it", null, null, gap, true, due, null, null, null, null, null, null,
+        null);
   }
 
   private void decide(LocalDate reviewAt) {

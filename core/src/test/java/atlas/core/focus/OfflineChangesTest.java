@@ -6,10 +6,12 @@ import atlas.core.TestHouse;
 import atlas.core.focus.OfflineChanges.Outcome;
 import atlas.core.focus.OfflineChanges.Report;
 import atlas.model.ActionStatus;
+import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.OfflineChange.Result;
 import atlas.storage.Threads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ class OfflineChangesTest {
     "{'operation_id':'2','entity':'action','operation':'insert',"
         + "'values':{'theater':'home','title':'Paint','gap':2}}",
     "{'operation_id':'3','entity':'action','operation':'update','id':'op:2','base_version':1,"
-        + "'values':{'select':true,'due':'2026-02-01'}}",
+        + "'values':{'select':true,'due':'2026-02-01','clear':['minutes']}}",
     "{'operation_id':'4','entity':'focus_log','operation':'insert','values':{'kind':'execution',"
         + "'action':'op:2','text':'Painted','minutes':40,'at':'2026-01-14T20:00:00Z'}}",
     "{'operation_id':'5','entity':'focus_log','operation':'update','id':'op:4','base_version':1,"
@@ -75,7 +77,7 @@ class OfflineChangesTest {
     "{'operation_id':'9','entity':'personal_task','operation':'update','id':'op:8',"
         + "'base_version':1,'values':{'done':true}}",
     "{'operation_id':'10','entity':'personal_task','operation':'update','id':'U-1',"
-        + "'base_version':1,'values':{'title':'Buy more oil'}}",
+        + "'base_version':3,'values':{'title':'Buy more oil'}}",
     "{'operation_id':'11','entity':'personal_task','operation':'delete','id':'U-1',"
         + "'base_version':2}",
     "{'operation_id':'12','entity':'personal_task','operation':'insert',"
@@ -171,6 +173,23 @@ class OfflineChangesTest {
   }
 
   @Test
+  void whatWasRefusedIsTriedAgainByTheSameFile() {
+    String[] backwards = {
+      "{'operation_id':'1','entity':'action','operation':'update','id':'op:2','base_version':1,"
+          + "'values':{'gap':3}}",
+      "{'operation_id':'2','entity':'action','operation':'insert',"
+          + "'values':{'theater':'ibm','title':'Write'}}"
+    };
+    assertThat(apply(backwards).outcomes())
+        .extracting(Outcome::result)
+        .containsExactly(Result.refused, Result.applied);
+    assertThat(apply(backwards).outcomes())
+        .extracting(Outcome::result)
+        .containsExactly(Result.applied, Result.duplicate);
+    assertThat(apply(backwards).counts()).containsExactly(Map.entry("duplicate", 2));
+  }
+
+  @Test
   void manyThatSendTheSameAtOnceApplyItOnce() {
     List<Report> reports = Threads.race(6, n -> apply(A_DAY));
     int applied =
@@ -207,6 +226,54 @@ class OfflineChangesTest {
     assertThat(settled.result()).isEqualTo(Result.applied);
     assertThat(settled.attempts()).isEqualTo(3);
     assertThat(house.rows("actions where gap = 0")).isEqualTo(1);
+  }
+
+  /** One change raises versions that the client knows nothing of, and the next is of the old. */
+  @Test
+  void aQueueIsInNoConflictWithItself() {
+    focus.actions().save(ann, ActionsTest.action("ibm", "One"));
+    focus.actions().save(ann, ActionsTest.action("ibm", "Two"));
+    focus.actions().save(ann, ActionsTest.select("A-1", true, null));
+    assertThat(
+            apply(
+                    "{'operation_id':'1','entity':'action','operation':'update','id':'A-2',"
+                        + "'base_version':1,'values':{'select':true}}",
+                    "{'operation_id':'2','entity':'action','operation':'update','id':'A-1',"
+                        + "'base_version':2,'values':{'status':'done'}}",
+                    "{'operation_id':'3','entity':'theater','operation':'update','id':'ibm',"
+                        + "'base_version':1,'values':{'energy':70}}",
+                    "{'operation_id':'4','entity':'theater','operation':'update','id':'cs',"
+                        + "'base_version':1,'values':{'energy':40}}",
+                    "{'operation_id':'5','entity':'action','operation':'update','id':'A-2',"
+                        + "'base_version':1,'values':{'gap':1}}",
+                    "{'operation_id':'6','entity':'action','operation':'update','id':'A-1',"
+                        + "'base_version':1,'values':{'gap':1}}")
+                .outcomes())
+        .extracting(o -> o.result() + " " + o.version())
+        .containsExactly(
+            "applied 2", "applied 4", "applied 2", "applied 3", "applied 3", "conflict 4");
+    assertThat(house.rows("actions where number = 1 and status = 'done'")).isEqualTo(1);
+    assertThat(house.rows("theaters where name = 'cs' and energy = 40")).isEqualTo(1);
+  }
+
+  @Test
+  void whatSomebodyElseChangesMeanwhileIsAConflict() {
+    focus.actions().save(ann, ActionsTest.action("ibm", "One"));
+    Call.Progress other =
+        (done, total, message) -> {
+          if (done == 2) focus.actions().save(ann, ActionsTest.gap("A-1", 5, null));
+        };
+    String change =
+        "{'operation_id':'#','entity':'action','operation':'update','id':'A-1',"
+            + "'base_version':1,'values':{'gap':#}}";
+    var lines = new ArrayList<String>();
+    for (int i = 1; i <= 3; i++) lines.add(change.replace("#", String.valueOf(i)));
+    lines.add(change.replace("#", "4").replace("'base_version':1", "'base_version':4"));
+    Report report =
+        focus.offline().apply(ann.in(new Call(null, other)), lines(lines.toArray(String[]::new)));
+    assertThat(report.outcomes())
+        .extracting(o -> o.result() + " " + o.version())
+        .containsExactly("applied 2", "applied 3", "conflict 4", "applied 5");
   }
 
   @Test
@@ -304,6 +371,16 @@ class OfflineChangesTest {
     assertThat(report.outcomes().get(2).reason()).startsWith("It has open actions: A-1, A-2");
     assertThat(house.rows("theaters where name = 'cs' and energy = 70")).isEqualTo(1);
     assertThat(house.rows("actions where status = '" + ActionStatus.open + "'")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsLockedIsPinned() {
+    Report report =
+        apply(
+            "{'operation_id':'1','entity':'action','operation':'insert',"
+                + "'values':{'theater':'ibm','title':'Write','is_locked':true}}");
+    assertThat(report.counts()).containsExactly(Map.entry("applied", 1));
+    assertThat(house.rows("actions where pinned and selected")).isEqualTo(1);
   }
 
   @Test

@@ -199,7 +199,10 @@ class InsightsTest {
         .containsExactly("I-1 cites it, was validated, and waits for the person's word again");
     assertThat(insight("I-1").verdict()).isNull();
     assertThat(insight("I-3").verdict()).isEqualTo(Verdict.validated);
-    assertThat(events("insight.changed").get(0).path("insight")).isEqualTo(json(insight("I-1")));
+    assertThat(events("insight.changed"))
+        .extracting(event -> event.path("insight"))
+        .as("whose word was taken back, and whose token")
+        .containsExactly(json(insight("I-1")), json(insight("I-2")));
     var word = new Word("I-2", Verdict.validated, null);
     assertThat(refusal(() -> house.verdicts.withToken(ann, word, token)).sentence())
         .contains("or no more");

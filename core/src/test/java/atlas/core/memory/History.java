@@ -427,7 +427,8 @@ final class History {
                 random.nextInt(4) == 0 ? random.nextBoolean() : null,
                 perhaps("HBR-1"),
                 random.nextInt(3) == 0 ? task() : null,
-                random.nextInt(3) == 0 ? id("D", 12) : null));
+                random.nextInt(3) == 0 ? id("D", 12) : null,
+                random.nextInt(4) == 0 ? List.of(one(List.of(Actions.Part.values()))) : null));
   }
 
   private void activity() {

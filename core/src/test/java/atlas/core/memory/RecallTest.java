@@ -140,6 +140,7 @@ class RecallTest {
                 null,
                 "HBR-1",
                 null,
+                null,
                 null));
     focus
         .logs()

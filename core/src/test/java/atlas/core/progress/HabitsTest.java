@@ -161,6 +161,17 @@ class HabitsTest {
   }
 
   @Test
+  void daysOfRestThatAreFurtherApartThanThirtyDoNotCountTogether() {
+    Habit read = daily("Read");
+    LocalDate today = today();
+    for (int day : new int[] {-14, -13, 30}) freeze(read, today.plusDays(day));
+    assertThat(freeze(read, today.plusDays(15))).as("at most two within thirty").hasSize(1);
+    assertThat(freeze(read, today.plusDays(16))).hasSize(1);
+    assertThat(refusal(() -> freeze(read, today.plusDays(2))).sentence())
+        .isEqualTo("H-1 rests on 3 days of these 30 already; that is the most.");
+  }
+
+  @Test
   void weeksCountWhereItWasDoneOftenEnough() {
     Habit run = save("Run", HabitFrequency.weekly, 3);
     // The 15th of January 2026 is a Thursday.

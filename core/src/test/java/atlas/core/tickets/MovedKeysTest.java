@@ -69,7 +69,7 @@ class MovedKeysTest {
             ann,
             new Actions.Save(
                 null, "cs", "Talk", null, null, null, null, null, null, null, null, "HBR-2", null,
-                null));
+                null, null));
   }
 
   private void plan(Planner.Type type, String json) {

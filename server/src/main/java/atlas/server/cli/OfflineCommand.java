@@ -26,8 +26,8 @@ final class OfflineCommand extends Group {
         "Apply the changes of a file, JSON, an object a line: operation_id, entity (theater,"
             + " action, focus_log, personal_task), operation (insert, update, delete), id,"
             + " base_version, values.",
-        "Each is applied once, whatever becomes of the others: the same file again changes nothing."
-            + " Exit code 1 where some were refused or are in conflict."
+        "Each is applied once, whatever becomes of the others: the same file again tries what was"
+            + " refused or in conflict, and nothing else. Exit code 1 where there is such a one."
       })
   static final class Apply extends AtlasCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "The file; - is standard input.")

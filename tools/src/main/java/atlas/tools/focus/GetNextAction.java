@@ -101,11 +101,12 @@ public final class GetNextAction {
 
   private static String begin(Candidate candidate) {
     return switch (candidate.kind()) {
-      case action -> "save_focus_item with select, and log_activity when something was done";
+      case action ->
+          "save_focus_item with select, and log_activity when something was done (toolset focus)";
       case session -> "get_session shows it; log_scenario or end_session go on";
       case task -> "claim_task";
       case review -> "record_decision with its outcome or another review_at";
-      case personal_task -> "save_planner_item with done when it is";
+      case personal_task -> "save_planner_item with done when it is (toolset planner)";
       case ticket -> "get_issue shows it; start_session to test it";
     };
   }

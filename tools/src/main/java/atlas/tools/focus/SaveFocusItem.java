@@ -38,7 +38,8 @@ public final class SaveFocusItem {
       @Doc("The task that it stands for, e.g. T-4.") @Limits(min = 1, max = 64)
           @Nullable String task,
       @Doc("The decision that it reviews, e.g. D-3.") @Limits(min = 1, max = 64)
-          @Nullable String decision) {}
+          @Nullable String decision,
+      @Doc("What to take away.") @Limits(max = 6) @Nullable List<Actions.Part> clear) {}
 
   public record Output(
       String action,
@@ -77,7 +78,8 @@ public final class SaveFocusItem {
                           input.pin(),
                           input.ticketKey(),
                           input.task(),
-                          input.decision()));
+                          input.decision(),
+                          input.clear()));
               return new Output(
                   saved.action(),
                   saved.status(),
