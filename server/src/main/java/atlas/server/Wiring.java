@@ -131,12 +131,12 @@ public final class Wiring implements AutoCloseable {
             .services(tickets, delivery, courier, panel, patterns, training, backups, this::facts);
     months = new LogMonths(database);
     news = new News(database, new Ids());
-    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets));
+    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets, earning));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
   }
 
-  private List<Duty> duties(Delivery delivery, Tickets tickets) {
+  private List<Duty> duties(Delivery delivery, Tickets tickets, Earning earning) {
     var duties = new ArrayList<Duty>();
     duties.addAll(services.sources().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
@@ -148,7 +148,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(backups.duties());
     duties.addAll(new Embedding(database, meaning, clock, calls::lately).duties());
     duties.addAll(training.duties());
-    duties.addAll(new DailyRound(database, goals).duties());
+    duties.addAll(new DailyRound(database, goals, earning).duties());
     return duties;
   }
 

@@ -139,7 +139,11 @@ public final class Challenges implements Milestone {
     }
     Optional<Challenge> there = tx.milestones().challenge(moment.day());
     if (there.isEmpty() || there.get().completedAt() != null) return Reached.NOTHING;
-    Challenge challenge = there.get();
+    return reached(tx, there.get());
+  }
+
+  /** Completes it if there is all of it, and says what that earns. */
+  static Reached reached(Tx tx, Challenge challenge) {
     if (progress(tx, challenge, challenge.target()) < challenge.target()) return Reached.NOTHING;
     Challenge done = challenge.completed(tx.at());
     if (!tx.milestones().complete(done)) return Reached.NOTHING;
@@ -153,7 +157,7 @@ public final class Challenges implements Milestone {
             "completed",
             name,
             challenge.xpReward(),
-            moment.day());
+            challenge.day());
     return new Reached(
         List.of("Challenge %s done: %s".formatted(name, Outside.line(challenge.description()))),
         List.of(earned));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.model.Caller;
 import atlas.model.Challenge;
 import atlas.model.Challenge.Difficulty;
+import atlas.model.CoachLine;
+import atlas.model.CoachLine.Trigger;
 import atlas.model.CoachVoice;
 import atlas.model.Tally;
 import atlas.model.XpCategory;
@@ -74,8 +76,7 @@ class ChallengesTest {
 
   @Test
   void manyProcessesAssignOne() {
-    Handler handler =
-        new DailyRound(tester.house().db().database(), tester.goals()).duties().get(0).handler();
+    Handler handler = tester.round();
     Caller ann = tester.ann();
     var run = new Run(ann, "day", List.of(), 1, false);
     assertThat(Threads.race(8, n -> handler.run(run))).containsOnly(Outcome.DONE);
@@ -152,6 +153,22 @@ class ChallengesTest {
     assign();
     assertThat(today().progress()).isEqualTo(1);
     assertThat(tester.tasks(1)).contains("20 XP for Tackle");
+  }
+
+  @Test
+  void whatTheDayHasReachedAlreadyIsDoneWhenItIsAssigned() {
+    tester.speak(CoachVoice.casual);
+    tester.tasks(2);
+    tester.round().run(new Run(tester.ann(), "day", List.of(), 1, false));
+    assertThat(today().completedAt()).isEqualTo("2026-01-15T09:00:00Z");
+    assertThat(tester.house().rows("events where type = 'challenge.completed'")).isEqualTo(1);
+    int earned = tester.read(tx -> tx.ledger().totals().orElseThrow().challenge());
+    assertThat(earned).isEqualTo(20);
+    assertThat(tester.said())
+        .extracting(CoachLine::trigger)
+        .containsExactly(Trigger.challenge_done);
+    tester.round().run(new Run(tester.ann(), "day", List.of(), 1, false));
+    assertThat(tester.tasks(1)).noneMatch(line -> line.contains("Tackle"));
   }
 
   @Test

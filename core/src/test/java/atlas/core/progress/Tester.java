@@ -15,6 +15,7 @@ import atlas.model.Outcome;
 import atlas.model.Result;
 import atlas.model.XpCategory;
 import atlas.storage.Tx;
+import atlas.storage.jobs.Handler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -44,6 +45,11 @@ final class Tester implements AutoCloseable {
 
   Goals goals() {
     return goals;
+  }
+
+  /** What the job does of which a day gets its challenge. */
+  Handler round() {
+    return new DailyRound(house.db().database(), goals, earning).duties().get(0).handler();
   }
 
   Habits habits() {
