@@ -8,6 +8,8 @@ import atlas.model.Challenge.Difficulty;
 import atlas.model.CoachLine;
 import atlas.model.CoachLine.Trigger;
 import atlas.model.CoachVoice;
+import atlas.model.Habit;
+import atlas.model.Json;
 import atlas.model.Tally;
 import atlas.model.XpCategory;
 import atlas.storage.Threads;
@@ -15,6 +17,7 @@ import atlas.storage.jobs.Handler;
 import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ChallengesTest {
   @TempDir private static Path home;
@@ -284,6 +290,55 @@ class ChallengesTest {
               Tally.habit_count,
               Tally.xp);
       assertThat(first.description()).doesNotContain("{");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"habit-hat-trick,2", "home-front,6", "all-round,65"})
+  void whoDoesAllThatADayGivesHasAHardOneWithinReach(String slug, int target) throws IOException {
+    shipped(slug);
+    try (Tester other = new Tester(home)) {
+      other.speak(CoachVoice.silent);
+      Habit walk = other.habit("Walk");
+      Challenge given = null;
+      for (int day = 0; day < 6; day++) {
+        given = other.write(tx -> other.goals().challenges().assign(tx)).orElse(null);
+        if (slug.startsWith("habit")) other.session(1);
+        for (int n = 0; n < 6; n++) other.earn(XpCategory.personal, "personal_task", 10);
+        other.write(tx -> other.habits().logged(tx, walk.id(), Earning.today(tx)));
+        assertThat(other.house().rows("challenges where completed_at is null")).isZero();
+        other.nextDay();
+      }
+      assertThat(given).extracting(Challenge::difficulty).isEqualTo(Difficulty.hard);
+      assertThat(given).extracting(Challenge::target).isEqualTo(target);
+    }
+  }
+
+  @Test
+  void aHabitThatSomebodyHasNoMoreIsNotAskedFor() throws IOException {
+    shipped("habit-hat-trick");
+    try (Tester other = new Tester(home)) {
+      Habit walk = other.habit("Walk");
+      for (int day = 0; day < 2; day++) {
+        other.write(tx -> other.habits().logged(tx, walk.id(), Earning.today(tx)));
+        other.nextDay();
+      }
+      other.house().removal().remove(other.ann(), walk.shortId());
+      assertThat(other.write(tx -> other.goals().challenges().assign(tx))).isEmpty();
+    }
+  }
+
+  /** The challenges that ATLAS ships, but of one kind alone. */
+  private static void shipped(String slug) throws IOException {
+    try (InputStream in = ChallengesTest.class.getResourceAsStream("/atlas/core/challenges.json")) {
+      ObjectNode data = (ObjectNode) Json.MAPPER.readTree(in);
+      ArrayNode one = Json.MAPPER.createArrayNode();
+      for (JsonNode type : data.path("types")) {
+        if (type.path("slug").asString().equals(slug)) one.add(type);
+      }
+      assertThat(one).hasSize(1);
+      data.set("types", one);
+      Files.writeString(home.resolve("challenges.json"), data.toString());
     }
   }
 

@@ -11,6 +11,7 @@ import atlas.model.Caller;
 import atlas.model.CoachLine;
 import atlas.model.CoachVoice;
 import atlas.model.Earned;
+import atlas.model.Habit;
 import atlas.model.Outcome;
 import atlas.model.Result;
 import atlas.model.XpCategory;
@@ -54,6 +55,12 @@ final class Tester implements AutoCloseable {
 
   Habits habits() {
     return new Habits(earning);
+  }
+
+  /** A new habit of each day. */
+  Habit habit(String name) {
+    return write(
+        tx -> Habits.save(tx, new HabitDraft(null, name, null, null, null, null, null, null)));
   }
 
   Caller ann() {
