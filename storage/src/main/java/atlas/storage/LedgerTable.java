@@ -53,6 +53,16 @@ public interface LedgerTable {
       """)
   int tried(UUID sessionId, UUID ticketId, Instant since);
 
+  /** Whether a bug was reported in a session that Jira has or is to get. */
+  @SqlQuery(
+      """
+      select exists (
+        select from bugs b
+        join remote_writes w on w.user_id = b.user_id and w.id = b.write_id
+        where b.session_id = :sessionId and w.status <> 'failed')
+      """)
+  boolean reported(UUID sessionId);
+
   /**
    * The bugs that completed sessions found since then, of which nothing was earned yet, so many of
    * a session at most. Confirmed is what Jira has: because it was reported from here, or because a

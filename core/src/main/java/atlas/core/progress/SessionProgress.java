@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * What a session comes to that ends: what it is worth, the bugs that are confirmed, a day more of
- * the testing habit. One in which nothing new was tried comes to nothing, whoever ends how many.
+ * the testing habit. One in which nothing new was tried and no bug was reported comes to nothing,
+ * whoever ends how many.
  */
 public final class SessionProgress implements Ending, Ending.Step {
   private final Earning earning;
@@ -38,7 +39,7 @@ public final class SessionProgress implements Ending, Ending.Step {
     List<Earned> earned = new ArrayList<>();
     List<String> effects = new ArrayList<>();
     int tried = tried(tx, session, days.begin(today));
-    if (tried > 0) {
+    if (tried > 0 || tx.ledger().reported(session.id())) {
       earned.add(worth(session, tried, today));
       Habits.testing(tx)
           .filter(Habit::active)
