@@ -21,6 +21,7 @@ import atlas.core.progress.DailyRound;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Goals;
 import atlas.core.tickets.LinkedBugs;
+import atlas.core.tickets.NamedBugs;
 import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
 import atlas.core.writing.Delivery;
@@ -141,6 +142,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(services.sources().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
     duties.addAll(new LinkedBugs(database, tickets, accounts).duties());
+    duties.addAll(new NamedBugs(database, tickets, accounts, earning::bugs).duties());
     duties.addAll(services.sessions().duties());
     duties.addAll(services.personal().planner().duties());
     duties.addAll(months.duties());

@@ -2,6 +2,7 @@ package atlas.core.progress;
 
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.NamedBugs;
 import atlas.model.Caller;
 import atlas.model.Days;
 import atlas.model.Earned;
@@ -46,6 +47,7 @@ public final class SessionProgress implements Ending, Ending.Step {
           .map(habit -> Habits.log(tx, habit, today, HabitTrigger.testing_session, session.id()))
           .ifPresent(effects::addAll);
     }
+    NamedBugs.of(tx, session);
     Earning.alone(tx);
     earned.addAll(earning.found(tx, today));
     effects.addAll(earning.earn(tx, today, earned));
