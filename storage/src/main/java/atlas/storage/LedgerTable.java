@@ -114,7 +114,9 @@ public interface LedgerTable {
       """)
   List<String> unknownBugs(Instant since, int limit);
 
-  /** Whether a session that ended and began since then found any of these, and nothing is earned. */
+  /**
+   * Whether a session that ended and began since then found any of these, and nothing is earned.
+   */
   @SqlQuery(
       """
       select exists (

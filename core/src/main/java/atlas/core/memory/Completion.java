@@ -114,10 +114,7 @@ public final class Completion {
    */
   private static boolean counts(Tx tx, Task task, List<Criterion> settled) {
     UUID[] shown =
-        settled.stream()
-            .map(Criterion::artifactId)
-            .filter(Objects::nonNull)
-            .toArray(UUID[]::new);
+        settled.stream().map(Criterion::artifactId).filter(Objects::nonNull).toArray(UUID[]::new);
     return settled.stream().anyMatch(criterion -> criterion.sessionId() != null)
         || tx.artifacts().show(task.id(), shown)
         || People.acts(tx);

@@ -236,8 +236,7 @@ public final class Challenges implements Milestone {
       Tx tx, LocalDate today, Map<Tally, Pace> paces, Reach reach, @Nullable String before) {
     List<Type> possible =
         data.get().types().stream().filter(type -> reach.most(type.tally()) > 0).toList();
-    List<Type> usual =
-        possible.stream().filter(type -> hasPace(paces.get(type.tally()))).toList();
+    List<Type> usual = possible.stream().filter(type -> hasPace(paces.get(type.tally()))).toList();
     List<Type> able =
         usual.isEmpty()
             ? possible.stream().filter(type -> type.firstTarget() != null).toList()

@@ -71,8 +71,7 @@ public final class NamedBugs {
   }
 
   private Outcome read(Run run) {
-    List<String> keys =
-        database.read(run.caller(), tx -> tx.ledger().unknownBugs(since(tx), MOST));
+    List<String> keys = database.read(run.caller(), tx -> tx.ledger().unknownBugs(since(tx), MOST));
     if (keys.isEmpty()) return Outcome.DONE;
     if (database.readOnly() || accounts.jira(run.caller().userId()).isEmpty()) {
       return Outcome.ELSEWHERE;

@@ -214,7 +214,8 @@ class SessionProgressTest {
   /** Does what waits of that job, as the scheduler would; how much that was. */
   private int run(String job) {
     var jobs =
-        new NamedBugs(house.db().database(), house.tickets(), house.accounts(), house.earning()::bugs);
+        new NamedBugs(
+            house.db().database(), house.tickets(), house.accounts(), house.earning()::bugs);
     Duty duty =
         jobs.duties().stream().filter(d -> d.job().name().equals(job)).findFirst().orElseThrow();
     String waiting = "from scheduled_tasks where task_name = '" + job + "'";

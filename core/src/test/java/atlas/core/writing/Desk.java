@@ -149,8 +149,7 @@ final class Desk implements AutoCloseable {
   }
 
   Sessions sessions() {
-    return sessions(
-        Predictions.settling(), new SessionWrites(db.database(), accounts, outbox()));
+    return sessions(Predictions.settling(), new SessionWrites(db.database(), accounts, outbox()));
   }
 
   Sessions sessions(Ending... endings) {
