@@ -99,7 +99,7 @@ alter policy own on events
       or (select atlas_sees_private())));
 
 -- What testing came to on each ticket: its completed sessions, their bugs, how long they took, which
--- share of what was predicted for them was useful, and what they earned.
+-- share of what was predicted for them was useful, and what they and their bugs earned.
 create or replace view testing_effectiveness with (security_invoker = true) as
 select
   s.user_id,
@@ -110,7 +110,7 @@ select
   avg(n.bugs)::double precision as bugs_per_session,
   avg(s.active_seconds)::double precision as mean_seconds,
   avg(p.useful::double precision / p.made) as mean_accuracy,
-  sum(x.earned)::integer as xp
+  (sum(x.earned) + coalesce(sum(b.earned), 0))::integer as xp
 from sessions s
 join tickets t on t.user_id = s.user_id and t.id = s.ticket_id
 join session_totals n on n.user_id = s.user_id and n.session_id = s.id
@@ -119,6 +119,11 @@ cross join lateral (
   select coalesce(sum(l.amount), 0) as earned from xp_ledger l
   where l.user_id = s.user_id and l.source_type = 'session' and l.source_id = s.id
 ) x
+-- The ledger says of a bug which session found it: HBR-77 of S-12.
+left join (
+  select l.user_id, split_part(l.what, ' of ', 2) as session, sum(l.amount) as earned
+  from xp_ledger l where l.source_type = 'bug' group by l.user_id, session
+) b on b.user_id = s.user_id and b.session = 'S-' || s.number
 where s.status = 'completed'
 group by s.user_id, s.ticket_id, t.ticket_key;
 

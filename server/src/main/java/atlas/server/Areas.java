@@ -11,6 +11,7 @@ import atlas.core.evidence.Evidences;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.evidence.Uploads;
 import atlas.core.focus.Focus;
+import atlas.core.focus.NextActions;
 import atlas.core.insight.Insights;
 import atlas.core.insight.Packs;
 import atlas.core.insight.Verdicts;
@@ -118,7 +119,8 @@ final class Areas {
     return new DataExport(database, clock, config.home().resolve("exports"), config.files());
   }
 
-  private List<Ending> endings(Patterns patterns, Training training, Outbox outbox) {
+  private List<Ending> endings(
+      Patterns patterns, Training training, Outbox outbox, NextActions next) {
     return List.of(
         Predictions.settling(),
         Library.ending(),
@@ -126,8 +128,10 @@ final class Areas {
         training.sending(),
         new SessionWrites(database, accounts, outbox),
         OwnEvidence.ending(),
-        // Last, since who earns has the person's row until the end.
-        new SessionProgress(earning));
+        // Last of those that write, since who earns has the person's row until the end.
+        new SessionProgress(earning),
+        Agenda.ending(),
+        next.ending());
   }
 
   private Personal personal(Goals goals) {
@@ -154,6 +158,7 @@ final class Areas {
     var projects = new Projects(database, config.project());
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, gitLabAccounts, clock);
+    var focus = Focus.in(database, accounts, keys, config.focusWeights(), personal.planner());
     var alike = Alike.in(database, meaning, Runtime.getRuntime().maxMemory() / PROFILES_PART);
     return new Services(
         tickets,
@@ -168,7 +173,7 @@ final class Areas {
             database,
             tickets,
             keys,
-            endings(patterns, training, outbox),
+            endings(patterns, training, outbox, focus.next()),
             Duration.ofHours(config.sessionIdleHours())),
         new Sheets(database, keys),
         new Predictions(database, tickets, panel, new SameMeaning(meaning), clock, alike),
@@ -189,7 +194,7 @@ final class Areas {
         new Insights(database),
         new Verdicts(database, Areas::secret),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, config.focusWeights(), personal.planner()),
+        focus,
         personal,
         new Profiles(database),
         export(),

@@ -21,6 +21,7 @@ import atlas.core.progress.DailyRound;
 import atlas.core.progress.Earning;
 import atlas.core.progress.Goals;
 import atlas.core.tickets.LinkedBugs;
+import atlas.core.tickets.NamedBugs;
 import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
 import atlas.core.writing.Delivery;
@@ -131,16 +132,17 @@ public final class Wiring implements AutoCloseable {
             .services(tickets, delivery, courier, panel, patterns, training, backups, this::facts);
     months = new LogMonths(database);
     news = new News(database, new Ids());
-    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets));
+    jobs = new Jobs(opening, database, clock, new Ids(), duties(delivery, tickets, earning));
     catalog = Catalog.tools(services);
     offered = Catalog.select(catalog, config.tools());
   }
 
-  private List<Duty> duties(Delivery delivery, Tickets tickets) {
+  private List<Duty> duties(Delivery delivery, Tickets tickets, Earning earning) {
     var duties = new ArrayList<Duty>();
     duties.addAll(services.sources().duties(Duration.ofMinutes(config.syncMinutes())));
     duties.addAll(webhooks.duties());
     duties.addAll(new LinkedBugs(database, tickets, accounts).duties());
+    duties.addAll(new NamedBugs(database, tickets, accounts, earning::bugs).duties());
     duties.addAll(services.sessions().duties());
     duties.addAll(services.personal().planner().duties());
     duties.addAll(months.duties());
@@ -148,7 +150,7 @@ public final class Wiring implements AutoCloseable {
     duties.addAll(backups.duties());
     duties.addAll(new Embedding(database, meaning, clock, calls::lately).duties());
     duties.addAll(training.duties());
-    duties.addAll(new DailyRound(database, goals).duties());
+    duties.addAll(new DailyRound(database, goals, earning).duties());
     return duties;
   }
 

@@ -32,4 +32,12 @@ public interface ArtifactTable {
   /** The artifacts of a task, latest first. */
   @SqlQuery(SELECT + "where task_id = :taskId order by number desc limit :limit")
   List<Artifact> ofTask(UUID taskId, int limit);
+
+  /** Whether one of a task, or one of these, is anything in particular. */
+  @SqlQuery(
+      """
+      select exists (
+        select from artifacts where (task_id = :taskId or id = any (:ids)) and type <> 'other')
+      """)
+  boolean show(UUID taskId, UUID[] ids);
 }

@@ -53,6 +53,16 @@ public interface LedgerTable {
       """)
   int tried(UUID sessionId, UUID ticketId, Instant since);
 
+  /** Whether a bug was reported in a session that Jira has or is to get. */
+  @SqlQuery(
+      """
+      select exists (
+        select from bugs b
+        join remote_writes w on w.user_id = b.user_id and w.id = b.write_id
+        where b.session_id = :sessionId and w.status <> 'failed')
+      """)
+  boolean reported(UUID sessionId);
+
   /**
    * The bugs that completed sessions found since then, of which nothing was earned yet, so many of
    * a session at most. Confirmed is what Jira has: because it was reported from here, or because a
@@ -90,6 +100,38 @@ public interface LedgerTable {
       order by at, bug_key limit 50
       """)
   List<FoundBug> foundBugs(Instant since, int most);
+
+  /** Which bugs completed sessions named since then that are not in the copy, the latest first. */
+  @SqlQuery(
+      """
+      select c.bug_key from scenarios c
+      join sessions s on s.user_id = c.user_id and s.id = c.session_id
+      where c.bug_key is not null and c.archived_at is null and s.status = 'completed'
+        and s.started_at >= :since
+        and not exists (
+          select from tickets k where k.user_id = c.user_id and k.ticket_key = c.bug_key)
+      group by c.bug_key order by max(c.logged_at) desc, c.bug_key limit :limit
+      """)
+  List<String> unknownBugs(Instant since, int limit);
+
+  /**
+   * Whether a session that ended and began since then found any of these, and nothing is earned.
+   */
+  @SqlQuery(
+      """
+      select exists (
+        select from tickets b
+        join scenarios c on c.user_id = b.user_id and c.bug_key = b.ticket_key
+        join sessions s on s.user_id = c.user_id and s.id = c.session_id
+        where b.jira_id = any (:jiraIds) and c.archived_at is null
+          and s.status = 'completed' and s.started_at >= :since
+          and b.issue_type ~* '(^|[^a-z])(bug|defect|fault|incident)'
+          and b.jira_created_at >= s.started_at
+          and not exists (
+            select from xp_ledger l where l.user_id = b.user_id and l.source_type = 'bug'
+              and l.source_id = md5(b.ticket_key)::uuid))
+      """)
+  boolean named(String[] jiraIds, Instant since);
 
   /** What the user earned in all. */
   @SqlQuery("select total, work, personal, habit, challenge, achievement from xp_totals")

@@ -132,13 +132,16 @@ final class World implements AutoCloseable {
     var personal = personal(database, accounts, earning);
     var delivery = new Delivery(database, tickets, accounts, earning);
     var outbox = new Outbox(database, delivery, executor);
+    var focus = Focus.in(database, accounts, keys, FocusWeights.USUAL, personal.planner());
     var endings =
         List.of(
             Predictions.settling(),
             new Patterns(database),
             new SessionWrites(database, accounts, outbox),
             OwnEvidence.ending(),
-            new SessionProgress(earning));
+            new SessionProgress(earning),
+            Agenda.ending(),
+            focus.next().ending());
     var sync = new Sync(database, accounts, clock);
     var sources = new SyncSources(database, sync, accounts, user -> Optional.empty(), clock);
     return new Services(
@@ -172,7 +175,7 @@ final class World implements AutoCloseable {
         new Insights(database),
         new Verdicts(database, () -> new byte[32]),
         new Packs(database, clock),
-        Focus.in(database, accounts, keys, FocusWeights.USUAL, personal.planner()),
+        focus,
         personal,
         new Profiles(database),
         new DataExport(database, clock, temporary().resolve("exports"), temporary()),

@@ -1,5 +1,6 @@
 package atlas.core.focus;
 
+import atlas.core.testing.Ending;
 import atlas.core.tickets.Accounts;
 import atlas.model.Caller;
 import atlas.model.Candidate;
@@ -67,6 +68,19 @@ public final class NextActions {
   public Answer get(Caller caller, Query query) {
     String[] projects = accounts.projects(caller.userId());
     return database.read(caller, tx -> rank(tx, query, projects));
+  }
+
+  /**
+   * Says what comes first once a session has ended, in its transaction, so that a repeat says it.
+   */
+  public Ending ending() {
+    return (caller, end) -> {
+      String[] projects = accounts.projects(caller.userId());
+      return (tx, session) ->
+          rank(tx, new Query(null, 0), projects).ranked().stream()
+              .map(first -> "Next: %s, %s".formatted(first.candidate().id(), first.score()))
+              .toList();
+    };
   }
 
   private Answer rank(Tx tx, Query query, String[] projects) {

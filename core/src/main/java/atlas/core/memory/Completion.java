@@ -15,6 +15,8 @@ import atlas.storage.Database;
 import atlas.storage.Tx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a task, and that it is done: shown, or waived in writing. */
@@ -106,10 +108,15 @@ public final class Completion {
         });
   }
 
-  /** An agent's bare word earns nothing: something that is here shows it, or the person says so. */
+  /**
+   * An agent's bare word earns nothing: something that is here shows it, or the person says so. An
+   * artifact that is nothing in particular is a word, too.
+   */
   private static boolean counts(Tx tx, Task task, List<Criterion> settled) {
-    return settled.stream().anyMatch(c -> c.artifactId() != null || c.sessionId() != null)
-        || !tx.artifacts().ofTask(task.id(), 1).isEmpty()
+    UUID[] shown =
+        settled.stream().map(Criterion::artifactId).filter(Objects::nonNull).toArray(UUID[]::new);
+    return settled.stream().anyMatch(criterion -> criterion.sessionId() != null)
+        || tx.artifacts().show(task.id(), shown)
         || People.acts(tx);
   }
 

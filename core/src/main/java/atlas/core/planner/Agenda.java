@@ -1,6 +1,7 @@
 package atlas.core.planner;
 
 import atlas.core.progress.Habits;
+import atlas.core.testing.Ending;
 import atlas.core.tickets.Accounts;
 import atlas.model.CalendarEntry;
 import atlas.model.Caller;
@@ -10,6 +11,7 @@ import atlas.model.Days;
 import atlas.model.HabitState;
 import atlas.model.Refusal;
 import atlas.model.Reminder;
+import atlas.model.Session;
 import atlas.model.Space;
 import atlas.model.Todo;
 import atlas.storage.AgendaTable.Asked;
@@ -18,6 +20,8 @@ import atlas.storage.Tx;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,9 @@ public final class Agenda {
   private static final int FIRST_YEAR = 1900;
   private static final int LAST_YEAR = 2199;
   private static final int MOST_OF_A_CALENDAR = 20_000;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   /**
    * What some days hold, of each kind at most as many as were asked for.
@@ -117,6 +124,21 @@ public final class Agenda {
     if (day.getYear() < FIRST_YEAR || day.getYear() > LAST_YEAR) {
       throw Refusal.invalid("An agenda is of a day from 1900 to 2199.");
     }
+  }
+
+  /** Says where in the calendar a session is that ends: it is there by itself. */
+  public static Ending ending() {
+    return (caller, end) -> Agenda::inCalendar;
+  }
+
+  private static List<String> inCalendar(Tx tx, Session session) {
+    if (session.endedAt() == null) return List.of();
+    ZoneId zone = tx.users().days().zone();
+    ZonedDateTime from = session.startedAt().atZone(zone);
+    ZonedDateTime to = session.endedAt().atZone(zone);
+    boolean ofOneDay = from.toLocalDate().equals(to.toLocalDate());
+    DateTimeFormatter time = ofOneDay ? TIME : DAY_AND_TIME;
+    return List.of("In your calendar: %s–%s".formatted(time.format(from), time.format(to)));
   }
 
   /** The calendar from that day on, as iCalendar; all of it without one. */

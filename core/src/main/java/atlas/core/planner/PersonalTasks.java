@@ -66,7 +66,7 @@ public final class PersonalTasks {
 
   /** Makes a personal task, or changes one. */
   static Planner.Saved save(Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
-    if (save.item() == null) return make(tx, keys, earning, save);
+    if (save.item() == null) return make(tx, keys, save);
     Ref ref = Ref.parse(Ref.Kind.PERSONAL_TASK, save.item());
     PersonalTask before = tx.personalTasks().lock(ref.id(), ref.number()).orElseThrow(ref::missing);
     PersonalTask after = changed(tx, keys, before, save, before.version() + 1);
@@ -83,14 +83,15 @@ public final class PersonalTasks {
     return saved(after, finished ? completed(tx, earning, after) : List.of());
   }
 
-  private static Planner.Saved make(Tx tx, TicketKeys keys, Earning earning, Planner.Save save) {
+  private static Planner.Saved make(Tx tx, TicketKeys keys, Planner.Save save) {
     if (save.title() == null) throw Refusal.invalid("A new task needs a title.");
     PersonalTask blank = blank(tx, Spaces.require(tx, save.space()).id(), save.title(), null, null);
     PersonalTask task = changed(tx, keys, blank, save, 1);
     tx.personalTasks().insert(task);
     tx.append(new PlannerEvent.PersonalTaskCreated(task));
     Reminders.watch(tx, task.id(), task.remindAt());
-    return saved(task, task.open() ? List.of() : completed(tx, earning, task));
+    // One that is done already is a note of what was, and no plan that was kept: it earns nothing.
+    return saved(task, List.of());
   }
 
   /** What is earned by it that a task is done; once, however often it is done again. */

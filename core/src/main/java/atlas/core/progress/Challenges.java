@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -118,14 +119,16 @@ public final class Challenges implements Milestone {
       @Nullable Instant completedAt) {}
 
   private final Supplier<Data> data;
+  private final Supplier<XpRules> rules;
 
-  Challenges(Supplier<Data> data) {
+  Challenges(Supplier<Data> data, Supplier<XpRules> rules) {
     this.data = data;
+    this.rules = rules;
   }
 
   /** Those that ATLAS ships, or the challenges.json of the home. */
   public static Challenges in(@Nullable Path home) {
-    return new Challenges(file(home));
+    return new Challenges(file(home), XpRules.in(home));
   }
 
   static DataFile<Data> file(@Nullable Path home) {
@@ -139,7 +142,11 @@ public final class Challenges implements Milestone {
     }
     Optional<Challenge> there = tx.milestones().challenge(moment.day());
     if (there.isEmpty() || there.get().completedAt() != null) return Reached.NOTHING;
-    Challenge challenge = there.get();
+    return reached(tx, there.get());
+  }
+
+  /** Completes it if there is all of it, and says what that earns. */
+  static Reached reached(Tx tx, Challenge challenge) {
     if (progress(tx, challenge, challenge.target()) < challenge.target()) return Reached.NOTHING;
     Challenge done = challenge.completed(tx.at());
     if (!tx.milestones().complete(done)) return Reached.NOTHING;
@@ -153,7 +160,7 @@ public final class Challenges implements Milestone {
             "completed",
             name,
             challenge.xpReward(),
-            moment.day());
+            challenge.day());
     return new Reached(
         List.of("Challenge %s done: %s".formatted(name, Outside.line(challenge.description()))),
         List.of(earned));
@@ -208,25 +215,31 @@ public final class Challenges implements Milestone {
     Went went = tx.milestones().went(today.minusDays(WEEK), today);
     boolean away = went.first() != null && went.first().isBefore(today.minusDays(WEEK));
     if (paces.isEmpty() && away) return Optional.empty();
-    return choose(tx, today, paces, went.lastType())
-        .map(type -> challenge(tx, today, type, difficulty(went), paces.get(type.tally())));
+    Reach reach = Reach.of(tx, rules.get(), paces.keySet());
+    return choose(tx, today, paces, reach, went.lastType())
+        .map(type -> challenge(tx, today, type, difficulty(went), paces.get(type.tally()), reach));
   }
 
   private Map<Tally, Pace> paces(Tx tx, LocalDate today) {
     String[] tallies =
-        data.get().types().stream().map(t -> t.tally().name()).distinct().toArray(String[]::new);
+        Stream.concat(
+                data.get().types().stream().map(Type::tally), Reach.CATEGORIES.keySet().stream())
+            .map(Tally::name)
+            .distinct()
+            .toArray(String[]::new);
     return tx.milestones().paces(tallies, today.minusDays(LATELY), today).stream()
         .collect(Collectors.toMap(Pace::tally, Function.identity()));
   }
 
   /** A kind that the person has a pace in, and not yesterday's where there is another. */
   private Optional<Type> choose(
-      Tx tx, LocalDate today, Map<Tally, Pace> paces, @Nullable String before) {
-    List<Type> usual =
-        data.get().types().stream().filter(type -> hasPace(paces.get(type.tally()))).toList();
+      Tx tx, LocalDate today, Map<Tally, Pace> paces, Reach reach, @Nullable String before) {
+    List<Type> possible =
+        data.get().types().stream().filter(type -> reach.most(type.tally()) > 0).toList();
+    List<Type> usual = possible.stream().filter(type -> hasPace(paces.get(type.tally()))).toList();
     List<Type> able =
         usual.isEmpty()
-            ? data.get().types().stream().filter(type -> type.firstTarget() != null).toList()
+            ? possible.stream().filter(type -> type.firstTarget() != null).toList()
             : usual;
     List<Type> others = able.stream().filter(type -> !type.slug().equals(before)).toList();
     List<Type> from = others.isEmpty() ? able : others;
@@ -246,10 +259,13 @@ public final class Challenges implements Milestone {
   }
 
   private Challenge challenge(
-      Tx tx, LocalDate day, Type type, Difficulty difficulty, @Nullable Pace pace) {
+      Tx tx, LocalDate day, Type type, Difficulty difficulty, @Nullable Pace pace, Reach reach) {
     Step step = data.get().of(difficulty);
     int target = type.firstTarget() == null ? 1 : type.firstTarget();
-    if (pace != null && hasPace(pace)) target = target(pace.pace(), step.share(), type.most());
+    if (pace != null && hasPace(pace)) {
+      int most = Math.min(type.most(), reach.most(type.tally(), pace.pace()));
+      target = target(pace.pace(), step.share(), most);
+    }
     return new Challenge(
         tx.newId(),
         day,

@@ -1,7 +1,9 @@
 package atlas.core.progress;
 
+import atlas.model.Challenge;
 import atlas.model.Job;
 import atlas.storage.Database;
+import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
 import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
@@ -20,10 +22,15 @@ public final class DailyRound {
 
   private final Database database;
   private final Goals goals;
+  private final Earning earning;
 
-  public DailyRound(Database database, Goals goals) {
+  /**
+   * @param earning looks at those goals
+   */
+  public DailyRound(Database database, Goals goals, Earning earning) {
     this.database = database;
     this.goals = goals;
+    this.earning = earning;
   }
 
   /** What looks after the days of all users. */
@@ -42,9 +49,16 @@ public final class DailyRound {
     return database.write(
         run.caller(),
         tx -> {
-          goals.challenges().assign(tx);
+          // Who earns meanwhile waits, and then finds the challenge.
+          Earning.alone(tx);
+          goals.challenges().assign(tx).ifPresent(challenge -> reach(tx, challenge));
           goals.coach().warn(tx);
           return Outcome.DONE;
         });
+  }
+
+  /** What the day has reached already nobody would look at before something else is earned. */
+  private void reach(Tx tx, Challenge challenge) {
+    earning.earn(tx, Challenges.reached(tx, challenge).earned());
   }
 }

@@ -1,5 +1,6 @@
 package atlas.core.progress;
 
+import atlas.core.tickets.NamedBugs;
 import atlas.model.Days;
 import atlas.model.Earned;
 import atlas.model.LedgerEntry;
@@ -11,7 +12,6 @@ import atlas.model.XpCategory;
 import atlas.model.XpTotals;
 import atlas.storage.Tx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Earning {
   // Achievements earn, and by that others may be reached; each only once.
   private static final int ROUNDS = 10;
-  // A bug of an older session that Jira gets only now is nothing that somebody just did.
-  private static final Duration CONFIRMED = Duration.ofDays(30);
 
   private final Supplier<XpRules> rules;
   private final List<Milestone> milestones;
@@ -107,7 +105,7 @@ public final class Earning {
   /** What the bugs are worth that sessions found, of which nothing was earned yet. */
   List<Earned> found(Tx tx, LocalDate today) {
     XpRules rules = rules();
-    return tx.ledger().foundBugs(tx.at().minus(CONFIRMED), rules.bugsOfSession()).stream()
+    return tx.ledger().foundBugs(tx.at().minus(NamedBugs.LATELY), rules.bugsOfSession()).stream()
         .map(
             bug ->
                 new Earned(

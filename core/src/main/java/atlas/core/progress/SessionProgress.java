@@ -2,6 +2,7 @@ package atlas.core.progress;
 
 import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.NamedBugs;
 import atlas.model.Caller;
 import atlas.model.Days;
 import atlas.model.Earned;
@@ -17,7 +18,8 @@ import java.util.List;
 
 /**
  * What a session comes to that ends: what it is worth, the bugs that are confirmed, a day more of
- * the testing habit. One in which nothing new was tried comes to nothing, whoever ends how many.
+ * the testing habit. One in which nothing new was tried and no bug was reported comes to nothing,
+ * whoever ends how many.
  */
 public final class SessionProgress implements Ending, Ending.Step {
   private final Earning earning;
@@ -38,13 +40,14 @@ public final class SessionProgress implements Ending, Ending.Step {
     List<Earned> earned = new ArrayList<>();
     List<String> effects = new ArrayList<>();
     int tried = tried(tx, session, days.begin(today));
-    if (tried > 0) {
+    if (tried > 0 || tx.ledger().reported(session.id())) {
       earned.add(worth(session, tried, today));
       Habits.testing(tx)
           .filter(Habit::active)
           .map(habit -> Habits.log(tx, habit, today, HabitTrigger.testing_session, session.id()))
           .ifPresent(effects::addAll);
     }
+    NamedBugs.of(tx, session);
     Earning.alone(tx);
     earned.addAll(earning.found(tx, today));
     effects.addAll(earning.earn(tx, today, earned));

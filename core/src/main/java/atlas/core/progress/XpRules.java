@@ -24,7 +24,8 @@ public record XpRules(
     int habit,
     Map<XpCategory, Integer> dailyCaps,
     int freezes) {
-  private static final int MOST = 100_000;
+  /** The most that an amount may be. */
+  static final int MOST = 100_000;
 
   /** What a session is worth: base, a point for so many minutes, a point for each scenario. */
   public record SessionWorth(
@@ -32,6 +33,11 @@ public record XpRules(
     public SessionWorth {
       within(0, base, mostForMinutes, mostForScenarios);
       within(1, minutesForPoint);
+    }
+
+    /** The most that a session may be worth, without its bugs. */
+    int most() {
+      return base + mostForMinutes + mostForScenarios;
     }
 
     /** The worth of a session in which something was tested. */

@@ -72,6 +72,7 @@ final class Copies {
     }
     Escapes.among(tx, latest.keySet());
     LinkedBugs.of(tx, latest.keySet());
+    NamedBugs.of(tx, latest.keySet());
     return changes;
   }
 

@@ -17,6 +17,7 @@ import atlas.model.Effectiveness;
 import atlas.model.Outcome;
 import atlas.model.RecentTicket;
 import atlas.model.Result;
+import atlas.model.Ticket;
 import atlas.storage.Statements;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,37 @@ class DashboardTest {
     assertThat(effectiveness.meanSeconds()).isEqualTo(480);
     assertThat(effectiveness.xp()).isEqualTo(summary.xp());
     assertThat(dashboard.get(house.ben()).summary().sessions()).isZero();
+  }
+
+  @Test
+  void theBugsOfASessionEarnedWhatItsTicketDid() {
+    house.jira().put("HBR-1");
+    house.jira().put("HBR-2");
+    assigned();
+    bug("HBR-90");
+    test("HBR-1", "HBR-90", 6);
+    bug("HBR-91");
+    test("HBR-2", "HBR-91", 6);
+    test("HBR-1", "HBR-91", 6);
+    assertThat(xpOf("HBR-1")).as("who was first found it").isEqualTo(7 + 10 + 0);
+    assertThat(xpOf("HBR-2")).isEqualTo(7 + 10);
+    Dashboard.Seen seen = dashboard.get(ann);
+    assertThat(Objects.requireNonNull(seen.effectiveness()).xp()).isEqualTo(seen.summary().xp());
+  }
+
+  private void bug(String key) {
+    house.jira().put(key).type("Bug").created(house.clock().instant().toString());
+    house.tickets().require(ann, key);
+  }
+
+  private int xpOf(String key) {
+    Ticket ticket = house.tickets().require(ann, key);
+    return house
+        .db()
+        .database()
+        .read(ann, tx -> tx.sessions().effectiveness(ticket.id()))
+        .orElseThrow()
+        .xp();
   }
 
   @Test

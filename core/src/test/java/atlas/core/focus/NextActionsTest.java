@@ -61,6 +61,22 @@ class NextActionsTest {
   }
 
   @Test
+  void theEndOfASessionSaysWhatComesFirstThen() {
+    house.jira().put("HBR-1");
+    house.jira().put("HBR-2").due("2026-01-15").priority("Highest");
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
+    var sessions = house.sessions(focus.next().ending());
+    sessions.start(ann, new Sessions.Start("HBR-1", "Explore", null, false));
+    var end = new Sessions.End(null, Outcome.passed, null, null, null, null);
+    List<String> effects = sessions.end(TestHouse.once(ann, "end"), end).effects();
+    Ranked first = rank(ann).ranked().get(0);
+    assertThat(first.candidate().id()).isEqualTo("HBR-2");
+    assertThat(effects).last().isEqualTo("Next: HBR-2, " + first.score());
+    house.clock().advance(Duration.ofDays(3));
+    assertThat(sessions.end(TestHouse.once(ann, "end"), end).effects()).isEqualTo(effects);
+  }
+
+  @Test
   void aScoreIsCutAtNothingAndAtAHundred() {
     focus.actions().save(ann, ActionsTest.action("ibm", "Stuck"));
     focus.theaters().save(ann, new Theaters.Save("ibm", null, null, null, 0, false));

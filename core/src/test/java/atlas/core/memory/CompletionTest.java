@@ -141,10 +141,19 @@ class CompletionTest {
       var said = new Complete("T-" + i, List.of("1: seen"), List.of(), "Finished");
       assertThat(completion.complete(agent, said).effects()).noneMatch(e -> e.contains("XP"));
     }
-    assertThat(house.rows("xp_ledger")).isZero();
+    completion.add(agent, new Add("T-1", Artifact.Type.other, "Done, really", null));
     task("one");
+    completion.add(agent, new Add("T-4", Artifact.Type.other, "Done", null));
+    var nothing = new Complete("T-4", List.of("1: R-1"), List.of(), null);
+    assertThat(completion.complete(agent, nothing).effects()).noneMatch(e -> e.contains("XP"));
+    assertThat(house.rows("xp_ledger")).isZero();
+    house
+        .tasks()
+        .save(
+            agent,
+            new Save("T-4", null, null, null, null, null, null, null, TaskStatus.todo, null, null));
     completion.add(agent, new Add("T-4", Artifact.Type.pr, "https://git.example.com/4", null));
-    var shown = new Complete("T-4", List.of("1: R-1"), List.of(), null);
+    var shown = new Complete("T-4", List.of("1: R-3"), List.of(), null);
     assertThat(completion.complete(agent, shown).effects()).contains("15 XP for T-4");
     house
         .tasks()

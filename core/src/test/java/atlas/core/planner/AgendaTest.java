@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import atlas.core.TestHouse;
+import atlas.core.access.Profiles;
 import atlas.core.planner.Planner.Type;
 import atlas.core.testing.Sessions;
 import atlas.core.tickets.Tickets;
@@ -92,6 +93,27 @@ class AgendaTest {
             tuple("V-1", CalendarEventType.custom, false),
             tuple("S-1", CalendarEventType.testing_session, true));
     assertThat(house.rows("calendar_events")).as("views, no copies").isEqualTo(3);
+  }
+
+  @Test
+  void theEndOfASessionSaysWhereItIsInTheCalendar() {
+    house.jira().put("HBR-1");
+    new Profiles(house.db().database())
+        .update(
+            ann,
+            new Profiles.Change(
+                null, null, null, null, "America/New_York", null, null, null, null, null, null));
+    assertThat(session(Duration.ofMinutes(45))).contains("In your calendar: 04:00–04:45");
+    assertThat(session(Duration.ofHours(20)))
+        .contains("In your calendar: 2026-01-15 04:45–2026-01-16 00:45");
+  }
+
+  private List<String> session(Duration length) {
+    var sessions = house.sessions(Agenda.ending());
+    sessions.start(ann, new Sessions.Start("HBR-1", "Explore", null, false));
+    house.clock().advance(length);
+    var end = new Sessions.End(null, Outcome.passed, null, null, null, null, false, false);
+    return sessions.end(ann, end).effects();
   }
 
   @Test

@@ -170,6 +170,14 @@ class PlannerTest {
   }
 
   @Test
+  void aTaskThatIsMadeWhenItIsDoneIsANoteAndEarnsNothing() {
+    assertThat(save(Type.task, "'title':'Bought oil','done':true").effects()).isEmpty();
+    assertThat(task(1).completedAt()).isEqualTo(house.clock().instant());
+    assertThat(save(Type.task, "'item':'U-1','done':true").effects()).isEmpty();
+    assertThat(house.rows("xp_ledger")).isZero();
+  }
+
+  @Test
   void anEventIsOfDaysOrOfInstantsByThePersonsClock() {
     zone("America/New_York");
     save(Type.event, "'title':'Dentist','day':'2026-03-09','time':'9:30','minutes':45");

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.model.Caller;
 import atlas.model.Challenge;
 import atlas.model.Challenge.Difficulty;
+import atlas.model.CoachLine;
+import atlas.model.CoachLine.Trigger;
 import atlas.model.CoachVoice;
+import atlas.model.Habit;
+import atlas.model.Json;
 import atlas.model.Tally;
 import atlas.model.XpCategory;
 import atlas.storage.Threads;
@@ -13,6 +17,7 @@ import atlas.storage.jobs.Handler;
 import atlas.storage.jobs.Outcome;
 import atlas.storage.jobs.Run;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ChallengesTest {
   @TempDir private static Path home;
@@ -74,8 +82,7 @@ class ChallengesTest {
 
   @Test
   void manyProcessesAssignOne() {
-    Handler handler =
-        new DailyRound(tester.house().db().database(), tester.goals()).duties().get(0).handler();
+    Handler handler = tester.round();
     Caller ann = tester.ann();
     var run = new Run(ann, "day", List.of(), 1, false);
     assertThat(Threads.race(8, n -> handler.run(run))).containsOnly(Outcome.DONE);
@@ -152,6 +159,22 @@ class ChallengesTest {
     assign();
     assertThat(today().progress()).isEqualTo(1);
     assertThat(tester.tasks(1)).contains("20 XP for Tackle");
+  }
+
+  @Test
+  void whatTheDayHasReachedAlreadyIsDoneWhenItIsAssigned() {
+    tester.speak(CoachVoice.casual);
+    tester.tasks(2);
+    tester.round().run(new Run(tester.ann(), "day", List.of(), 1, false));
+    assertThat(today().completedAt()).isEqualTo("2026-01-15T09:00:00Z");
+    assertThat(tester.house().rows("events where type = 'challenge.completed'")).isEqualTo(1);
+    int earned = tester.read(tx -> tx.ledger().totals().orElseThrow().challenge());
+    assertThat(earned).isEqualTo(20);
+    assertThat(tester.said())
+        .extracting(CoachLine::trigger)
+        .containsExactly(Trigger.challenge_done);
+    tester.round().run(new Run(tester.ann(), "day", List.of(), 1, false));
+    assertThat(tester.tasks(1)).noneMatch(line -> line.contains("Tackle"));
   }
 
   @Test
@@ -267,6 +290,56 @@ class ChallengesTest {
               Tally.habit_count,
               Tally.xp);
       assertThat(first.description()).doesNotContain("{");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"habit-hat-trick,2", "home-front,6", "all-round,65"})
+  void whoDoesAllThatADayGivesHasAHardOneWithinReach(String slug, int target) throws IOException {
+    shipped(slug);
+    try (Tester other = new Tester(home)) {
+      other.speak(CoachVoice.silent);
+      Habit walk = other.habit("Walk");
+      Challenge given = null;
+      for (int day = 0; day < 6; day++) {
+        given = other.write(tx -> other.goals().challenges().assign(tx)).orElse(null);
+        if (slug.startsWith("habit")) other.session(1);
+        for (int n = 0; n < 6; n++) other.earn(XpCategory.personal, "personal_task", 10);
+        other.write(tx -> other.habits().logged(tx, walk.id(), Earning.today(tx)));
+        assertThat(other.house().rows("challenges where completed_at is null")).isZero();
+        other.nextDay();
+      }
+      assertThat(given).extracting(Challenge::difficulty).isEqualTo(Difficulty.hard);
+      assertThat(given).extracting(Challenge::target).isEqualTo(target);
+    }
+  }
+
+  @Test
+  void aHabitThatSomebodyHasNoMoreIsNotAskedFor() throws IOException {
+    shipped("habit-hat-trick");
+    try (Tester other = new Tester(home)) {
+      Habit walk = other.habit("Walk");
+      for (int day = 0; day < 2; day++) {
+        other.write(tx -> other.habits().logged(tx, walk.id(), Earning.today(tx)));
+        other.nextDay();
+      }
+      other.house().removal().remove(other.ann(), walk.shortId());
+      Optional<Challenge> none = other.write(tx -> other.goals().challenges().assign(tx));
+      assertThat(none).isEmpty();
+    }
+  }
+
+  /** The challenges that ATLAS ships, but of one kind alone. */
+  private static void shipped(String slug) throws IOException {
+    try (InputStream in = ChallengesTest.class.getResourceAsStream("/atlas/core/challenges.json")) {
+      ObjectNode data = (ObjectNode) Json.MAPPER.readTree(in);
+      ArrayNode one = Json.MAPPER.createArrayNode();
+      for (JsonNode type : data.path("types")) {
+        if (type.path("slug").asString().equals(slug)) one.add(type);
+      }
+      assertThat(one).hasSize(1);
+      data.set("types", one);
+      Files.writeString(home.resolve("challenges.json"), data.toString());
     }
   }
 

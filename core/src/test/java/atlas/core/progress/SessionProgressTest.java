@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlas.core.TestHouse;
 import atlas.core.access.Profiles;
 import atlas.core.testing.Sessions;
+import atlas.core.tickets.NamedBugs;
+import atlas.core.tickets.Tickets;
 import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.HabitState;
 import atlas.model.Outcome;
+import atlas.model.Refusal;
 import atlas.model.Result;
+import atlas.storage.jobs.Duty;
+import atlas.storage.jobs.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -163,6 +168,68 @@ class SessionProgressTest {
     start(agent, "HBR-2");
     log(agent, "Other", null);
     assertThat(end(agent)).as("Jira has it by now").contains("10 XP for HBR-999 of S-1");
+  }
+
+  @Test
+  void aBugThatWasFiledInJiraForAnotherIsReadAndEarned() {
+    start(ann, "HBR-1");
+    house.clock().advance(Duration.ofMinutes(6));
+    house.jira().put("HBR-77").type("Bug").created(house.clock().instant().toString());
+    house.jira().unassign("HBR-77");
+    log(ann, "Crash", "HBR-77");
+    log(ann, "A slip of the pen", "HBR-7777");
+    assertThat(end(ann)).noneMatch(line -> line.contains("HBR-77"));
+    assertThat(run("jira.named")).isEqualTo(1);
+    assertThat(house.rows("tickets where ticket_key = 'HBR-77' and not active")).isEqualTo(1);
+    assertThat(run("progress.bugs")).isEqualTo(1);
+    assertThat(earned("HBR-77 of S-1")).isEqualTo(1);
+    assertThat(run("progress.bugs") + run("jira.named")).as("once").isZero();
+    start(ann, "HBR-2");
+    end(ann);
+    assertThat(run("jira.named")).as("it may be there by now").isEqualTo(1);
+    house.clock().advance(Duration.ofDays(31));
+    start(ann, "HBR-2");
+    end(ann);
+    assertThat(run("jira.named")).isZero();
+  }
+
+  @Test
+  void aBugThatComesLaterIsEarnedByTheCopyThatBringsIt() {
+    start(ann, "HBR-1");
+    log(ann, "Crash", "HBR-77");
+    end(ann);
+    house.jira().answersWith(503);
+    assertThat(TestHouse.refusal(() -> run("jira.named")).kind())
+        .isEqualTo(Refusal.Kind.UNAVAILABLE);
+    house.jira().answersWith(200);
+    house.jira().put("HBR-77").type("Bug").created(house.clock().instant().toString());
+    house.clock().advance(Duration.ofHours(2));
+    house.tickets().assigned(ann, new Tickets.Query(null, null, Tickets.Source.live, 50, null));
+    assertThat(run("progress.bugs")).isEqualTo(1);
+    assertThat(earned("HBR-77 of S-1")).isEqualTo(1);
+    house.tickets().reread(ann, "HBR-77");
+    assertThat(run("progress.bugs")).isZero();
+  }
+
+  /** Does what waits of that job, as the scheduler would; how much that was. */
+  private int run(String job) {
+    var jobs =
+        new NamedBugs(
+            house.db().database(), house.tickets(), house.accounts(), house.earning()::bugs);
+    Duty duty =
+        jobs.duties().stream().filter(d -> d.job().name().equals(job)).findFirst().orElseThrow();
+    String waiting = "from scheduled_tasks where task_name = '" + job + "'";
+    int runs = (int) house.rows(waiting.substring(5));
+    for (int i = 0; i < runs; i++) {
+      duty.handler().run(new Run(Caller.of(ann.userId(), "atlas"), "any", List.of(), 1, false));
+    }
+    // What they scheduled themselves is another's.
+    house.db().admin().useHandle(h -> h.execute("delete " + waiting));
+    return runs;
+  }
+
+  private long earned(String what) {
+    return house.rows("xp_ledger where amount = 10 and what = '" + what + "'");
   }
 
   @Test

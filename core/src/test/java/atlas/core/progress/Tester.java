@@ -11,10 +11,12 @@ import atlas.model.Caller;
 import atlas.model.CoachLine;
 import atlas.model.CoachVoice;
 import atlas.model.Earned;
+import atlas.model.Habit;
 import atlas.model.Outcome;
 import atlas.model.Result;
 import atlas.model.XpCategory;
 import atlas.storage.Tx;
+import atlas.storage.jobs.Handler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -46,8 +48,19 @@ final class Tester implements AutoCloseable {
     return goals;
   }
 
+  /** What the job does of which a day gets its challenge. */
+  Handler round() {
+    return new DailyRound(house.db().database(), goals, earning).duties().get(0).handler();
+  }
+
   Habits habits() {
     return new Habits(earning);
+  }
+
+  /** A new habit of each day. */
+  Habit habit(String name) {
+    return write(
+        tx -> Habits.save(tx, new HabitDraft(null, name, null, null, null, null, null, null)));
   }
 
   Caller ann() {

@@ -9,6 +9,8 @@ import atlas.core.meaning.Alike;
 import atlas.core.meaning.Embedding;
 import atlas.core.meaning.FakeModel;
 import atlas.core.meaning.Meaning;
+import atlas.core.progress.Earning;
+import atlas.core.progress.SessionProgress;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheet;
 import atlas.core.tickets.Finding;
@@ -71,6 +73,32 @@ final class BugReportsTest {
     assertThat(desk.rows("events where type = 'bug.reported'")).isEqualTo(1);
     // The next one that is like it is found at once.
     assertThat(desk.ticket("HBR-2").summary()).isEqualTo(SUMMARY);
+  }
+
+  @Test
+  void aSessionThatOnlyFoundABugIsNotEmpty() {
+    desk.bugs().report(desk.ann(), report(SUMMARY, false));
+    desk.later(Duration.ofMinutes(45));
+    assertThat(earned())
+        .contains("H-1 Testing: 1 day in a row", "13 XP for S-1", "10 XP for HBR-2 of S-1");
+    desk.sessions().start(desk.ann(), new Sessions.Start("HBR-1", null, null, false));
+    assertThat(earned()).as("nothing was done in it").noneMatch(line -> line.contains("XP"));
+    desk.sessions().start(desk.ann(), new Sessions.Start("HBR-1", null, null, false));
+    desk.jira().faults().next(Fault.UNAVAILABLE, "POST .*issue");
+    desk.bugs().report(desk.ann(), report("The receipt is empty", true));
+    desk.db()
+        .admin()
+        .useHandle(
+            h ->
+                h.execute(
+                    "update remote_writes set status = 'failed', error = 'Refused' where status ="
+                        + " 'pending'"));
+    assertThat(earned()).as("it is no bug").noneMatch(line -> line.contains("XP"));
+  }
+
+  private List<String> earned() {
+    var end = new Sessions.End(null, Outcome.failed, null, null, null, null);
+    return desk.sessions(new SessionProgress(Earning.in(null))).end(desk.ann(), end).effects();
   }
 
   @Test

@@ -8,6 +8,7 @@ import atlas.core.prediction.SameWords;
 import atlas.core.prediction.SimilarTickets;
 import atlas.core.prediction.Templates;
 import atlas.core.progress.Earning;
+import atlas.core.testing.Ending;
 import atlas.core.testing.Sessions;
 import atlas.core.testing.Sheets;
 import atlas.core.tickets.Accounts;
@@ -148,11 +149,11 @@ final class Desk implements AutoCloseable {
   }
 
   Sessions sessions() {
-    return new Sessions(
-        db.database(),
-        tickets(),
-        TicketKeys.DEFAULT,
-        List.of(Predictions.settling(), new SessionWrites(db.database(), accounts, outbox())));
+    return sessions(Predictions.settling(), new SessionWrites(db.database(), accounts, outbox()));
+  }
+
+  Sessions sessions(Ending... endings) {
+    return new Sessions(db.database(), tickets(), TicketKeys.DEFAULT, List.of(endings));
   }
 
   /** What was recorded, in its order. */

@@ -3,7 +3,13 @@ package atlas.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import atlas.model.Achievement;
+import atlas.model.Caller;
+import atlas.model.Event;
 import atlas.model.Json;
+import atlas.model.MilestoneEvent;
+import atlas.model.ProgressEvent;
+import atlas.model.Rarity;
 import atlas.storage.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +146,47 @@ class SubscriptionsTest {
       assertThat(request(ear, 5, "resources/read", "atlas://progress").toString())
           .contains("XP: 15, 85 to the next level", "15 XP for T-1 (work)");
     }
+  }
+
+  @Test
+  void aLevelAndAnAchievementAreHeardByThemselves() {
+    var following = environment("ivy");
+    following.put("ATLAS_TOOLSETS", "default,progress");
+    try (var ear = Running.atlas(following)) {
+      ear.initialized();
+      String progress = "atlas://progress";
+      subscribe(ear, 1, progress);
+      Caller ivy = database.user("ivy");
+      database.clock().advance(Duration.between(database.clock().instant(), Instant.now()));
+      append(ivy, new ProgressEvent.LevelReached(ivy.userId(), 2, 100));
+      await().atMost(SOON).until(() -> heard(ear, progress) == 1);
+      append(
+          ivy,
+          new MilestoneEvent.AchievementUnlocked(
+              ivy.userId(),
+              new Achievement(
+                  database.nextId(),
+                  "first-light",
+                  "First Light",
+                  "Light a lamp",
+                  "testing",
+                  Rarity.common,
+                  0,
+                  null,
+                  database.clock().instant())));
+      await().atMost(A_SECOND).until(() -> heard(ear, progress) == 2);
+    }
+  }
+
+  private void append(Caller caller, Event event) {
+    database
+        .database()
+        .write(
+            caller,
+            tx -> {
+              tx.append(event);
+              return event;
+            });
   }
 
   @Test

@@ -127,6 +127,36 @@ class SyncTest {
     }
   }
 
+  @Test
+  void aBugThatATesterFiledInJiraForAnotherIsReadByItselfAndEarned() {
+    try (var own = FakeJira.cloud()) {
+      own.put("HBR-1").assignee(FakeJira.ME, "Ann Ottosen");
+      var environment = environment("eli", "0");
+      environment.put("JIRA_HOST", own.uri().toString());
+      try (var server = Running.atlas(environment)) {
+        server.initialized().call(1, "start_session", Map.of("ticket_key", "HBR-1"));
+        assertThat(server.text(1)).contains("S-1");
+        own.setClock(Instant.now().plusSeconds(1));
+        own.put("HBR-77").type("Bug").assignee("bo", "Bo Lind");
+        var crash = Map.of("scenario", "Pay", "result", "failed", "bug_key", "HBR-77");
+        server.call(2, "log_scenario", crash);
+        assertThat(server.text(2)).contains("S-1.1");
+        server.call(3, "end_session", Map.of("outcome", "failed"));
+        assertThat(server.text(3)).contains("XP for S-1").doesNotContain("XP for HBR-77");
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> count("xp_ledger where what = 'HBR-77 of S-1' and amount = 10") == 1);
+        assertThat(server.end().exit()).isZero();
+      }
+    }
+  }
+
+  private int count(String rows) {
+    return database
+        .admin()
+        .withHandle(h -> h.createQuery("select count(*) from " + rows).mapTo(Integer.class).one());
+  }
+
   private Map<String, String> environment(String user, String minutes) {
     var environment = new HashMap<>(CommandLine.environment(database));
     environment.put("ATLAS_HOME", home.resolve(user).toString());
