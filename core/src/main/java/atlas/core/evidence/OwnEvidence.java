@@ -40,37 +40,49 @@ public final class OwnEvidence {
 
     @Override
     public List<String> ended(Tx tx, Session session, SessionTotals totals) {
-      int seconds = session.activeSeconds() == null ? 0 : session.activeSeconds();
-      String counted =
-          "%d scenarios, %d failed, %d bugs, %d min, %s"
-              .formatted(
-                  totals.scenarios(),
-                  totals.failed(),
-                  totals.bugs(),
-                  Math.round(seconds / 60.0),
-                  session.outcome());
-      var content =
-          new Text()
-              .add("Charter", session.charter())
-              .add("Tested", counted)
-              .add("With", String.join(", ", session.environment()))
-              .add("Came of it", session.summary())
-              .add("Obstacles", session.obstacles())
-              .add("Outlook", session.outlook());
-      return kept(
-          tx,
-          new NewEvidence(
-              EvidenceSource.session,
-              session.id().toString(),
-              "Tested " + session.ticketKey() + ": " + session.charter(),
-              session.summary(),
-              content.toString(),
-              null,
-              session.endedAt() == null ? tx.at() : session.endedAt(),
-              session.ticketKey(),
-              "testing",
-              List.of(session.outcome() == null ? "ended" : session.outcome().name())));
+      return kept(tx, session(tx, session, totals));
     }
+  }
+
+  /**
+   * Tells anew what a session that ended amounts to. One that is no evidence, since it goes on or
+   * that was removed, stays none.
+   */
+  public static List<String> recounted(Tx tx, Session session) {
+    String id = session.id().toString();
+    if (tx.evidence().numberOf(EvidenceSource.session, id).isEmpty()) return List.of();
+    return kept(tx, session(tx, session, tx.sessions().totals(session.id())));
+  }
+
+  private static NewEvidence session(Tx tx, Session session, SessionTotals totals) {
+    int seconds = session.activeSeconds() == null ? 0 : session.activeSeconds();
+    String counted =
+        "%d scenarios, %d failed, %d bugs, %d min, %s"
+            .formatted(
+                totals.scenarios(),
+                totals.failed(),
+                totals.bugs(),
+                Math.round(seconds / 60.0),
+                session.outcome());
+    var content =
+        new Text()
+            .add("Charter", session.charter())
+            .add("Tested", counted)
+            .add("With", String.join(", ", session.environment()))
+            .add("Came of it", session.summary())
+            .add("Obstacles", session.obstacles())
+            .add("Outlook", session.outlook());
+    return new NewEvidence(
+        EvidenceSource.session,
+        session.id().toString(),
+        "Tested " + session.ticketKey() + ": " + session.charter(),
+        session.summary(),
+        content.toString(),
+        null,
+        session.endedAt() == null ? tx.at() : session.endedAt(),
+        session.ticketKey(),
+        "testing",
+        List.of(session.outcome() == null ? "ended" : session.outcome().name()));
   }
 
   /** That a task is done, and what shows each of its criteria. */

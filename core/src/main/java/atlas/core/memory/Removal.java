@@ -1,12 +1,14 @@
 package atlas.core.memory;
 
 import atlas.core.Outside;
+import atlas.core.evidence.OwnEvidence;
 import atlas.core.focus.Actions;
 import atlas.core.focus.Theaters;
 import atlas.model.Caller;
 import atlas.model.MemoryEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
+import atlas.model.Session;
 import atlas.model.Task;
 import atlas.model.TaskStatus;
 import atlas.model.Theater;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -116,12 +119,18 @@ public final class Removal {
 
   private static Moved move(Tx tx, int session, int number, boolean away) {
     String id = Ref.Kind.SESSION.shortId(session) + "." + number;
+    // The session first, as its end does, which must count what is there.
+    Optional<Session> of = tx.sessions().lock(null, session);
     tx.removals().showRemoved();
     Item item =
         tx.removals()
             .scenario(session, number)
             .orElseThrow(() -> Refusal.notFound("There is no scenario " + id + " of yours."));
-    return move(tx, Ref.Kind.SCENARIO, id, item, away);
+    Moved moved = move(tx, Ref.Kind.SCENARIO, id, item, away);
+    tx.removals().hideRemoved();
+    var effects = new ArrayList<>(moved.effects());
+    of.ifPresent(one -> effects.addAll(OwnEvidence.recounted(tx, one)));
+    return new Moved(id, away, effects);
   }
 
   private static Moved move(Tx tx, Ref.Kind kind, String id, Item item, boolean away) {

@@ -1,6 +1,7 @@
 package atlas.core.writing;
 
 import atlas.core.Words;
+import atlas.core.evidence.OwnEvidence;
 import atlas.core.meaning.Alike;
 import atlas.core.planner.PersonalTasks;
 import atlas.core.sync.Remote;
@@ -81,13 +82,18 @@ public final class BugReports {
       List<Duplicate> duplicates,
       List<String> effects) {}
 
-  /** What is kept of the call, so that a repeat reports nothing again. */
+  /**
+   * What is kept of the call, so that a repeat reports nothing again.
+   *
+   * @param told the effect on what is evidence already
+   */
   record Recorded(
       String session,
       String ticketKey,
       UUID bugWrite,
       List<UUID> writes,
-      @Nullable String followUp) {}
+      @Nullable String followUp,
+      @Nullable String told) {}
 
   private record About(Session session, Ticket ticket, Instant at) {}
 
@@ -177,6 +183,7 @@ public final class BugReports {
               + recorded.session()
               + (key == null ? " lists the bug once Jira has it" : " lists " + key));
     }
+    if (recorded.told() != null) effects.add(recorded.told());
     return new Reported(
         !refused, key, recorded.session(), recorded.ticketKey(), List.of(), effects);
   }
@@ -276,7 +283,8 @@ public final class BugReports {
   }
 
   private static Recorded record(Tx tx, Report report, String summary, String asked) {
-    Session session = session(tx, report.session());
+    // Nobody ends it meanwhile, who would not count this bug.
+    Session session = tx.sessions().lock(session(tx, report.session()).id(), null).orElseThrow();
     Ticket ticket = ticket(tx, session);
     var payload =
         Outbox.payload()
@@ -312,7 +320,8 @@ public final class BugReports {
         report.followUp() == null
             ? null
             : PersonalTasks.followUp(tx, report.followUp(), ticket.ticketKey(), bug.id());
+    String told = OwnEvidence.recounted(tx, session).stream().findFirst().orElse(null);
     return new Recorded(
-        session.shortId(), ticket.ticketKey(), write, List.of(write, link), followUp);
+        session.shortId(), ticket.ticketKey(), write, List.of(write, link), followUp, told);
   }
 }

@@ -17,6 +17,7 @@ import atlas.model.Outcome;
 import atlas.model.Result;
 import atlas.model.TaskStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,29 @@ class OwnEvidenceTest {
         .contains("Charter: Try the lamp", "1 scenarios, 1 failed, 1 bugs", "Obstacles: Fog");
     sessions.start(ann, new Sessions.Start("HBR-1", "Once more", null, false));
     sessions.update(ann, null, Sessions.Action.abandon, null);
+    assertThat(house.rows("evidence")).isEqualTo(1);
+  }
+
+  @Test
+  void aSessionWhoseScenarioIsRemovedOrRestoredIsToldAnew() {
+    house.jira().put("HBR-1");
+    Sessions sessions = house.sessions(OwnEvidence.ending());
+    sessions.start(ann, new Sessions.Start("HBR-1", "Try the lamp", null, false));
+    for (String name : List.of("In fog", "By day")) {
+      sessions.log(
+          ann, new Sessions.Log(null, name, Result.failed, Activity.test, null, 5, null, null));
+    }
+    sessions.end(ann, new Sessions.End(null, Outcome.failed, null, null, null, null));
+    var ended = evidence("E-1").happenedAt();
+    house.clock().advance(Duration.ofHours(1));
+    assertThat(house.removal().remove(ann, "S-1.2").effects()).containsExactly("E-1 tells it anew");
+    assertThat(evidence("E-1").content()).contains("1 scenarios, 1 failed");
+    assertThat(evidence("E-1").happenedAt()).isEqualTo(ended);
+    assertThat(house.removal().restore(ann, "S-1.2").effects())
+        .containsExactly("E-1 tells it anew");
+    assertThat(evidence("E-1").content()).contains("2 scenarios, 2 failed");
+    house.removal().remove(ann, "E-1");
+    assertThat(house.removal().remove(ann, "S-1.1").effects()).isEmpty();
     assertThat(house.rows("evidence")).isEqualTo(1);
   }
 

@@ -4,6 +4,7 @@ import static atlas.core.TestHouse.once;
 import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlas.core.evidence.OwnEvidence;
 import atlas.core.meaning.Alike;
 import atlas.core.meaning.Embedding;
 import atlas.core.meaning.FakeModel;
@@ -276,6 +277,20 @@ final class BugReportsTest {
     assertThat(desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, false)))
         .isEqualTo(first);
     assertThat(desk.jira().all()).hasSize(2);
+  }
+
+  @Test
+  void aBugOfASessionThatEndedIsInItsEvidence() {
+    var house = desk.db().database();
+    var endings = List.of(OwnEvidence.ending());
+    new Sessions(house, desk.tickets(), TicketKeys.DEFAULT, endings)
+        .end(desk.ann(), new Sessions.End(null, Outcome.failed, null, null, null, null));
+    var late = new Report("S-1", SUMMARY, "Steps", null, false);
+    Reported reported = desk.bugs().report(once(desk.ann(), "key"), late);
+    assertThat(reported.effects()).contains("E-1 tells it anew");
+    assertThat(desk.bugs().report(once(desk.ann(), "key"), late)).isEqualTo(reported);
+    assertThat(desk.rows("evidence where content like '%0 failed, 1 bugs%'")).isEqualTo(1);
+    assertThat(desk.rows("events where type = 'evidence.changed'")).isEqualTo(1);
   }
 
   @Test
