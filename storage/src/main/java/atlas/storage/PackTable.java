@@ -186,23 +186,16 @@ public interface PackTable {
       """)
   List<Seen> predictionErrors(Instant from, Instant until, int limit);
 
-  /** How many days each issue of the user's, and each task, took from its creation to its end. */
+  /** How many days each issue of the user's took from its creation to its end. */
   @SqlQuery(
       """
-      select * from (
-        select t.jira_resolved_at as at,
-          extract(epoch from t.jira_resolved_at - t.jira_created_at) / 86400 as value,
-          t.ticket_key as ref
-        from tickets t
-        join jira_sites j on j.user_id = t.user_id and j.account_id = t.assignee_id
-        where t.jira_resolved_at >= :from and t.jira_resolved_at < :until and not t.deleted
-          and t.jira_created_at <= t.jira_resolved_at
-        union all
-        select finished_at, extract(epoch from finished_at - created_at) / 86400, 'T-' || number
-        from tasks
-        where status = 'done' and finished_at >= :from and finished_at < :until
-          and created_at <= finished_at
-      ) as done
+      select t.jira_resolved_at as at,
+        extract(epoch from t.jira_resolved_at - t.jira_created_at) / 86400 as value,
+        t.ticket_key as ref
+      from tickets t
+      join jira_sites j on j.user_id = t.user_id and j.account_id = t.assignee_id
+      where t.jira_resolved_at >= :from and t.jira_resolved_at < :until and not t.deleted
+        and t.jira_created_at <= t.jira_resolved_at
       order by at desc limit :limit
       """)
   List<Seen> cycleTimes(Instant from, Instant until, int limit);
