@@ -121,9 +121,13 @@ public interface PackTable {
   @SqlQuery(
       """
       with tested as (
-        select s.*, n.scenarios, n.bugs from sessions s
+        select s.*, n.scenarios from sessions s
         join session_totals n on n.user_id = s.user_id and n.session_id = s.id
         where s.status = 'completed' and s.ended_at >= :from and s.ended_at < :until
+      ), found as (
+        select f.found_at, coalesce(f.bug_key, 'S-' || s.number) as ref
+        from found_bugs f join sessions s on s.user_id = f.user_id and s.id = f.session_id
+        where f.found_at >= :from and f.found_at < :until
       ), done as (
         select number from tasks
         where status = 'done' and finished_at >= :from and finished_at < :until
@@ -140,9 +144,9 @@ public interface PackTable {
       union all
       select 'scenarios', coalesce(sum(scenarios), 0), '{}' from tested
       union all
-      select 'bugs', coalesce(sum(bugs), 0),
-        array(select 'S-' || number from tested where bugs > 0 order by number limit 12)
-      from tested
+      select 'bugs', count(*),
+        array(select ref from found group by ref order by min(found_at), ref limit 12)
+      from found
       union all
       select 'tasks', count(*), array(select 'T-' || number from done order by number limit 12)
       from done

@@ -244,20 +244,12 @@ public final class BugReports {
     }
     for (Bug bug : tx.bugs().withoutKey()) {
       double likeness = likeness(summary, bug.summary());
-      if (likeness >= LIKE && isGoing(tx, bug)) {
+      if (likeness >= LIKE) {
         duplicates.add(new Duplicate(null, bug.summary(), null, likeness));
       }
     }
     duplicates.sort(Comparator.comparingDouble(Duplicate::likeness).reversed());
     return List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size())));
-  }
-
-  /** One that Jira refused is not there to be a duplicate of. */
-  private static boolean isGoing(Tx tx, Bug bug) {
-    return tx.remoteWrites()
-        .find(bug.writeId())
-        .filter(write -> write.status() != RemoteWrite.Status.failed)
-        .isPresent();
   }
 
   private static double likeness(String one, String other) {
