@@ -65,7 +65,7 @@ public interface PackTable {
   @SqlQuery("select happened_at from evidence where happened_at >= :from and happened_at < :until")
   List<Instant> times(Instant from, Instant until);
 
-  /** What was done in that time, the latest first. A task that was removed keeps its proof. */
+  /** What was done in that time, the latest first. */
   @SqlQuery(
       """
       select e.id, e.number, e.source, e.title, e.summary, e.source_url, e.happened_at,
