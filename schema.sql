@@ -765,6 +765,7 @@ create table bugs (
 );
 create index bugs_by_ticket on bugs (user_id, ticket_id, reported_at desc);
 create index bugs_by_session on bugs (user_id, session_id, reported_at desc);
+create index bugs_by_key on bugs (user_id, bug_key) where bug_key is not null;
 
 -- ---------------------------------------------------------------------------------------------
 -- Memory
@@ -1832,8 +1833,35 @@ create table exported_months (
 -- Views
 -- ---------------------------------------------------------------------------------------------
 
--- What a session amounts to so far: its scenarios by result, its bugs, each once and before Jira has
--- them, too, and the seconds of its ended pauses.
+-- Each bug that a session names or reported, whether Jira has it by now or not: none that Jira refused,
+-- and none that it had before the session began.
+create view named_bugs with (security_invoker = true) as
+select c.user_id, c.session_id, c.bug_key as bug, c.bug_key, c.logged_at as at
+from scenarios c
+join sessions s on s.user_id = c.user_id and s.id = c.session_id
+left join tickets t on t.user_id = c.user_id and t.ticket_key = c.bug_key
+where c.bug_key is not null and c.archived_at is null and s.archived_at is null
+  and coalesce(t.jira_created_at >= s.started_at, true)
+union all
+select b.user_id, b.session_id, coalesce(b.bug_key, b.id::text), b.bug_key, b.reported_at
+from bugs b
+join sessions s on s.user_id = b.user_id and s.id = b.session_id
+join remote_writes w on w.user_id = b.user_id and w.id = b.write_id
+where s.archived_at is null and w.status <> 'failed';
+
+-- The bugs that were found: each once, by the session that named it first.
+create view found_bugs with (security_invoker = true) as
+select n.user_id, n.session_id, n.bug, n.bug_key, min(n.at) as found_at
+from named_bugs n
+where not exists (
+  select from named_bugs o
+  where o.user_id = n.user_id and o.bug_key = n.bug_key and o.session_id <> n.session_id
+    and (o.at, o.session_id) < (n.at, n.session_id)
+)
+group by n.user_id, n.session_id, n.bug, n.bug_key;
+
+-- What a session amounts to so far: its scenarios by result, the bugs that it found, and the seconds of
+-- its ended pauses.
 create view session_totals with (security_invoker = true) as
 select
   s.user_id,
@@ -1852,15 +1880,8 @@ left join lateral (
   where c.user_id = s.user_id and c.session_id = s.id and c.archived_at is null
 ) r on true
 left join lateral (
-  select count(*)::integer as bugs
-  from (
-    select bug_key as bug from scenarios c
-    where c.user_id = s.user_id and c.session_id = s.id and c.archived_at is null
-      and bug_key is not null
-    union
-    select coalesce(bug_key, id::text) from bugs f
-    where f.user_id = s.user_id and f.session_id = s.id
-  ) found
+  select count(*)::integer as bugs from found_bugs f
+  where f.user_id = s.user_id and f.session_id = s.id
 ) g on true
 left join lateral (
   select
@@ -2285,15 +2306,7 @@ cross join lateral (
   where s.user_id = d.user_id and s.archived_at is null
 ) s
 cross join lateral (
-  select count(*)::integer as bugs
-  from (
-    select c.bug_key as bug
-    from scenarios c join sessions o on o.user_id = c.user_id and o.id = c.session_id
-    where c.user_id = d.user_id and c.bug_key is not null and c.archived_at is null
-      and o.archived_at is null
-    union
-    select coalesce(f.bug_key, f.id::text) from bugs f where f.user_id = d.user_id
-  ) as found
+  select count(*)::integer as bugs from found_bugs f where f.user_id = d.user_id
 ) b;
 
 -- Each of a user's last thirty days: what was tested, finished and
@@ -2305,13 +2318,19 @@ with tested as (
     (s.started_at at time zone d.time_zone - d.day_start::interval)::date as day,
     count(*)::integer as sessions,
     (coalesce(sum(s.active_seconds), 0) / 60)::integer as minutes,
-    sum(n.scenarios)::integer as scenarios,
-    sum(n.bugs)::integer as bugs
+    sum(n.scenarios)::integer as scenarios
   from sessions s
   join user_days d on d.user_id = s.user_id
   join session_totals n on n.user_id = s.user_id and n.session_id = s.id
   where s.status <> 'abandoned' and s.archived_at is null
     and s.started_at > atlas_now() - interval '32 days'
+  group by 1, 2
+),
+found as (
+  select b.user_id, (b.found_at at time zone d.time_zone - d.day_start::interval)::date as day,
+    count(*)::integer as bugs
+  from found_bugs b join user_days d on d.user_id = b.user_id
+  where b.found_at > atlas_now() - interval '32 days'
   group by 1, 2
 ),
 finished as (
@@ -2335,11 +2354,12 @@ earned as (
 select
   d.user_id, days.day,
   coalesce(t.sessions, 0) as sessions, coalesce(t.minutes, 0) as minutes,
-  coalesce(t.scenarios, 0) as scenarios, coalesce(t.bugs, 0) as bugs,
+  coalesce(t.scenarios, 0) as scenarios, coalesce(b.bugs, 0) as bugs,
   coalesce(f.tasks, 0) as tasks, coalesce(e.xp, 0) as xp
 from user_days d
 cross join lateral (select d.today - back as day from generate_series(0, 29) as back) days
 left join tested t on t.user_id = d.user_id and t.day = days.day
+left join found b on b.user_id = d.user_id and b.day = days.day
 left join finished f on f.user_id = d.user_id and f.day = days.day
 left join earned e on e.user_id = d.user_id and e.day = days.day;
 
@@ -3039,9 +3059,9 @@ create policy owner on exported_months to current_user using (true) with check (
 grant select on exported_months to atlas_app;
 
 grant select on
-  things, session_totals, session_predictions, testing_effectiveness, active_tasks, task_progress,
-  recent_events, theater_states, focus_metrics, xp_totals, habit_states, deeds, calendar,
-  countdown_days, user_days, dashboard_summary, daily_activity, recent_tickets
+  things, named_bugs, found_bugs, session_totals, session_predictions, testing_effectiveness,
+  active_tasks, task_progress, recent_events, theater_states, focus_metrics, xp_totals,
+  habit_states, deeds, calendar, countdown_days, user_days, dashboard_summary, daily_activity, recent_tickets
   to atlas_app;
 
 -- ---------------------------------------------------------------------------------------------

@@ -10,6 +10,14 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Bugs that were reported. */
 public interface BugTable {
+  /** One that Jira refused was not found, and is not there to be a duplicate of. */
+  String GOING =
+      """
+      not exists (
+        select from remote_writes w
+        where w.user_id = bugs.user_id and w.id = bugs.write_id and w.status = 'failed')
+      """;
+
   @SqlUpdate(
       """
       insert into bugs (user_id, id, ticket_id, session_id, summary, description, priority,
@@ -26,11 +34,17 @@ public interface BugTable {
   @SqlQuery("select * from bugs where write_id = :writeId")
   Optional<Bug> ofWrite(UUID writeId);
 
-  /** The bugs of a session, the first first. */
-  @SqlQuery("select * from bugs where session_id = :sessionId order by reported_at, id limit 200")
+  /** The bugs of a session but for those that Jira refused, the first first. */
+  @SqlQuery(
+      "select * from bugs where session_id = :sessionId and "
+          + GOING
+          + " order by reported_at, id limit 200")
   List<Bug> ofSession(UUID sessionId);
 
   /** Bugs that Jira has not got yet, latest first: a duplicate may be among them. */
-  @SqlQuery("select * from bugs where bug_key is null order by reported_at desc, id desc limit 50")
+  @SqlQuery(
+      "select * from bugs where bug_key is null and "
+          + GOING
+          + " order by reported_at desc, id desc limit 50")
   List<Bug> withoutKey();
 }

@@ -65,7 +65,7 @@ public interface PackTable {
   @SqlQuery("select happened_at from evidence where happened_at >= :from and happened_at < :until")
   List<Instant> times(Instant from, Instant until);
 
-  /** What was done in that time, the latest first. A task that was removed keeps its proof. */
+  /** What was done in that time, the latest first. */
   @SqlQuery(
       """
       select e.id, e.number, e.source, e.title, e.summary, e.source_url, e.happened_at,
@@ -121,9 +121,13 @@ public interface PackTable {
   @SqlQuery(
       """
       with tested as (
-        select s.*, n.scenarios, n.bugs from sessions s
+        select s.*, n.scenarios from sessions s
         join session_totals n on n.user_id = s.user_id and n.session_id = s.id
         where s.status = 'completed' and s.ended_at >= :from and s.ended_at < :until
+      ), found as (
+        select f.found_at, coalesce(f.bug_key, 'S-' || s.number) as ref
+        from found_bugs f join sessions s on s.user_id = f.user_id and s.id = f.session_id
+        where f.found_at >= :from and f.found_at < :until
       ), done as (
         select number from tasks
         where status = 'done' and finished_at >= :from and finished_at < :until
@@ -140,9 +144,9 @@ public interface PackTable {
       union all
       select 'scenarios', coalesce(sum(scenarios), 0), '{}' from tested
       union all
-      select 'bugs', coalesce(sum(bugs), 0),
-        array(select 'S-' || number from tested where bugs > 0 order by number limit 12)
-      from tested
+      select 'bugs', count(*),
+        array(select ref from found group by ref order by min(found_at), ref limit 12)
+      from found
       union all
       select 'tasks', count(*), array(select 'T-' || number from done order by number limit 12)
       from done
@@ -186,23 +190,16 @@ public interface PackTable {
       """)
   List<Seen> predictionErrors(Instant from, Instant until, int limit);
 
-  /** How many days each issue of the user's, and each task, took from its creation to its end. */
+  /** How many days each issue of the user's took from its creation to its end. */
   @SqlQuery(
       """
-      select * from (
-        select t.jira_resolved_at as at,
-          extract(epoch from t.jira_resolved_at - t.jira_created_at) / 86400 as value,
-          t.ticket_key as ref
-        from tickets t
-        join jira_sites j on j.user_id = t.user_id and j.account_id = t.assignee_id
-        where t.jira_resolved_at >= :from and t.jira_resolved_at < :until and not t.deleted
-          and t.jira_created_at <= t.jira_resolved_at
-        union all
-        select finished_at, extract(epoch from finished_at - created_at) / 86400, 'T-' || number
-        from tasks
-        where status = 'done' and finished_at >= :from and finished_at < :until
-          and created_at <= finished_at
-      ) as done
+      select t.jira_resolved_at as at,
+        extract(epoch from t.jira_resolved_at - t.jira_created_at) / 86400 as value,
+        t.ticket_key as ref
+      from tickets t
+      join jira_sites j on j.user_id = t.user_id and j.account_id = t.assignee_id
+      where t.jira_resolved_at >= :from and t.jira_resolved_at < :until and not t.deleted
+        and t.jira_created_at <= t.jira_resolved_at
       order by at desc limit :limit
       """)
   List<Seen> cycleTimes(Instant from, Instant until, int limit);

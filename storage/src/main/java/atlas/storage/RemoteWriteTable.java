@@ -20,6 +20,19 @@ public interface RemoteWriteTable {
       left join tickets t on t.user_id = w.user_id and t.id = w.ticket_id
       """;
 
+  /** Whether it carries a bug, or its link, that the session reported again after it failed. */
+  String REPLACED =
+      """
+      w.status = 'failed' and exists (
+        select from bugs b
+        join bugs n on n.user_id = b.user_id and n.session_id = b.session_id
+          and lower(n.summary) = lower(b.summary)
+          and (n.reported_at, n.id) > (b.reported_at, b.id)
+        join remote_writes o on o.user_id = n.user_id and o.id = n.write_id
+        where b.user_id = w.user_id and b.write_id in (w.id, w.after_id)
+          and o.status <> 'failed')
+      """;
+
   @SqlUpdate(
       """
       insert into remote_writes (user_id, id, kind, ticket_id, session_id, after_id, payload,
@@ -94,9 +107,12 @@ public interface RemoteWriteTable {
       """)
   boolean failed(UUID id, String error);
 
-  /** What was or is to be written about a ticket, latest first. */
+  /** What was or is to be written about a ticket, but for what was replaced, latest first. */
   @SqlQuery(
-      SELECT + "where w.ticket_id = :ticketId order by w.requested_at desc, w.id desc limit :limit")
+      SELECT
+          + "where w.ticket_id = :ticketId and not ("
+          + REPLACED
+          + ") order by w.requested_at desc, w.id desc limit :limit")
   List<RemoteWrite> ofTicket(UUID ticketId, int limit);
 
   /** What was or is to be written for a session, latest first. */
@@ -145,7 +161,11 @@ public interface RemoteWriteTable {
   @SqlQuery("select count(*) from remote_writes where status in ('pending', 'delivering')")
   int countWaiting();
 
-  /** How many that were asked for since then are given up. */
-  @SqlQuery("select count(*) from remote_writes where status = 'failed' and requested_at >= :since")
+  /** How many that were asked for since then are given up, and were not replaced. */
+  @SqlQuery(
+      "select count(*) from remote_writes w"
+          + " where w.status = 'failed' and w.requested_at >= :since and not ("
+          + REPLACED
+          + ")")
   int countFailed(Instant since);
 }

@@ -1,5 +1,6 @@
 package atlas.storage;
 
+import atlas.model.EvidenceSource;
 import atlas.model.Ref;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,11 @@ public interface RemovalTable {
   record Leased(int number, String holder) {}
 
   /** How much went with a project, or came back with it. */
-  record WithProject(int tasks, int artifacts, int checkpoints, int decisions, int memories) {}
+  record WithProject(
+      int tasks, int artifacts, int checkpoints, int decisions, int memories, int evidence) {}
+
+  /** Evidence of something that ATLAS itself saw done. */
+  record Own(UUID id, int number, String title) {}
 
   /** From here on this transaction sees what was removed. */
   @SqlQuery("select set_config('atlas.archived', 'on', true)")
@@ -99,6 +104,16 @@ public interface RemovalTable {
       from evidence where number = :number for update
       """)
   Optional<Item> evidence(int number);
+
+  /** What is kept as evidence of something, as long as it is there, or was removed with it. */
+  @SqlQuery(
+      """
+      select id, number, title from evidence
+      where source = :source and source_id = :sourceId
+        and archived_at is not distinct from :since
+      for update
+      """)
+  Optional<Own> own(EvidenceSource source, String sourceId, @Nullable Instant since);
 
   @SqlQuery(
       """
@@ -325,10 +340,15 @@ public interface RemovalTable {
         d as (update decisions set archived_at = :at
           where project_id = :id and archived_at is null returning 1),
         m as (update memories set archived_at = :at
-          where project_id = :id and archived_at is null returning 1)
+          where project_id = :id and archived_at is null returning 1),
+        e as (update evidence set archived_at = :at
+          where source in ('task', 'decision') and source_id in (
+            select t.id::text from tasks t where t.project_id = :id
+            union all select o.id::text from decisions o where o.project_id = :id)
+            and archived_at is null returning 1)
       select (select count(*) from t) as tasks, (select count(*) from a) as artifacts,
         (select count(*) from c) as checkpoints, (select count(*) from d) as decisions,
-        (select count(*) from m) as memories
+        (select count(*) from m) as memories, (select count(*) from e) as evidence
       """)
   WithProject archiveProject(UUID id, Instant at);
 
@@ -349,10 +369,15 @@ public interface RemovalTable {
           where project_id = :id and archived_at = :since and not exists (
             select from memories o
             where o.user_id = m.user_id and o.type = m.type and o.key = m.key
-              and o.archived_at is null) returning 1)
+              and o.archived_at is null) returning 1),
+        e as (update evidence set archived_at = null
+          where source in ('task', 'decision') and source_id in (
+            select t.id::text from tasks t where t.project_id = :id
+            union all select o.id::text from decisions o where o.project_id = :id)
+            and archived_at = :since returning 1)
       select (select count(*) from t) as tasks, (select count(*) from a) as artifacts,
         (select count(*) from c) as checkpoints, (select count(*) from d) as decisions,
-        (select count(*) from m) as memories
+        (select count(*) from m) as memories, (select count(*) from e) as evidence
       """)
   WithProject restoreProject(UUID id, Instant since);
 

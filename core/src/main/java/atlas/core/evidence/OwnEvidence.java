@@ -8,6 +8,7 @@ import atlas.model.Decision;
 import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.Session;
+import atlas.model.SessionStatus;
 import atlas.model.SessionTotals;
 import atlas.model.Task;
 import atlas.storage.Tx;
@@ -40,29 +41,40 @@ public final class OwnEvidence {
 
     @Override
     public List<String> ended(Tx tx, Session session, SessionTotals totals) {
-      return kept(tx, session(tx, session, totals));
+      return isNothing(session, totals) ? List.of() : kept(tx, session(tx, session, totals));
     }
+  }
+
+  /** Whether nothing was tried or found in it, nor any time spent. */
+  private static boolean isNothing(Session session, SessionTotals totals) {
+    return totals.scenarios() == 0 && totals.bugs() == 0 && minutes(session) == 0;
+  }
+
+  private static long minutes(Session session) {
+    return session.activeSeconds() == null ? 0 : Math.round(session.activeSeconds() / 60.0);
   }
 
   /**
    * Tells anew what a session that ended amounts to. One that is no evidence, since it goes on or
-   * that was removed, stays none.
+   * that was removed, stays none; one that was nothing becomes evidence once it is something.
    */
   public static List<String> recounted(Tx tx, Session session) {
+    if (session.status() != SessionStatus.completed) return List.of();
+    SessionTotals totals = tx.sessions().totals(session.id());
     String id = session.id().toString();
-    if (tx.evidence().numberOf(EvidenceSource.session, id).isEmpty()) return List.of();
-    return kept(tx, session(tx, session, tx.sessions().totals(session.id())));
+    boolean known = tx.evidence().numberOf(EvidenceSource.session, id).isPresent();
+    if (!known && isNothing(session, totals)) return List.of();
+    return kept(tx, session(tx, session, totals));
   }
 
   private static NewEvidence session(Tx tx, Session session, SessionTotals totals) {
-    int seconds = session.activeSeconds() == null ? 0 : session.activeSeconds();
     String counted =
         "%d scenarios, %d failed, %d bugs, %d min, %s"
             .formatted(
                 totals.scenarios(),
                 totals.failed(),
                 totals.bugs(),
-                Math.round(seconds / 60.0),
+                minutes(session),
                 session.outcome());
     var content =
         new Text()

@@ -88,6 +88,8 @@ public final class Insights {
         Saved.class,
         tx -> {
           Trend trend = Trends.of(tx, measure, Period.of(from, to, tx.at(), tx.users().days()));
+          // Of what is counted, nothing at all is steady; it is no insight either.
+          if (trend.seen() + trend.seenBefore() == 0) throw nothing(trend);
           if (trend.direction() == Trend.Direction.unknown) throw tooFew(trend);
           var insight =
               new Insight(
@@ -110,6 +112,13 @@ public final class Insights {
                   tx.at());
           return added(tx, insight);
         });
+  }
+
+  private static Refusal nothing(Trend trend) {
+    return Refusal.conflict(
+        "%s: nothing from %s to %s, nor in as many days before."
+                .formatted(trend.measure().label(), trend.from(), trend.to())
+            + " It needs %s; ask for a longer period.".formatted(trend.measure().seen()));
   }
 
   private static Refusal tooFew(Trend trend) {

@@ -5,6 +5,7 @@ import atlas.core.evidence.OwnEvidence;
 import atlas.core.focus.Actions;
 import atlas.core.focus.Theaters;
 import atlas.model.Caller;
+import atlas.model.EvidenceSource;
 import atlas.model.MemoryEvent;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -14,6 +15,7 @@ import atlas.model.TaskStatus;
 import atlas.model.Theater;
 import atlas.storage.Database;
 import atlas.storage.RemovalTable.Item;
+import atlas.storage.RemovalTable.Own;
 import atlas.storage.RemovalTable.WithProject;
 import atlas.storage.TaskTable;
 import atlas.storage.Tx;
@@ -54,6 +56,11 @@ public final class Removal {
           Ref.Kind.CALENDAR_EVENT,
           Ref.Kind.COUNTDOWN);
   private static final Set<Ref.Kind> PRIVATE = Set.of(Ref.Kind.MOOD, Ref.Kind.JOURNAL_ENTRY);
+  private static final Map<Ref.Kind, EvidenceSource> PROVED =
+      Map.of(
+          Ref.Kind.SESSION, EvidenceSource.session,
+          Ref.Kind.TASK, EvidenceSource.task,
+          Ref.Kind.DECISION, EvidenceSource.decision);
   private static final Pattern SCENARIO = Pattern.compile("[Ss]-(\\d{1,9})\\.(\\d{1,9})");
   private static final String PROJECT = "project:";
   private static final String THEATER = "theater:";
@@ -149,7 +156,26 @@ public final class Removal {
         away
             ? new MemoryEvent.ItemRemoved(kind, item.id(), id, item.projectId(), item.title())
             : new MemoryEvent.ItemRestored(kind, item.id(), id, item.projectId(), item.title()));
-    return new Moved(id, away, kind == Ref.Kind.TASK ? waiting(tx, item, away) : List.of());
+    List<String> effects = withProof(tx, kind, item, away);
+    if (kind == Ref.Kind.TASK) effects.addAll(waiting(tx, item, away));
+    return new Moved(id, away, effects);
+  }
+
+  /** What was kept as evidence of it goes and comes back with it: a mistake proves nothing. */
+  private static List<String> withProof(Tx tx, Ref.Kind kind, Item item, boolean away) {
+    var effects = new ArrayList<String>();
+    EvidenceSource source = PROVED.get(kind);
+    if (source == null) return effects;
+    Own own = tx.removals().own(source, item.id().toString(), item.archivedAt()).orElse(null);
+    if (own == null) return effects;
+    String id = Ref.Kind.EVIDENCE.shortId(own.number());
+    tx.removals().archive(own.id(), away ? tx.at() : null);
+    tx.append(
+        away
+            ? new MemoryEvent.ItemRemoved(Ref.Kind.EVIDENCE, own.id(), id, null, own.title())
+            : new MemoryEvent.ItemRestored(Ref.Kind.EVIDENCE, own.id(), id, null, own.title()));
+    effects.add(id + ", its evidence, " + (away ? "is removed with it" : "is back with it"));
+    return effects;
   }
 
   /** What becomes of the tasks that wait for one that is to be done, and goes or comes back. */
@@ -294,7 +320,12 @@ public final class Removal {
   }
 
   private static int total(WithProject all) {
-    return all.tasks() + all.artifacts() + all.checkpoints() + all.decisions() + all.memories();
+    return all.tasks()
+        + all.artifacts()
+        + all.checkpoints()
+        + all.decisions()
+        + all.memories()
+        + all.evidence();
   }
 
   private static List<String> told(WithProject all, String words) {
@@ -304,6 +335,7 @@ public final class Removal {
     count(parts, all.checkpoints(), "checkpoint", "checkpoints");
     count(parts, all.decisions(), "decision", "decisions");
     count(parts, all.memories(), "memory", "memories");
+    count(parts, all.evidence(), "piece of evidence", "pieces of evidence");
     var told = new ArrayList<String>();
     if (!parts.isEmpty()) told.add(words + String.join(", ", parts));
     return told;

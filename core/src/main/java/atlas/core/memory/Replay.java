@@ -93,7 +93,7 @@ final class Replay extends ReplayedRows {
 
   /** What goes when its project is removed. */
   private static final List<Model> WITH_PROJECT =
-      List.of(PROJECTS, TASKS, ARTIFACTS, CHECKPOINTS, DECISIONS, MEMORIES);
+      List.of(PROJECTS, TASKS, ARTIFACTS, CHECKPOINTS, DECISIONS, MEMORIES, EVIDENCE);
 
   /** What happened next. */
   void apply(LoggedEvent event) {
@@ -202,8 +202,19 @@ final class Replay extends ReplayedRows {
   private boolean isOf(LoggedEvent event, Model model, ObjectNode row) {
     ObjectNode owner = row;
     if (model == ARTIFACTS) owner = of(TASKS).get(row.path("task_id").asString());
+    if (model == EVIDENCE) owner = shown(row);
     String id = model == PROJECTS ? "id" : "project_id";
     return owner != null && owner.path(id).asString().equals(event.entityId().toString());
+  }
+
+  /** The task or decision that evidence is of, if it is. */
+  private @Nullable ObjectNode shown(ObjectNode evidence) {
+    String id = evidence.path("source_id").asString();
+    return switch (evidence.path("source").asString()) {
+      case "task" -> of(TASKS).get(id);
+      case "decision" -> of(DECISIONS).get(id);
+      default -> null;
+    };
   }
 
   private void task(LoggedEvent event) {

@@ -21,6 +21,7 @@ import atlas.storage.PredictionTable;
 import atlas.storage.Tx;
 import atlas.storage.jobs.Duty;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -245,8 +246,23 @@ public final class Sessions {
                   bugKey));
           var effects = new ArrayList<String>();
           prediction.ifPresent(p -> effects.add(tried(tx, session, p)));
+          if (bugKey != null) effects.addAll(named(tx, session, bugKey));
           return new Logged(shortId, session.shortId(), OpenSession.timebox(tx, session), effects);
         });
+  }
+
+  /** What is to be said of a bug that is not simply found, as found_bugs and the ledger see it. */
+  private static List<String> named(Tx tx, Session session, String bugKey) {
+    Ticket bug = tx.tickets().find(bugKey).orElse(null);
+    if (bug == null) {
+      return List.of(bugKey + " isn't in ATLAS's copy: it counts as confirmed once it is");
+    }
+    Instant created = bug.jiraCreatedAt();
+    return created == null || !created.isBefore(session.startedAt())
+        ? List.of()
+        : List.of(
+            "%s was in Jira before %s began, which did not find it"
+                .formatted(bugKey, session.shortId()));
   }
 
   private static PredictionTable.Named find(Tx tx, Ref ref) {

@@ -17,8 +17,16 @@ final class BugForm {
 
   private BugForm() {}
 
-  /** What is wanted and not given, and what to do about it; empty when nothing is. */
+  /** What is not taken, or wanted and not given, and what to do about it; empty when nothing is. */
   static Optional<String> lacks(CreateForm form, String description, @Nullable String priority) {
+    for (CreateForm.Field field : form.fields()) {
+      if (priority == null || !field.id().equals("priority") || field.allowed().isEmpty()) continue;
+      if (!field.allowed().contains(priority)) {
+        return Optional.of(
+            "The project %s takes no such priority: it has %s. Report it again with one of those."
+                .formatted(form.projectKey(), listed(field.allowed())));
+      }
+    }
     var given = new LinkedHashSet<>(GIVEN);
     if (!description.isBlank()) given.add("description");
     if (priority != null) given.add("priority");

@@ -3,6 +3,7 @@ package atlas.core.writing;
 import atlas.core.Words;
 import atlas.core.evidence.OwnEvidence;
 import atlas.core.meaning.Alike;
+import atlas.core.memory.Removal;
 import atlas.core.planner.PersonalTasks;
 import atlas.core.sync.Remote;
 import atlas.core.tickets.Accounts;
@@ -12,6 +13,7 @@ import atlas.integrations.RemoteFailure;
 import atlas.integrations.jira.CreateForm;
 import atlas.integrations.jira.Jira;
 import atlas.model.Bug;
+import atlas.model.Call;
 import atlas.model.Caller;
 import atlas.model.Ref;
 import atlas.model.Refusal;
@@ -140,7 +142,26 @@ public final class BugReports {
         database.write(
             caller, Recorded.class, tx -> record(tx, report, summary, Sites.asked(jira)));
     List<String> effects = new ArrayList<>(outbox.send(caller, recorded.writes()));
-    return database.read(caller, tx -> reported(tx, recorded, effects));
+    boolean refused = database.read(caller, tx -> isRefused(tx, recorded));
+    if (recorded.followUp() != null) effects.add(followUp(caller, recorded.followUp(), refused));
+    return database.read(caller, tx -> reported(tx, recorded, refused, effects));
+  }
+
+  private static boolean isRefused(Tx tx, Recorded recorded) {
+    return tx.remoteWrites()
+        .find(recorded.bugWrite())
+        .filter(write -> write.status() == RemoteWrite.Status.failed)
+        .isPresent();
+  }
+
+  /**
+   * What became of the task that follows a bug: where there is none, there is nothing to follow.
+   */
+  private String followUp(Caller caller, String followUp, boolean refused) {
+    if (!refused) return "Personal task " + followUp + " follows it";
+    Ref ref = Ref.parse(Ref.Kind.PERSONAL_TASK, followUp);
+    database.write(caller.in(Call.plain()), tx -> Removal.remove(tx, ref));
+    return "Personal task " + followUp + " was to follow it, and is removed";
   }
 
   /** Refuses what the project would not take, if Jira can be asked in time. */
@@ -167,23 +188,16 @@ public final class BugReports {
     return tx.tickets().find(session.ticketKey()).orElseThrow();
   }
 
-  private static Reported reported(Tx tx, Recorded recorded, List<String> effects) {
+  private static Reported reported(
+      Tx tx, Recorded recorded, boolean refused, List<String> effects) {
     String key = tx.bugs().ofWrite(recorded.bugWrite()).map(Bug::bugKey).orElse(null);
-    boolean refused =
-        tx.remoteWrites()
-            .find(recorded.bugWrite())
-            .filter(write -> write.status() == RemoteWrite.Status.failed)
-            .isPresent();
-    if (recorded.followUp() != null) {
-      effects.add("Personal task " + recorded.followUp() + " follows it");
-    }
     if (!refused) {
       effects.add(
           "The sheet of "
               + recorded.session()
               + (key == null ? " lists the bug once Jira has it" : " lists " + key));
     }
-    if (recorded.told() != null) effects.add(recorded.told());
+    if (recorded.told() != null && !refused) effects.add(recorded.told());
     return new Reported(
         !refused, key, recorded.session(), recorded.ticketKey(), List.of(), effects);
   }
@@ -244,20 +258,12 @@ public final class BugReports {
     }
     for (Bug bug : tx.bugs().withoutKey()) {
       double likeness = likeness(summary, bug.summary());
-      if (likeness >= LIKE && isGoing(tx, bug)) {
+      if (likeness >= LIKE) {
         duplicates.add(new Duplicate(null, bug.summary(), null, likeness));
       }
     }
     duplicates.sort(Comparator.comparingDouble(Duplicate::likeness).reversed());
     return List.copyOf(duplicates.subList(0, Math.min(MOST_DUPLICATES, duplicates.size())));
-  }
-
-  /** One that Jira refused is not there to be a duplicate of. */
-  private static boolean isGoing(Tx tx, Bug bug) {
-    return tx.remoteWrites()
-        .find(bug.writeId())
-        .filter(write -> write.status() != RemoteWrite.Status.failed)
-        .isPresent();
   }
 
   private static double likeness(String one, String other) {

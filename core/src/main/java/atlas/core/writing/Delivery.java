@@ -1,5 +1,6 @@
 package atlas.core.writing;
 
+import atlas.core.evidence.OwnEvidence;
 import atlas.core.progress.Earning;
 import atlas.core.sync.Remote;
 import atlas.core.testing.Sheet;
@@ -335,6 +336,11 @@ public final class Delivery implements Handler {
     for (RemoteWrite waiting : tx.remoteWrites().waitingFor(write.id())) {
       if (isOver(waiting)) continue;
       giveUp(tx, waiting, "It was to follow what could not be sent. Ask for both again.");
+    }
+    UUID session = write.sessionId();
+    if (write.kind() == Kind.bug && session != null) {
+      // What Jira refused was not found.
+      tx.sessions().lock(session, null).ifPresent(of -> OwnEvidence.recounted(tx, of));
     }
   }
 

@@ -121,14 +121,14 @@ class DashboardTest {
     assertThat(seen.level().toNext()).isEqualTo(100 - summary.xp());
     assertThat(seen.activity().subList(0, 3))
         .containsExactly(
-            new DayActivity(TODAY.plusDays(1), 2, 12, 2, 2, 0, 14),
+            new DayActivity(TODAY.plusDays(1), 2, 12, 2, 1, 0, 14),
             new DayActivity(TODAY, 1, 12, 1, 1, 0, 8),
             new DayActivity(TODAY.minusDays(1), 0, 0, 0, 0, 0, 0));
     assertThat(seen.recent()).extracting(RecentTicket::ticketKey).startsWith("HBR-2", "HBR-1");
     assertThat(seen.recent()).extracting(RecentTicket::sessions).startsWith(1, 2);
     Effectiveness effectiveness = Objects.requireNonNull(seen.effectiveness());
     assertThat(effectiveness.sessions()).isEqualTo(3);
-    assertThat(effectiveness.bugsPerSession()).isEqualTo(1);
+    assertThat(effectiveness.bugs()).as("each once here, too").isEqualTo(2);
     assertThat(effectiveness.meanSeconds()).isEqualTo(480);
     assertThat(effectiveness.xp()).isEqualTo(summary.xp());
     assertThat(dashboard.get(house.ben()).summary().sessions()).isZero();

@@ -87,6 +87,16 @@ class OwnEvidenceTest {
   }
 
   @Test
+  void aSessionOfNothingIsNoEvidence() {
+    house.jira().put("HBR-1");
+    Sessions sessions = house.sessions(OwnEvidence.ending());
+    sessions.start(ann, new Sessions.Start("HBR-1", "By mistake", null, false));
+    var end = new Sessions.End(null, Outcome.passed, null, null, null, null);
+    assertThat(sessions.end(ann, end).effects().toString()).doesNotContain("evidence");
+    assertThat(house.rows("evidence")).isZero();
+  }
+
+  @Test
   void aTaskThatIsDoneIsEvidenceAndDoneAgainTellsItAnew() {
     house.tasks().save(ann, task(null, "Mend the lamp", List.of("It shines")));
     var complete =

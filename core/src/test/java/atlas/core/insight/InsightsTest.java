@@ -263,6 +263,16 @@ class InsightsTest {
   }
 
   @Test
+  void ofNothingThereIsNoTrendHoweverItIsSummed() {
+    for (Measure measure : Measure.values()) {
+      assertThat(refusal(() -> house.insights.keep(ann, measure, null, null)).sentence())
+          .startsWith(measure.label() + ": nothing from ")
+          .contains("It needs " + measure.seen());
+    }
+    assertThat(house.house.rows("insights")).isZero();
+  }
+
+  @Test
   void aTrendIsComputedAndKeptWithItsNumbers() {
     String[] days = {"2025-11-03", "2025-11-12", "2025-11-19", "2025-11-28", "2025-12-03"};
     for (int week = 0; week < days.length; week++) {
@@ -284,7 +294,9 @@ class InsightsTest {
     assertThat(refusal(() -> house.insights.save(ann, said)).kind())
         .isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(refusal(() -> house.insights.keep(ann, Measure.escaped_defects, to, to)).sentence())
-        .contains("0 seen", "Ask for a longer period");
+        .isEqualTo(
+            "Escaped defects: nothing from 2025-12-07 to 2025-12-07, nor in as many days before."
+                + " It needs bugs that came to light after a session; ask for a longer period.");
   }
 
   private void review(String day, int n) {

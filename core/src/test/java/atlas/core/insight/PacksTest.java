@@ -15,16 +15,24 @@ import atlas.core.insight.Pack.Theme;
 import atlas.core.memory.Completion.Complete;
 import atlas.core.memory.Decisions.Choice;
 import atlas.core.memory.Tasks.Save;
+import atlas.core.testing.Sessions;
+import atlas.model.Activity;
 import atlas.model.Caller;
 import atlas.model.DecisionStatus;
 import atlas.model.EvidenceSource;
 import atlas.model.InsightType;
+import atlas.model.Outcome;
+import atlas.model.Result;
 import atlas.model.TaskStatus;
 import atlas.model.Verdict;
+import atlas.storage.Tx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -142,7 +150,7 @@ class PacksTest {
   }
 
   @Test
-  void aTaskThatWasReopenedIsNotFinishedAndOneThatWasRemovedIs() {
+  void aTaskThatWasReopenedOrRemovedIsNotFinished() {
     for (String title : List.of("Write the index", "Measure it", "Tidy up")) {
       house
           .house
@@ -159,13 +167,12 @@ class PacksTest {
         .save(ann, new Save("T-2", null, null, null, null, null, null, null, again, null, null));
     house.house.removal().remove(ann, "T-3");
     Pack pack = house.packs.make(ann, FROM, TO.plusDays(1), Audience.self);
-    assertThat(pack.finished())
-        .extracting(Piece::title)
-        .containsExactlyInAnyOrder("Write the index", "Tidy up");
+    assertThat(pack.finished()).extracting(Piece::title).containsExactly("Write the index");
+    house.house.removal().restore(ann, "T-3");
     house.house.completion().complete(ann, new Complete("T-2", List.of(), List.of(), "Again"));
     assertThat(house.packs.make(ann, FROM, TO.plusDays(1), Audience.self).finished())
         .extracting(Piece::title)
-        .contains("Measure it");
+        .contains("Measure it", "Tidy up");
   }
 
   @Test
@@ -179,6 +186,45 @@ class PacksTest {
     Piece piece = pack().finished().get(0);
     assertThat(piece.cites()).hasSize(8).startsWith("E-1", "E-2", "E-3", "E-13");
     assertThat(piece.more()).isEqualTo(5);
+  }
+
+  @Test
+  void aBugIsFoundOnceAndNoneThatJiraHadBefore() {
+    house.house.jira().put("HBR-1").type("Story");
+    house.house.jira().put("HBR-87").type("Bug");
+    house.house.tickets().require(ann, "HBR-87");
+    sql("update tickets set jira_created_at = '2025-10-01Z' where user_id = '%s'");
+    test("S-1", "HBR-87", "HBR-87 was in Jira before S-1 began, which did not find it");
+    test("S-2", "HBR-9", "HBR-9 isn't in ATLAS's copy: it counts as confirmed once it is");
+    test("S-3", "HBR-9", "HBR-9 isn't in ATLAS's copy: it counts as confirmed once it is");
+    Supplier<List<Figure>> bugs =
+        () ->
+            house.packs.make(ann, FROM, TO.plusDays(9), Audience.self).figures().stream()
+                .filter(figure -> figure.name().equals("bugs"))
+                .toList();
+    assertThat(bugs.get())
+        .extracting(Figure::value, Figure::refs)
+        .containsExactly(tuple(1.0, List.of("HBR-9")));
+    var seen = house.house.db().database().read(ann, tx -> tx.sessions().totals(id(tx, 3)));
+    assertThat(seen.bugs()).as("S-2 found it").isZero();
+    house.house.removal().remove(ann, "S-2");
+    assertThat(bugs.get()).extracting(Figure::value).containsExactly(1.0);
+    house.house.removal().remove(ann, "S-3");
+    assertThat(bugs.get()).extracting(Figure::value).containsExactly(0.0);
+  }
+
+  private static UUID id(Tx tx, int number) {
+    return tx.sessions().find(null, number).orElseThrow().id();
+  }
+
+  private void test(String session, String bug, String said) {
+    var sessions = house.house.sessions();
+    sessions.start(ann, new Sessions.Start("HBR-1", "Try", null, false));
+    var log = new Sessions.Log(null, "Pay", Result.failed, Activity.test, null, 5, null, bug);
+    assertThat(sessions.log(ann, log).effects()).containsExactly(said);
+    house.house.clock().advance(Duration.ofMinutes(6));
+    var end = new Sessions.End(null, Outcome.failed, null, null, null, null);
+    assertThat(sessions.end(ann, end).sheet().session()).isEqualTo(session);
   }
 
   @Test

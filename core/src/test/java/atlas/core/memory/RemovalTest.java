@@ -4,6 +4,7 @@ import static atlas.core.TestHouse.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlas.core.TestHouse;
+import atlas.core.evidence.OwnEvidence;
 import atlas.core.memory.Removal.Moved;
 import atlas.core.prediction.Predictions;
 import atlas.core.testing.Sessions;
@@ -64,14 +65,7 @@ class RemovalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "session, S-1",
-    "task, T-1",
-    "artifact, R-1",
-    "checkpoint, C-1",
-    "decision, D-1",
-    "memory, M-1"
-  })
+  @CsvSource({"session, S-1", "task, T-1", "artifact, R-1", "checkpoint, C-1", "memory, M-1"})
   void whatIsRemovedIsHiddenUntilItIsRestored(Kind kind, String id) {
     assertThat(found(kind)).contains(id);
     long before = house.events(ann);
@@ -86,6 +80,50 @@ class RemovalTest {
     assertThat(house.events(ann)).isEqualTo(before + 2);
     Refusal no = refusal(() -> removal.remove(house.ben(), id));
     assertThat(no.kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void evidenceGoesAndComesBackWithWhatItIsOf() {
+    house.jira().put("HBR-5").summary("The bell rings");
+    var sessions = house.sessions(OwnEvidence.ending());
+    sessions.start(ann, new Sessions.Start("HBR-5", "Ring", null, false));
+    house.clock().advance(Duration.ofMinutes(5));
+    var end = new Sessions.End(null, Outcome.passed, null, null, null, null);
+    String session = sessions.end(ann, end).sheet().session();
+    String task = task("Hang the bell");
+    house.completion().complete(ann, new Completion.Complete(task, List.of(), List.of(), null));
+    for (String of : List.of(session, task, "D-1")) {
+      long away = house.rows("evidence where archived_at is not null");
+      long events = house.events(ann);
+      List<String> gone = removal.remove(ann, of).effects();
+      assertThat(gone).singleElement().asString().endsWith(", its evidence, is removed with it");
+      String proof = gone.get(0).substring(0, gone.get(0).indexOf(','));
+      assertThat(found(Kind.evidence)).doesNotContain(proof);
+      assertThat(house.rows("evidence where archived_at is not null")).isEqualTo(away + 1);
+      assertThat(house.events(ann)).isEqualTo(events + 2);
+      assertThat(removal.restore(ann, of).effects())
+          .containsExactly(proof + ", its evidence, is back with it");
+      assertThat(found(Kind.evidence)).contains(proof);
+      // What the person removed by itself stays away.
+      removal.remove(ann, proof);
+      house.clock().advance(Duration.ofMinutes(1));
+      assertThat(removal.remove(ann, of).effects()).isEmpty();
+      assertThat(removal.restore(ann, of).effects()).isEmpty();
+      removal.restore(ann, proof);
+    }
+  }
+
+  @Test
+  void theEvidenceOfAProjectGoesAndComesBackWithIt() {
+    String task = in("attic", "Sweep it");
+    house.completion().complete(ann, new Completion.Complete(task, List.of(), List.of(), null));
+    long away = house.rows("evidence where archived_at is not null");
+    assertThat(removal.remove(ann, "project:attic").effects())
+        .containsExactly("Removed with it: 1 task, 1 piece of evidence");
+    assertThat(house.rows("evidence where archived_at is not null")).isEqualTo(away + 1);
+    assertThat(removal.restore(ann, "project:attic").effects())
+        .containsExactly("Back with it: 1 task, 1 piece of evidence");
+    assertThat(house.rows("evidence where archived_at is not null")).isEqualTo(away);
   }
 
   @Test
@@ -109,7 +147,9 @@ class RemovalTest {
     assertThat(removal.restore(ann, first).effects())
         .containsExactly(second + " waits for " + first);
     house.completion().complete(ann, new Completion.Complete(first, List.of(), List.of(), null));
-    assertThat(removal.remove(ann, first).effects()).isEmpty();
+    assertThat(removal.remove(ann, first).effects().toString())
+        .contains("its evidence")
+        .doesNotContain("waits");
   }
 
   @Test
@@ -134,7 +174,7 @@ class RemovalTest {
     house.completion().complete(ann, new Completion.Complete(first, List.of(), List.of(), null));
     house.completion().complete(ann, new Completion.Complete(second, List.of(), List.of(), null));
     assertThat(removal.remove(ann, "project:cellar").effects())
-        .containsExactly("Removed with it: 2 tasks");
+        .containsExactly("Removed with it: 2 tasks, 2 pieces of evidence");
   }
 
   @Test

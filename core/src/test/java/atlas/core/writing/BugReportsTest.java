@@ -299,6 +299,75 @@ final class BugReportsTest {
   }
 
   @Test
+  void aBugThatJiraRefusesIsNowhereAndLeavesNothingBehind() {
+    desk.jira().require("customfield_10050", "Found in");
+    desk.jira().faults().waits(60, Duration.ofMillis(1));
+    desk.jira().faults().next(Fault.UNAVAILABLE, "GET .*createmeta.*");
+    Report report = new Report(null, SUMMARY, "Steps", "High", true, "Ask the bank");
+    desk.bugs().report(desk.ann(), report);
+    desk.later(Duration.ofMinutes(1));
+    var endings = List.of(OwnEvidence.ending());
+    var sessions = new Sessions(desk.db().database(), desk.tickets(), TicketKeys.DEFAULT, endings);
+    sessions.end(desk.ann(), new Sessions.End(null, Outcome.failed, null, null, null, null));
+    assertThat(evidence()).contains(" 1 bugs");
+    desk.runAll(Duration.ofHours(2), 2);
+    assertThat(desk.write(Kind.bug).status()).isEqualTo(Status.failed);
+    assertThat(evidence()).contains(" 0 bugs");
+    assertThat(desk.sheets().latest(desk.ann()).bugs()).isEmpty();
+    assertThat(desk.rows("found_bugs")).isZero();
+  }
+
+  @Test
+  void whatFollowsABugThatIsRefusedAtOnceIsRemovedAndTheNextReportReplacesIt() {
+    assertThat(desk.bugs().report(desk.ann(), report("Another", true)).created()).isTrue();
+    desk.jira().require("customfield_10050", "Found in");
+    Report report = new Report(null, SUMMARY, "Steps", "High", true, "Ask the bank");
+    Reported refused = desk.bugs().report(desk.ann(), report);
+    assertThat(refused.created()).isFalse();
+    assertThat(refused.effects()).contains("Personal task U-1 was to follow it, and is removed");
+    assertThat(desk.agenda().get(desk.ann(), null, null, 9).todos()).isEmpty();
+    assertThat(desk.sheets().latest(desk.ann()).bugs())
+        .extracting(Sheet.Found::key)
+        .containsExactly("HBR-2");
+    assertThat(lacking()).isEqualTo(2);
+    assertThat(failed()).isEqualTo(2);
+    desk.jira().requireNothing();
+    assertThat(desk.bugs().report(desk.ann(), report).created()).isTrue();
+    assertThat(lacking()).isZero();
+    assertThat(failed()).isZero();
+    assertThat(desk.rows("found_bugs")).isEqualTo(2);
+  }
+
+  private long lacking() {
+    return desk.tickets().get(desk.ann(), "HBR-1", false).writes().stream()
+        .filter(write -> write.status() == Status.failed)
+        .count();
+  }
+
+  private int failed() {
+    return desk.db()
+        .database()
+        .read(desk.ann(), tx -> tx.remoteWrites().countFailed(tx.at().minus(Duration.ofDays(1))));
+  }
+
+  private String evidence() {
+    return desk.db()
+        .admin()
+        .withHandle(h -> h.createQuery("select content from evidence").mapTo(String.class).one());
+  }
+
+  @Test
+  void aPriorityThatTheProjectDoesNotHaveIsRefusedWithThoseThatItHas() {
+    Report report = new Report(null, SUMMARY, "Steps", "P1", true, "Ask the bank");
+    assertThat(refusal(() -> desk.bugs().report(desk.ann(), report)).sentence())
+        .isEqualTo(
+            "The project HBR takes no such priority: it has High, Medium. Report it again with one"
+                + " of those.");
+    assertThat(desk.writes()).isEmpty();
+    assertThat(desk.rows("personal_tasks")).isZero();
+  }
+
+  @Test
   void aRepeatWithAKeyReportsNothingAgain() {
     Reported first = desk.bugs().report(once(desk.ann(), "key"), report(SUMMARY, false));
     end();
@@ -310,6 +379,7 @@ final class BugReportsTest {
   @Test
   void aBugOfASessionThatEndedIsInItsEvidence() {
     var house = desk.db().database();
+    desk.later(Duration.ofMinutes(1));
     var endings = List.of(OwnEvidence.ending());
     new Sessions(house, desk.tickets(), TicketKeys.DEFAULT, endings)
         .end(desk.ann(), new Sessions.End(null, Outcome.failed, null, null, null, null));

@@ -237,6 +237,12 @@ public final class FakeJira implements AutoCloseable {
     return this;
   }
 
+  /** From now on it wants nothing more of a new issue. */
+  public synchronized FakeJira requireNothing() {
+    required.clear();
+    return this;
+  }
+
   /** From now on this is the address that it says it has. */
   public synchronized FakeJira callItself(String address) {
     ownAddress = address;
