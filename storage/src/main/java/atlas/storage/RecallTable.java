@@ -142,11 +142,10 @@ public interface RecallTable {
         where n.letter = 'D'
         union select 'memory', m.id from numbers n join memories m on m.number = n.number
         where n.letter = 'M'
-        union select 'library', l.id from numbers n
-        join library_scenarios l on l.number = n.number
+        union select 'library', l.id from numbers n join library_scenarios l on l.number = n.number
         where n.letter = 'L'
-        union select 'personal_task', p.id from numbers n
-        join personal_tasks p on p.number = n.number
+        union select 'personal_task', p.id
+        from numbers n join personal_tasks p on p.number = n.number
         where n.letter = 'U' and n.part is null
         union select 'evidence', e.id from numbers n join evidence e on e.number = n.number
         where n.letter = 'E' and n.part is null
@@ -159,11 +158,13 @@ public interface RecallTable {
       ), named as (
         select t.kind, t.id, t.at
         from ids i join kinds k on k.kind = i.kind
-        cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
-          project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since,
-          until => :until) t
-        where t.id = i.id
+        -- One by one, of each kind by its key: a join would read all there is.
+        cross join lateral (
+          select * from asked_things(i.kind, within => k.within, scope => :scope,
+            project => k.project, in_status => k.status, of_type => k.type,
+            with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since,
+            until => :until) t
+          where t.id = i.id offset 0) t
       """;
 
   /** What holds the words, of every kind and of the log; all there is where no words are given. */
@@ -203,11 +204,12 @@ public interface RecallTable {
         from unnest(:meantKinds::text[], :meant::uuid[], :strengths::float8[])
           as m(kind, id, strength)
         join kinds k on k.kind = m.kind
-        cross join lateral asked_things(m.kind, within => k.within,
-          without => array(select n.id from named n where n.kind = m.kind), scope => :scope,
-          project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => k.aside, since => :since, until => :until) t
-        where t.id = m.id
+        cross join lateral (
+          select * from asked_things(m.kind, scope => :scope, project => k.project,
+            in_status => k.status, of_type => k.type, with_aside => k.aside, since => :since,
+            until => :until) t
+          where t.id = m.id and (k.within is null or t.parent_id = any (k.within)) offset 0) t
+        where not exists (select from named n where n.kind = m.kind and n.id = m.id)
       ), joined as (
         select coalesce(h.kind, m.kind) as kind, coalesce(h.id, m.id) as id,
           coalesce(h.at, m.at) as at,
