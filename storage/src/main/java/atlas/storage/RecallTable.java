@@ -3,6 +3,7 @@ package atlas.storage;
 import atlas.model.Hit;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -345,17 +346,23 @@ public interface RecallTable {
    * @param meantKinds of each: ticket, scenario, memory or evidence
    * @param strengths how much each does, 0 to 1
    */
-  record Meant(String[] meantKinds, UUID[] meant, Double[] strengths) {
-    /** None. */
-    public static final Meant NOTHING = new Meant(new String[0], new UUID[0], new Double[0]);
-  }
+  record Meant(String[] meantKinds, UUID[] meant, Double[] strengths) {}
 
-  /** What is named and what holds the words, the best first; without words, the newest. */
-  default List<Hit> search(Search search) {
-    return search(search, Meant.NOTHING);
-  }
+  /** What of a kind passes the filters, all of it. */
+  @SqlQuery(
+      ASKED
+          + """
+          ), kind as (select * from kinds where kind = :kind)
+          select t.id
+          -- No join, where all that a thing may be within would be gone through for each.
+          from asked_things(:kind, within => (select within from kind), scope => :scope,
+            project => (select project from kind), in_status => (select status from kind),
+            of_type => (select type from kind), with_aside => true, since => :since,
+            until => :until) t
+          """)
+  Set<UUID> passing(@BindMethods Search search, String kind);
 
-  /** The same with what means it. */
+  /** What is named, holds the words or means them, the best first; without words, the newest. */
   default List<Hit> search(Search search, Meant meant) {
     planOnce();
     return found(search, meant);
@@ -390,13 +397,4 @@ public interface RecallTable {
           order by t.rank desc, t.at desc, t.kind, t.id, t.seq
           """)
   List<Hit> found(@BindMethods Search search, @BindMethods Meant meant);
-
-  /** Whether the user has tickets of that Jira project. */
-  @SqlQuery(
-      """
-      select exists (
-        select from tickets where project_key = :key and not deleted
-          and (cardinality(:scope) = 0 or project_key = any (:scope)))
-      """)
-  boolean hasJiraProject(String key, String[] scope);
 }
