@@ -3,6 +3,7 @@ package atlas.storage;
 import atlas.model.Hit;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -142,11 +143,10 @@ public interface RecallTable {
         where n.letter = 'D'
         union select 'memory', m.id from numbers n join memories m on m.number = n.number
         where n.letter = 'M'
-        union select 'library', l.id from numbers n
-        join library_scenarios l on l.number = n.number
+        union select 'library', l.id from numbers n join library_scenarios l on l.number = n.number
         where n.letter = 'L'
-        union select 'personal_task', p.id from numbers n
-        join personal_tasks p on p.number = n.number
+        union select 'personal_task', p.id
+        from numbers n join personal_tasks p on p.number = n.number
         where n.letter = 'U' and n.part is null
         union select 'evidence', e.id from numbers n join evidence e on e.number = n.number
         where n.letter = 'E' and n.part is null
@@ -159,11 +159,13 @@ public interface RecallTable {
       ), named as (
         select t.kind, t.id, t.at
         from ids i join kinds k on k.kind = i.kind
-        cross join lateral asked_things(i.kind, within => k.within, scope => :scope,
-          project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since,
-          until => :until) t
-        where t.id = i.id
+        -- One by one, of each kind by its key: a join would read all there is.
+        cross join lateral (
+          select * from asked_things(i.kind, within => k.within, scope => :scope,
+            project => k.project, in_status => k.status, of_type => k.type,
+            with_aside => i.kind in ('decision', 'evidence', 'insight'), since => :since,
+            until => :until) t
+          where t.id = i.id offset 0) t
       """;
 
   /** What holds the words, of every kind and of the log; all there is where no words are given. */
@@ -203,11 +205,12 @@ public interface RecallTable {
         from unnest(:meantKinds::text[], :meant::uuid[], :strengths::float8[])
           as m(kind, id, strength)
         join kinds k on k.kind = m.kind
-        cross join lateral asked_things(m.kind, within => k.within,
-          without => array(select n.id from named n where n.kind = m.kind), scope => :scope,
-          project => k.project, in_status => k.status, of_type => k.type,
-          with_aside => k.aside, since => :since, until => :until) t
-        where t.id = m.id
+        cross join lateral (
+          select * from asked_things(m.kind, scope => :scope, project => k.project,
+            in_status => k.status, of_type => k.type, with_aside => k.aside, since => :since,
+            until => :until) t
+          where t.id = m.id and (k.within is null or t.parent_id = any (k.within)) offset 0) t
+        where not exists (select from named n where n.kind = m.kind and n.id = m.id)
       ), joined as (
         select coalesce(h.kind, m.kind) as kind, coalesce(h.id, m.id) as id,
           coalesce(h.at, m.at) as at,
@@ -343,17 +346,23 @@ public interface RecallTable {
    * @param meantKinds of each: ticket, scenario, memory or evidence
    * @param strengths how much each does, 0 to 1
    */
-  record Meant(String[] meantKinds, UUID[] meant, Double[] strengths) {
-    /** None. */
-    public static final Meant NOTHING = new Meant(new String[0], new UUID[0], new Double[0]);
-  }
+  record Meant(String[] meantKinds, UUID[] meant, Double[] strengths) {}
 
-  /** What is named and what holds the words, the best first; without words, the newest. */
-  default List<Hit> search(Search search) {
-    return search(search, Meant.NOTHING);
-  }
+  /** What of a kind passes the filters, all of it. */
+  @SqlQuery(
+      ASKED
+          + """
+          ), kind as (select * from kinds where kind = :kind)
+          select t.id
+          -- No join, where all that a thing may be within would be gone through for each.
+          from asked_things(:kind, within => (select within from kind), scope => :scope,
+            project => (select project from kind), in_status => (select status from kind),
+            of_type => (select type from kind), with_aside => true, since => :since,
+            until => :until) t
+          """)
+  Set<UUID> passing(@BindMethods Search search, String kind);
 
-  /** The same with what means it. */
+  /** What is named, holds the words or means them, the best first; without words, the newest. */
   default List<Hit> search(Search search, Meant meant) {
     planOnce();
     return found(search, meant);
@@ -388,13 +397,4 @@ public interface RecallTable {
           order by t.rank desc, t.at desc, t.kind, t.id, t.seq
           """)
   List<Hit> found(@BindMethods Search search, @BindMethods Meant meant);
-
-  /** Whether the user has tickets of that Jira project. */
-  @SqlQuery(
-      """
-      select exists (
-        select from tickets where project_key = :key and not deleted
-          and (cardinality(:scope) = 0 or project_key = any (:scope)))
-      """)
-  boolean hasJiraProject(String key, String[] scope);
 }

@@ -323,4 +323,13 @@ public interface TicketTable {
       group by component order by count(*) desc, component limit 200
       """)
   List<String> components();
+
+  /** Whether the user has tickets of that Jira project. */
+  @SqlQuery(
+      """
+      select exists (
+        select from tickets where project_key = :key and not deleted
+          and (cardinality(:scope) = 0 or project_key = any (:scope)))
+      """)
+  boolean hasProject(String key, String[] scope);
 }

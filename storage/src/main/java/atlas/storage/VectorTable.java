@@ -34,8 +34,22 @@ public interface VectorTable {
   /** A vector to keep, packed. */
   record Kept(Kind kind, UUID itemId, int part, byte[] textHash, Instant itemAt, byte[] vector) {}
 
-  /** A vector that is kept. */
-  record Vector(UUID itemId, int part, byte[] vector) {}
+  /**
+   * A vector that is kept.
+   *
+   * @param own whether it is of own evidence; what was removed is not known to be
+   */
+  record Vector(UUID itemId, int part, byte[] vector, boolean own) {}
+
+  /** What a {@link Vector} has. */
+  String VECTOR =
+      """
+      select v.item_id, v.part, v.vector,
+        v.kind = 'evidence' and exists (
+          select from evidence e where e.user_id = v.user_id and e.id = v.item_id
+            and e.source in ('session', 'task', 'decision')) as own
+      from vectors v
+      """;
 
   /** That something changed: what it is compared by (null), or a vector of that kind. */
   record Changed(@Nullable Kind kind, UUID itemId, Instant at) {}
@@ -230,19 +244,21 @@ public interface VectorTable {
 
   /** Vectors of things of that kind, in the order of their ids. */
   @SqlQuery(
-      """
-      select item_id, part, vector from vectors
-      where kind = :kind and item_id > :after and model = :model and dimension = :dimension
-      order by item_id, part
+      VECTOR
+          + """
+      where v.kind = :kind and v.item_id > :after and v.model = :model
+        and v.dimension = :dimension
+      order by v.item_id, v.part
       limit :limit
       """)
   List<Vector> page(Kind kind, UUID after, String model, int dimension, int limit);
 
   /** Vectors of those things. */
   @SqlQuery(
-      """
-      select item_id, part, vector from vectors
-      where kind = :kind and item_id = any (:ids) and model = :model and dimension = :dimension
+      VECTOR
+          + """
+      where v.kind = :kind and v.item_id = any (:ids) and v.model = :model
+        and v.dimension = :dimension
       """)
   List<Vector> some(Kind kind, UUID[] ids, String model, int dimension);
 

@@ -7,6 +7,7 @@ import atlas.model.FoundTicket;
 import atlas.model.Hit;
 import atlas.model.SimilarTicket;
 import atlas.storage.FindingTable.Search;
+import atlas.storage.RecallTable.Meant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -222,7 +223,8 @@ class WordsTest {
               null,
               names.size(),
               50);
-      List<Hit> page = db.database().read(ann, tx -> tx.recall().search(search));
+      var nothing = new Meant(new String[0], new UUID[0], new Double[0]);
+      List<Hit> page = db.database().read(ann, tx -> tx.recall().search(search, nothing));
       assertThat(page).hasSize(50).extracting(Hit::matching).containsOnly(TICKETS);
       page.forEach(hit -> names.add(hit.name()));
     }

@@ -32,6 +32,9 @@ public final class Alike {
   /** How many of a kind are found by meaning. */
   public static final int MOST_MEANT = 50;
 
+  /** From which strength on something means about the same. */
+  public static final double ENOUGH = 0.35;
+
   // Tickets that are found and may not be shown any more are made up for by the next.
   private static final int SPARE = 5;
 
@@ -214,13 +217,21 @@ public final class Alike {
   }
 
   /**
-   * Things of those kinds that mean about the same, so many of each; none where that is not known.
+   * All things of those kinds that mean about the same, the nearest first; none where that is not
+   * known.
+   *
+   * @param own whether own evidence is among them
+   * @param least the strength from which on they do
    */
-  public List<Meant> meant(Tx tx, Sought sought, Set<Kind> kinds, String[] projects, int most) {
+  public Map<Kind, List<Meant>> meant(
+      Tx tx, Sought sought, Set<Kind> kinds, String[] projects, boolean own, double least) {
     PackedVector vector = sought.vector();
-    if (vector == null || profiles == null || kinds.isEmpty()) return List.of();
+    if (vector == null || profiles == null || kinds.isEmpty()) return Map.of();
     var among = new Among(Set.of(projects), false, null);
-    return profiles.of(tx).map(known -> known.meant(vector, kinds, among, most)).orElse(List.of());
+    return profiles
+        .of(tx)
+        .map(known -> known.meant(vector, kinds, among, own, least))
+        .orElse(Map.of());
   }
 
   private Weights weights(Weights.Of which) {

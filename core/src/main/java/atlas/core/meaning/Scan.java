@@ -13,7 +13,8 @@ final class Scan {
   // told from what most things have. Of a few things the usual model's is taken.
   private static final int MANY = 20;
   private static final double USUAL = 0.1;
-  private static final double ENOUGH = 0.35;
+  // Who has hardly anything else means something by it still.
+  private static final double MOST = 0.9;
 
   private record Near(UUID id, float product) {}
 
@@ -35,17 +36,22 @@ final class Scan {
     sum += product;
   }
 
-  List<Meant> best(int most) {
+  /**
+   * The nearest first.
+   *
+   * @param least how far they must be from what has nothing to do with it, 0 to 1
+   */
+  List<Meant> best(double least) {
     double mean = all.isEmpty() ? 0 : sum / all.size();
-    double unrelated = all.size() < MANY ? Math.min(mean, USUAL) : mean;
-    double least = unrelated + ENOUGH * (1 - unrelated);
+    double unrelated = Math.min(mean, all.size() < MANY ? USUAL : MOST);
     return all.stream()
-        .filter(near -> near.product >= least)
-        .sorted(Comparator.comparingDouble(Near::product).reversed().thenComparing(Near::id))
-        .limit(most)
-        .map(
-            near ->
-                new Meant(kind, near.id, Math.min(1, (near.product - unrelated) / (1 - unrelated))))
+        .map(near -> meant(near, unrelated))
+        .filter(one -> one.strength() >= least)
+        .sorted(Comparator.comparingDouble(Meant::strength).reversed().thenComparing(Meant::id))
         .toList();
+  }
+
+  private Meant meant(Near near, double unrelated) {
+    return new Meant(kind, near.id, Math.min(1, (near.product - unrelated) / (1 - unrelated)));
   }
 }

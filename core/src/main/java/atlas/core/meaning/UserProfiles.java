@@ -72,6 +72,7 @@ final class UserProfiles {
   private final List<@Nullable Slot> slots = new ArrayList<>();
   private final Map<UUID, Integer> numbers = new HashMap<>();
   private final Map<Kind, Map<UUID, PackedVector>> others = new EnumMap<>(Kind.class);
+  private final Set<UUID> ownEvidence = new HashSet<>();
   private Map<Key, Instant> seen = new HashMap<>();
   private Instant lookedAt = Instant.EPOCH;
   private volatile @Nullable Window seenWindow;
@@ -260,6 +261,7 @@ final class UserProfiles {
       PackedVector packed = PackedVector.read(vector.vector());
       if (kind != Kind.ticket) {
         of(kind).put(vector.itemId(), packed);
+        if (vector.own()) ownEvidence.add(vector.itemId());
         continue;
       }
       Integer number = numbers.get(vector.itemId());
@@ -331,11 +333,12 @@ final class UserProfiles {
     return with >= ENOUGH * numbers.size();
   }
 
-  /** What means about the same as that, of those kinds. */
-  List<Meant> meant(PackedVector asked, Set<Kind> kinds, Among among, int most) {
+  /** What means about the same as that, of those kinds, the nearest first. */
+  Map<Kind, List<Meant>> meant(
+      PackedVector asked, Set<Kind> kinds, Among among, boolean own, double least) {
     lock.readLock().lock();
     try {
-      var meant = new ArrayList<Meant>();
+      var meant = new EnumMap<Kind, List<Meant>>(Kind.class);
       for (Kind kind : kinds) {
         var scan = new Scan(kind, asked);
         if (kind == Kind.ticket) {
@@ -345,9 +348,13 @@ final class UserProfiles {
             scan.add(slot.id(), likeness.summary(number), likeness.whole(number));
           }
         } else {
-          of(kind).forEach((id, vector) -> scan.add(id, vector, PackedVector.NONE));
+          of(kind)
+              .forEach(
+                  (id, vector) -> {
+                    if (own || !ownEvidence.contains(id)) scan.add(id, vector, PackedVector.NONE);
+                  });
         }
-        meant.addAll(scan.best(most));
+        meant.put(kind, scan.best(least));
       }
       return meant;
     } finally {

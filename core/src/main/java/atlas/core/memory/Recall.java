@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds again whatever was written down, wherever: one ranked list over everything with words. */
 public final class Recall {
   private static final int FARTHEST = 1_000;
-  // Of what is then left out there may be much: filters are asked afterwards.
-  private static final int MOST_FILTERED = 1_000;
+  private static final int MOST_FILTERED = FARTHEST;
   private static final Pattern SHORT_ID = Pattern.compile("[A-Z]-\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern MARKED =
       Pattern.compile(Hit.BEGIN + "([^" + Hit.END + "]*)" + Hit.END);
@@ -119,6 +118,9 @@ public final class Recall {
       boolean anyWord,
       @Nullable String degraded) {}
 
+  /** What means it, and how much more there is than may be asked for. */
+  private record Nearest(Meant meant, int beyond) {}
+
   private record Where(@Nullable UUID projectId, @Nullable String jiraProject) {}
 
   private final Database database;
@@ -164,7 +166,8 @@ public final class Recall {
         tx -> {
           Where where = where(tx, query.project(), scope);
           WordPage page = from;
-          Meant meant = meant(tx, sought, query, scope);
+          Nearest nearest = nearest(tx, sought, query, search(query, text, where, scope, page));
+          Meant meant = nearest.meant();
           List<Hit> hits = tx.recall().search(search(query, text, where, scope, page), meant);
           boolean byWords =
               query.threshold() != null || hits.stream().anyMatch(hit -> !hit.meant());
@@ -173,7 +176,7 @@ public final class Recall {
             hits = tx.recall().search(search(query, text, where, scope, page), meant);
           }
           int end = page.offset() + hits.size();
-          int omitted = hits.isEmpty() ? 0 : hits.get(0).matching() - end;
+          int omitted = hits.isEmpty() ? 0 : hits.get(0).matching() - end + nearest.beyond();
           return new Found(
               hits.stream().map(hit -> recalled(hit, text)).toList(),
               omitted,
@@ -224,29 +227,57 @@ public final class Recall {
     return problem == null ? null : "Found by words alone. " + problem;
   }
 
-  private Meant meant(Tx tx, Sought sought, Query query, String[] scope) {
+  private Nearest nearest(Tx tx, Sought sought, Query query, Search search) {
     Hit.Kind wanted = query.kind();
     var kinds = EnumSet.noneOf(Kind.class);
     for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.library))) {
       if (wanted == null || wanted.name().equals(kind.name())) kinds.add(kind);
     }
-    boolean any = query.evidence().equals(Which.ANY) && query.since() == null;
-    int most = any && query.until() == null ? Alike.MOST_MEANT : MOST_FILTERED;
-    double least = query.threshold() == null ? 0 : query.threshold();
-    var found =
-        alike.meant(tx, sought, kinds, scope, most).stream()
-            .filter(one -> one.strength() >= least)
-            .toList();
-    return new Meant(
-        found.stream().map(one -> one.kind().name()).toArray(String[]::new),
-        found.stream().map(one -> one.id()).toArray(UUID[]::new),
-        found.stream().map(one -> one.strength()).toArray(Double[]::new));
+    Double threshold = query.threshold();
+    boolean all = threshold == null && !filters(query, search);
+    int most = all ? Alike.MOST_MEANT : MOST_FILTERED;
+    double least = threshold == null ? Alike.ENOUGH : threshold;
+    // Own evidence is found as what it is evidence of, unless evidence is asked for.
+    var near = alike.meant(tx, sought, kinds, search.scope(), wanted != null, least);
+    var ids = new ArrayList<UUID>();
+    var names = new ArrayList<String>();
+    var strengths = new ArrayList<Double>();
+    int beyond = 0;
+    for (var kind : near.entrySet()) {
+      var some = kind.getValue();
+      if (!all && some.size() > most) {
+        Set<UUID> passing = tx.recall().passing(search, kind.getKey().name());
+        some = some.stream().filter(one -> passing.contains(one.id())).toList();
+      }
+      // What has the words as well is counted with them.
+      if (threshold != null) beyond += Math.max(0, some.size() - most);
+      for (var one : some.subList(0, Math.min(most, some.size()))) {
+        ids.add(one.id());
+        names.add(one.kind().name());
+        strengths.add(one.strength());
+      }
+    }
+    return new Nearest(
+        new Meant(
+            names.toArray(String[]::new),
+            ids.toArray(UUID[]::new),
+            strengths.toArray(Double[]::new)),
+        beyond);
+  }
+
+  /** Whether it leaves out anything of a kind. */
+  private static boolean filters(Query query, Search search) {
+    return !query.evidence().equals(Which.ANY)
+        || search.ofProject()
+        || search.scope().length > 0
+        || query.since() != null
+        || query.until() != null;
   }
 
   private Where where(Tx tx, @Nullable String named, String[] scope) {
     if (named == null) return new Where(null, null);
     String key = named.strip().toUpperCase(Locale.ROOT);
-    if (!tx.recall().hasJiraProject(key, scope)) {
+    if (!tx.tickets().hasProject(key, scope)) {
       return new Where(projects.require(tx, named).id(), null);
     }
     return new Where(tx.projects().find(named.strip()).map(Project::id).orElse(null), key);

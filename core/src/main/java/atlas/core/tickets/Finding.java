@@ -106,8 +106,7 @@ public final class Finding {
         caller,
         tx -> {
           WordPage page = from;
-          List<Meant> meant =
-              alike.meant(tx, sought, Set.of(Kind.ticket), projects, Alike.MOST_MEANT);
+          List<Meant> meant = meant(tx, sought, projects);
           List<FoundTicket> found = search(tx, search(query, projects, page), meant);
           boolean words = found.stream().anyMatch(one -> !one.why().equals("meaning"));
           if (!words && query.cursor() == null && WordPage.isPlain(query.text())) {
@@ -135,6 +134,15 @@ public final class Finding {
               List.copyOf(reports),
               found.isEmpty() ? had(tx, query, projects) : Map.of());
         });
+  }
+
+  private List<Meant> meant(Tx tx, Sought sought, String[] projects) {
+    return alike
+        .meant(tx, sought, Set.of(Kind.ticket), projects, false, Alike.ENOUGH)
+        .getOrDefault(Kind.ticket, List.of())
+        .stream()
+        .limit(Alike.MOST_MEANT)
+        .toList();
   }
 
   private static List<FoundTicket> search(Tx tx, Search search, List<Meant> meant) {
