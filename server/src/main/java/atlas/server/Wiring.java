@@ -46,10 +46,10 @@ import atlas.tools.Tool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -200,12 +200,12 @@ public final class Wiring implements AutoCloseable {
     return Catalog.prompts(services, offered);
   }
 
-  /** The names of tools that are not offered. */
-  public Set<String> left() {
-    var names = new HashSet<String>();
-    for (Tool<?, ?> tool : catalog) names.add(tool.name());
-    for (Tool<?, ?> tool : offered) names.remove(tool.name());
-    return names;
+  /** The names of tools that are not offered, and how to have each. */
+  public Map<String, String> left() {
+    var left = new HashMap<String, String>();
+    for (Tool<?, ?> tool : catalog) left.put(tool.name(), Catalog.how(tool, config.tools()));
+    for (Tool<?, ?> tool : offered) left.remove(tool.name());
+    return left;
   }
 
   /** What happens to users, for those who want to hear of it. */

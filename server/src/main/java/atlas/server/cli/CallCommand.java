@@ -66,7 +66,8 @@ final class CallCommand extends AtlasCommand implements Callable<Integer> {
 
   private Refusal unknown(Wiring wiring) {
     var names = wiring.catalog().stream().<String>map(Tool::name).toList();
-    return Refusal.invalid("There is no tool " + tool + "." + new Gate(names).nearest(tool));
+    String near = new Gate(names).nearest(tool).orElse("atlas tools lists them.");
+    return Refusal.invalid("There is no tool " + tool + ". " + near);
   }
 
   private static String text(CallToolResult result) {
