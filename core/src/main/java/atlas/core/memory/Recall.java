@@ -247,7 +247,7 @@ public final class Recall {
     if (named == null) return new Where(null, null);
     String key = named.strip().toUpperCase(Locale.ROOT);
     if (!tx.recall().hasJiraProject(key, scope)) {
-      return new Where(projects.require(tx, named).id(), null);
+      return new Where(projects.require(tx, named, tx.recall().jiraProjects(scope)).id(), null);
     }
     return new Where(tx.projects().find(named.strip()).map(Project::id).orElse(null), key);
   }

@@ -64,7 +64,7 @@ class CompletionTest {
     assertThat(whole.task().finishedAt()).isEqualTo(house.clock().instant());
     assertThat(whole.artifacts()).extracting(Artifact::shortId).containsExactly("R-1");
     assertThat(refusal(() -> complete(List.of(), List.of())).sentence())
-        .isEqualTo("T-1 is done, which can't become done, only: todo.");
+        .isEqualTo("T-1 is done already.");
   }
 
   @Test
