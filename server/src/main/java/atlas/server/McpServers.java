@@ -79,7 +79,7 @@ final class McpServers {
         Function<McpAsyncServerExchange, Caller> callers,
         McpTools.InFlight inFlight) {
       return new Parts(
-          new McpTools(wiring.calls(), callers, inFlight),
+          new McpTools(wiring.calls(), callers, inFlight, wiring::days),
           new McpResources(wiring.calls(), callers, inFlight),
           new McpPrompts(wiring.calls(), callers, inFlight, wiring.left().keySet()));
     }

@@ -25,6 +25,7 @@ import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
 import atlas.core.writing.Delivery;
 import atlas.model.Caller;
+import atlas.model.Days;
 import atlas.model.Refusal;
 import atlas.server.accounts.GitLabAccountFiles;
 import atlas.server.accounts.JiraAccounts;
@@ -48,8 +49,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -183,6 +184,11 @@ public final class Wiring implements AutoCloseable {
       local = known;
     }
     return known;
+  }
+
+  /** When somebody's days begin and end. */
+  public Days days(Caller caller) {
+    return services.profiles().of(caller).days();
   }
 
   /** The tools that are offered, in order. */

@@ -52,7 +52,11 @@ final class CallCommand extends AtlasCommand implements Callable<Integer> {
               .findFirst()
               .orElseThrow(() -> unknown(wiring));
       var tools =
-          new McpTools(wiring.calls(), exchange -> wiring.localCaller(), (exchange, c) -> () -> {});
+          new McpTools(
+              wiring.calls(),
+              exchange -> wiring.localCaller(),
+              (exchange, c) -> () -> {},
+              wiring::days);
       CallToolResult result = tools.call(chosen, call -> wiring.localCaller().in(call), given);
       if (Boolean.TRUE.equals(result.isError())) {
         err().println(text(result));
