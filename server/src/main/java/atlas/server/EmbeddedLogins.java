@@ -32,6 +32,14 @@ public final class EmbeddedLogins implements Connector.Logins, AutoCloseable {
     return logins(DatabaseSetup::ensure);
   }
 
+  /** Nobody configured it: it ended, or another process ended it, while it was asked. */
+  @Override
+  public Refusal unreachable(@Nullable SQLException why) {
+    return Refusal.unavailable(
+        "The embedded PostgreSQL ended while it started; the next call starts it again. atlas"
+            + " doctor says more.");
+  }
+
   /** The owner's login, with all that it may do: an older build's lacks some of it. */
   public PostgresUrl owner() {
     return Objects.requireNonNull(logins(DatabaseSetup::init).owner());

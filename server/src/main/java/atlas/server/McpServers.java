@@ -79,9 +79,9 @@ final class McpServers {
         Function<McpAsyncServerExchange, Caller> callers,
         McpTools.InFlight inFlight) {
       return new Parts(
-          new McpTools(wiring.calls(), callers, inFlight),
+          new McpTools(wiring.calls(), callers, inFlight, wiring::days),
           new McpResources(wiring.calls(), callers, inFlight),
-          new McpPrompts(wiring.calls(), callers, inFlight, wiring.left()));
+          new McpPrompts(wiring.calls(), callers, inFlight, wiring.left().keySet()));
     }
   }
 
@@ -89,6 +89,7 @@ final class McpServers {
   static Gate gate(Wiring wiring) {
     return new Gate(
         wiring.offered().stream().<String>map(Tool::name).toList(),
+        wiring.left(),
         wiring.prompts().stream().map(PromptKind::name).toList());
   }
 

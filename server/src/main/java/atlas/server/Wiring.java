@@ -26,6 +26,7 @@ import atlas.core.tickets.Tickets;
 import atlas.core.tickets.Webhooks;
 import atlas.core.writing.Delivery;
 import atlas.model.Caller;
+import atlas.model.Days;
 import atlas.model.Refusal;
 import atlas.server.accounts.GitLabAccountFiles;
 import atlas.server.accounts.JiraAccounts;
@@ -47,10 +48,10 @@ import atlas.tools.Tool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -187,6 +188,11 @@ public final class Wiring implements AutoCloseable {
     return known;
   }
 
+  /** When somebody's days begin and end. */
+  public Days days(Caller caller) {
+    return services.profiles().of(caller).days();
+  }
+
   /** The tools that are offered, in order. */
   public List<Tool<?, ?>> offered() {
     return offered;
@@ -202,12 +208,12 @@ public final class Wiring implements AutoCloseable {
     return Catalog.prompts(services, offered);
   }
 
-  /** The names of tools that are not offered. */
-  public Set<String> left() {
-    var names = new HashSet<String>();
-    for (Tool<?, ?> tool : catalog) names.add(tool.name());
-    for (Tool<?, ?> tool : offered) names.remove(tool.name());
-    return names;
+  /** The names of tools that are not offered, and how to have each. */
+  public Map<String, String> left() {
+    var left = new HashMap<String, String>();
+    for (Tool<?, ?> tool : catalog) left.put(tool.name(), Catalog.how(tool, config.tools()));
+    for (Tool<?, ?> tool : offered) left.remove(tool.name());
+    return left;
   }
 
   /** What happens to users, for those who want to hear of it. */

@@ -6,6 +6,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * When a person's days begin and end.
@@ -21,6 +23,17 @@ public record Days(ZoneId zone, LocalTime start) {
     ZonedDateTime there = at.atZone(zone);
     LocalDate date = there.toLocalDate();
     return there.toLocalTime().isBefore(start) ? date.minusDays(1) : date;
+  }
+
+  /** An instant as people read it, to the minute: 2026-01-15 10:30 Europe/Oslo. */
+  public String said(Instant at) {
+    return said(at, zone);
+  }
+
+  /** The same by the clock of that place. */
+  public static String said(Instant at, ZoneId zone) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm ", Locale.ROOT).format(at.atZone(zone))
+        + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
   }
 
   /** When a day begins. */

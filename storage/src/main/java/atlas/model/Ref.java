@@ -76,7 +76,7 @@ public record Ref(Kind kind, @Nullable Integer number, @Nullable UUID id) {
       return new Ref(kind, null, UUID.fromString(written));
     } catch (IllegalArgumentException notOne) {
       throw Refusal.invalid(
-          "A "
+          ("AEIOU".indexOf(kind.name().charAt(0)) < 0 ? "A " : "An ")
               + kind.word()
               + " is named like "
               + kind.shortId(12)

@@ -34,6 +34,11 @@ public final class Connector implements Supplier<Opening.Opened> {
   public interface Logins {
     Pair find();
 
+    /** What is said where the login is right and the server can't be reached. */
+    default Refusal unreachable(@Nullable SQLException why) {
+      return PostgresUrl.unreachable("ATLAS_DATABASE_URL", why);
+    }
+
     /**
      * A serving login, and the owner's.
      *
@@ -66,7 +71,7 @@ public final class Connector implements Supplier<Opening.Opened> {
     try (Connection probe = pair.server().connect()) {
       migrate(version(probe), pair.owner());
     } catch (SQLException e) {
-      throw PostgresUrl.unreachable("ATLAS_DATABASE_URL", e);
+      throw logins.unreachable(e);
     }
     var pool = pool(pair.server());
     try {
@@ -89,7 +94,7 @@ public final class Connector implements Supplier<Opening.Opened> {
       pool.close();
       // It went away between the probe and the pool; its own words name the host.
       if (e instanceof ConnectionException) {
-        throw PostgresUrl.unreachable("ATLAS_DATABASE_URL", null);
+        throw logins.unreachable(null);
       }
       throw e;
     }

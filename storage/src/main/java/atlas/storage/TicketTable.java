@@ -332,4 +332,13 @@ public interface TicketTable {
           and (cardinality(:scope) = 0 or project_key = any (:scope)))
       """)
   boolean hasProject(String key, String[] scope);
+
+  /** The Jira projects of which the user has tickets, twenty at most. */
+  @SqlQuery(
+      """
+      select distinct project_key from tickets
+      where not deleted and (cardinality(:scope) = 0 or project_key = any (:scope))
+      order by project_key limit 20
+      """)
+  List<String> projects(String[] scope);
 }

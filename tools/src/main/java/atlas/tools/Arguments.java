@@ -1,5 +1,6 @@
 package atlas.tools;
 
+import atlas.model.Days;
 import atlas.model.Json;
 import atlas.model.Refusal;
 import com.networknt.schema.Error;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,6 +34,10 @@ import tools.jackson.databind.JsonNode;
 final class Arguments {
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  // Times of which a day is the beginning, or until the end of which they go.
+  private static final Set<String> BEGINS = Set.of("since", "happened_at", "at");
+  private static final Set<String> ENDS = Set.of("until", "expires_at");
   private static final int MOST_PROBLEMS = 5;
   private static final int DEEPEST = 32;
   private static final int MOST_DIGITS = 320;
@@ -49,13 +55,17 @@ final class Arguments {
     schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(tree);
   }
 
-  /** The arguments as the schema wants them. */
-  Map<String, Object> check(@Nullable Map<String, Object> given) {
+  /**
+   * The arguments as the schema wants them.
+   *
+   * @param days the person's, by whose clock a day is a time
+   */
+  Map<String, Object> check(@Nullable Map<String, Object> given, Supplier<Days> days) {
     var arguments = new LinkedHashMap<String, Object>();
     if (given != null) {
       given.forEach(
           (name, value) -> {
-            Object mended = value == null ? null : mended(name, value);
+            Object mended = value == null ? null : mended(name, value, days);
             if (mended != null) arguments.put(name, mended);
           });
     }
@@ -78,11 +88,11 @@ final class Arguments {
     return arguments;
   }
 
-  private @Nullable Object mended(String name, Object value) {
+  private @Nullable Object mended(String name, Object value, Supplier<Days> days) {
     Property property = properties.get(name);
     if (property == null) return value;
     if (value instanceof String text && text.isBlank() && !required.contains(name)) return null;
-    return property.mended(value);
+    return property.mended(value, days);
   }
 
   private Property property(String name) {
@@ -148,14 +158,14 @@ final class Arguments {
       return schema.path("type").asString("");
     }
 
-    Object mended(Object value) {
+    Object mended(Object value, Supplier<Days> days) {
       if (value instanceof Number number && type().equals("integer")) return whole(number);
       if (!(value instanceof String text)) {
         return type().equals("array") && !(value instanceof List<?>) ? List.of(value) : value;
       }
       String plain = text.strip();
       return switch (type()) {
-        case "array" -> json(plain, "[") instanceof List<?> list ? list : List.of(value);
+        case "array" -> json(plain, "[") instanceof List<?> list ? list : items(plain, text);
         case "object" -> json(plain, "{") instanceof Map<?, ?> map ? map : value;
         case "integer" -> WHOLE.matcher(plain).matches() ? new BigInteger(plain) : value;
         case "number" -> DECIMAL.matcher(plain).matches() ? new BigDecimal(plain) : value;
@@ -163,7 +173,7 @@ final class Arguments {
             plain.equalsIgnoreCase("true") || plain.equalsIgnoreCase("false")
                 ? (Object) Boolean.valueOf(plain)
                 : value;
-        default -> schema.has("format") ? time(plain) : word(plain, text);
+        default -> schema.has("format") ? time(plain, days) : word(plain, text);
       };
     }
 
@@ -177,12 +187,27 @@ final class Arguments {
       }
     }
 
-    private static String time(String plain) {
+    private String time(String plain, Supplier<Days> days) {
       try {
-        return OffsetDateTime.parse(plain).toInstant().toString();
+        if (!takesDay() || !DAY.matcher(plain).matches()) {
+          return OffsetDateTime.parse(plain).toInstant().toString();
+        }
+        LocalDate day = LocalDate.parse(plain);
+        return days.get().begin(ENDS.contains(name) ? day.plusDays(1) : day).toString();
       } catch (DateTimeException unreadable) {
         return plain;
       }
+    }
+
+    /** Whether a day says enough of when it is. */
+    private boolean takesDay() {
+      return schema.path("format").asString("").equals("date-time")
+          && (BEGINS.contains(name) || ENDS.contains(name));
+    }
+
+    /** A text for a list: words that there are, with commas, or one item. */
+    private List<String> items(String plain, String text) {
+      return schema.path("items").has("enum") ? List.of(plain.split("\\s*,\\s*")) : List.of(text);
     }
 
     private String word(String plain, String text) {
@@ -226,7 +251,7 @@ final class Arguments {
     }
 
     String sentence() {
-      return name + " must be " + wanted(schema);
+      return name + " must be " + (takesDay() ? "a day or " : "") + wanted(schema);
     }
 
     private static String wanted(JsonNode schema) {

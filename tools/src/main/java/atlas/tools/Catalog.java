@@ -68,6 +68,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Every tool, in the order in which clients list them, and which of them are offered. */
 public final class Catalog {
@@ -191,15 +192,25 @@ public final class Catalog {
     return List.copyOf(chosen);
   }
 
+  /** Why a tool is not offered by a choice, and how to have it. */
+  public static String how(Tool<?, ?> tool, Choice choice) {
+    if (choice.readOnly() && tool.effect().needsWriting()) {
+      return tool.name() + " is not offered: this ATLAS is read-only.";
+    }
+    var sets = new LinkedHashSet<>(choice.toolsets());
+    sets.add(tool.toolset().name());
+    return "%s is not offered: it is of the toolset %s. Your person adds it with ATLAS_TOOLSETS=%s."
+        .formatted(tool.name(), tool.toolset(), String.join(",", sets));
+  }
+
   /** What a client's model is told about the tools that are offered. */
   public static String instructions(List<Tool<?, ?>> offered) {
-    Set<Toolset> toolsets = new LinkedHashSet<>();
-    for (Tool<?, ?> tool : offered) toolsets.add(tool.toolset());
+    Set<String> names = offered.stream().<String>map(Tool::name).collect(Collectors.toSet());
     var text =
         new StringBuilder(
             "ATLAS is the memory and the testing companion of the person you work for: what you"
                 + " write here, they and their other agents find tomorrow.\n");
-    for (Toolset toolset : toolsets) text.append(toolset.instructions()).append('\n');
+    for (Toolset toolset : Toolset.values()) text.append(toolset.instructions(names));
     text.append(
         "Short ids such as S-12 (session), S-12.3 (its third scenario), P-9 (prediction), T-4"
             + " (task), C-7 (checkpoint), D-3 (decision), E-5 (evidence), I-4 (insight) and A-2"

@@ -3,6 +3,7 @@ package atlas.tools;
 import atlas.core.Outside;
 import atlas.model.Call;
 import atlas.model.Caller;
+import atlas.model.Days;
 import atlas.model.Fault;
 import atlas.model.Json;
 import atlas.model.Refusal;
@@ -50,13 +51,25 @@ public final class McpTools {
 
   private final Work work;
   private final Function<McpAsyncServerExchange, Caller> callers;
+  private final Function<Caller, Days> days;
   private final Map<String, Arguments> arguments = new ConcurrentHashMap<>();
+
+  /** Those for people whose days are UTC's. */
+  public McpTools(
+      Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
+    this(calls, callers, inFlight, caller -> Days.UTC);
+  }
 
   /**
    * @param callers who calls; asked on a thread of its own, so it may wait for the database
+   * @param days theirs, asked where a day is to be a time
    */
   public McpTools(
-      Calls calls, Function<McpAsyncServerExchange, Caller> callers, InFlight inFlight) {
+      Calls calls,
+      Function<McpAsyncServerExchange, Caller> callers,
+      InFlight inFlight,
+      Function<Caller, Days> days) {
+    this.days = days;
     this.work = new Work(calls, inFlight);
     this.callers = callers;
   }
@@ -80,7 +93,7 @@ public final class McpTools {
   public CallToolResult call(
       Tool<?, ?> tool, Function<Call, Caller> caller, @Nullable Map<String, Object> given) {
     try {
-      Map<String, Object> checked = checked(tool, given);
+      Map<String, Object> checked = checked(tool, given, () -> caller.apply(new Call(null)));
       return run(tool, caller.apply(new Call(once(tool, given))), checked);
     } catch (Refusal refusal) {
       return refused(refusal);
@@ -115,7 +128,7 @@ public final class McpTools {
           exchange,
           call,
           () -> {
-            Map<String, Object> checked = checked(tool, given);
+            Map<String, Object> checked = checked(tool, given, () -> caller(tool, exchange));
             return run(tool, caller(tool, exchange).in(call), checked);
           });
     }
@@ -134,7 +147,7 @@ public final class McpTools {
       McpAsyncServerExchange exchange,
       Call call,
       @Nullable Map<String, Object> given) {
-    Map<String, Object> checked = checked(tool, given);
+    Map<String, Object> checked = checked(tool, given, () -> caller(tool, exchange));
     Caller caller = caller(tool, exchange).in(call);
     check(tool, caller);
     I input = Json.MAPPER.convertValue(checked, tool.input());
@@ -233,10 +246,11 @@ public final class McpTools {
         .build();
   }
 
-  private Map<String, Object> checked(Tool<?, ?> tool, @Nullable Map<String, Object> given) {
+  private Map<String, Object> checked(
+      Tool<?, ?> tool, @Nullable Map<String, Object> given, Supplier<Caller> caller) {
     return arguments
         .computeIfAbsent(tool.name(), name -> new Arguments(Definitions.of(tool).inputSchema()))
-        .check(given);
+        .check(given, () -> days.apply(caller.get()));
   }
 
   /** The idempotency key among the arguments, and what it is for: the tool and all the others. */

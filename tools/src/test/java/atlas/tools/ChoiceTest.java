@@ -82,6 +82,18 @@ final class ChoiceTest {
   }
 
   @Test
+  void whatIsNotOfferedIsSaidHowToHave() {
+    Tool<?, ?> add =
+        all.stream().filter(tool -> tool.name().equals("add_evidence")).findFirst().orElseThrow();
+    assertThat(Catalog.how(add, Catalog.Choice.USUAL))
+        .isEqualTo(
+            "add_evidence is not offered: it is of the toolset evidence. Your person adds it with"
+                + " ATLAS_TOOLSETS=default,evidence.");
+    assertThat(Catalog.how(add, new Catalog.Choice(List.of("all"), List.of(), true)))
+        .isEqualTo("add_evidence is not offered: this ATLAS is read-only.");
+  }
+
+  @Test
   void anUnknownNameIsRefusedNamingTheAllowedOnes() {
     assertThatThrownBy(() -> chosen(List.of("jira"), List.of(), false))
         .isInstanceOf(Refusal.class)

@@ -1,9 +1,11 @@
 package atlas.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atlas.model.Call;
 import atlas.model.Caller;
+import atlas.model.Days;
 import atlas.model.DecisionStatus;
 import atlas.model.Json;
 import atlas.model.Project;
@@ -15,6 +17,8 @@ import atlas.tools.memory.GetTimeline;
 import atlas.tools.memory.RecordDecision;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +43,8 @@ final class McpToolsTest {
   private static final String CHECKPOINT =
       "{\"label\":\"l\",\"summary\":\"s\",\"resume_instructions\":\"r\",";
   private static final String MEMORY = "{\"type\":\"context\",\"key\":\"k\",\"value\":\"v\",";
+
+  private static final Map<String, Object> TIME = Map.of("type", "string", "format", "date-time");
 
   private final World world = new World();
 
@@ -142,7 +148,33 @@ final class McpToolsTest {
         "create_checkpoint",
         """
         {"label":"l","summary":"s","resume_instructions":"r","snapshot":"{\\"cards\\":6}"}""");
+    assertThat(world.ok("get_issue", "{\"ticket_key\":\"hbr-12\",\"include\":\"notes, similar\"}"))
+        .containsKey("similar_issues");
     world.ok("get_timeline", "{\"since\":\"2026-01-15T10:00+02:00\",\"limit\":5.0}");
+  }
+
+  @Test
+  void aDayIsATimeByThePersonsClock() {
+    var schema =
+        Map.<String, Object>of(
+            "type",
+            "object",
+            "properties",
+            Map.of(
+                "since", TIME, "until", TIME, "remind_at", TIME, "day", Map.of("type", "string")));
+    var arguments = new Arguments(schema);
+    var days = new Days(ZoneId.of("Europe/Oslo"), LocalTime.of(4, 0));
+    assertThat(
+            arguments.check(
+                Map.of("since", "2026-01-15", "until", "2026-01-15", "day", "2026-01-15"),
+                () -> days))
+        .containsEntry("since", "2026-01-15T03:00:00Z")
+        .containsEntry("until", "2026-01-16T03:00:00Z")
+        .containsEntry("day", "2026-01-15");
+    assertThatThrownBy(() -> arguments.check(Map.of("remind_at", "2026-01-15"), () -> days))
+        .hasMessage("remind_at must be a time with its zone such as 2026-01-15T09:00:00Z.");
+    assertThatThrownBy(() -> arguments.check(Map.of("since", "2026-02-30"), () -> days))
+        .isInstanceOf(Refusal.class);
   }
 
   @ParameterizedTest
@@ -158,9 +190,9 @@ final class McpToolsTest {
         "create_checkpoint|{`label`:`l`,`summary`:`s`,`resume_instructions`:`r`,"
             + "`snapshot`:{`a`:1e99999}}|snapshot holds a number that is out of range;"
             + " write it as text.",
-        "get_timeline|{`since`:`yesterday`}|since must be a time with its zone such as"
+        "get_timeline|{`since`:`yesterday`}|since must be a day or a time with its zone such as"
             + " 2026-01-15T09:00:00Z.",
-        "get_timeline|{`since`:`0000-01-01T00:00:00Z`}|since must be a time with its zone such as"
+        "get_timeline|{`since`:`0000-01-01T00:00:00Z`}|since must be a day or a time with its zone such as"
             + " 2026-01-15T09:00:00Z.",
         "get_timeline|{`format`:`short`}|format must be one of concise, detailed.",
         "get_timeline|{`project`:[`a`]}|project must be text of 1 to 100 characters.",

@@ -43,8 +43,36 @@ final class TokenBudgetTest {
       var offered = Catalog.select(all, new Catalog.Choice(names, List.of(), false));
       String text = Catalog.instructions(offered);
       assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2_048);
-      for (Toolset set : sets) {
-        assertThat(text.contains(set.instructions())).isEqualTo(names.contains(set.name()));
+      assertOnlyOffered(text, offered);
+    }
+  }
+
+  /** A model that reads of a tool calls it. */
+  @Test
+  void instructionsNameOfferedToolsAlone() {
+    for (boolean readOnly : List.of(true, false)) {
+      for (var sets : List.of(List.of("default"), List.of("default", "evidence"), List.of("all"))) {
+        check(new Catalog.Choice(sets, List.of(), readOnly));
+      }
+      for (Toolset set : Toolset.values()) {
+        check(new Catalog.Choice(List.of(set.name()), List.of(), readOnly));
+      }
+    }
+    for (Tool<?, ?> tool : all) check(new Catalog.Choice(List.of(), List.of(tool.name()), false));
+    assertThat(Catalog.instructions(Catalog.select(all, Catalog.Choice.USUAL)))
+        .contains("search_memory finds everything again")
+        .doesNotContain("remember", "Evidence:");
+  }
+
+  private void check(Catalog.Choice choice) {
+    var offered = Catalog.select(all, choice);
+    assertOnlyOffered(Catalog.instructions(offered), offered);
+  }
+
+  private void assertOnlyOffered(String text, List<Tool<?, ?>> offered) {
+    for (Tool<?, ?> tool : all) {
+      if (!offered.contains(tool)) {
+        assertThat(text).doesNotContainPattern("\\b" + tool.name() + "\\b");
       }
     }
   }

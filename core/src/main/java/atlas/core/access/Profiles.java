@@ -22,6 +22,7 @@ import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -206,17 +207,26 @@ public final class Profiles {
   }
 
   private static String zone(String said) {
-    if (ZoneId.getAvailableZoneIds().contains(said)) return said;
-    String wanted = said.toLowerCase(Locale.ROOT).replace(' ', '_');
+    Set<String> all = ZoneId.getAvailableZoneIds();
+    if (all.contains(said)) return said;
+    String wanted = said.replace(' ', '_').toLowerCase(Locale.ROOT);
+    // Etc/GMT+1 is an hour behind UTC, and SystemV is of no place.
     List<String> near =
-        ZoneId.getAvailableZoneIds().stream()
+        all.stream()
+            .filter(id -> !id.startsWith("Etc/") && !id.startsWith("SystemV/"))
             .filter(id -> !wanted.isEmpty() && id.toLowerCase(Locale.ROOT).contains(wanted))
             .sorted()
-            .limit(NEAREST)
             .toList();
+    for (String id : near) {
+      if (id.equalsIgnoreCase(wanted)) return id;
+    }
     throw Refusal.invalid(
-        "A time zone is named like Europe/Oslo"
-            + (near.isEmpty() ? "." : "; there are " + String.join(", ", near) + "."));
+        near.isEmpty()
+            ? "A time zone is named by a place, like Europe/Berlin; an offset such as UTC+2 knows"
+                + " no summer time."
+            : "A time zone is named like Europe/Oslo; there are "
+                + String.join(", ", near.stream().limit(NEAREST).toList())
+                + ".");
   }
 
   private static String time(String said) {

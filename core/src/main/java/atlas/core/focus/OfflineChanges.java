@@ -253,21 +253,11 @@ public final class OfflineChanges {
   }
 
   private static There theater(Tx tx, OfflineLine.TheaterValues values, @Nullable There there) {
-    String name = there == null ? values.name() : there.name();
-    if (name == null) throw Refusal.invalid("A new theater needs a name.");
-    if (there == null && Theaters.find(tx, name).isPresent()) {
-      throw Refusal.conflict("There is a theater " + name + " already; update that one.");
+    Theaters.Save save = values.save(there == null ? null : there.name());
+    if (there == null && Theaters.find(tx, save.theater()).isPresent()) {
+      throw Refusal.conflict("There is a theater " + save.theater() + " already; update that one.");
     }
-    Theaters.Saved saved =
-        Theaters.save(
-            tx,
-            new Theaters.Save(
-                name,
-                there == null ? null : values.name(),
-                values.status(),
-                values.progress(),
-                values.energy(),
-                Boolean.TRUE.equals(values.derive())));
+    Theaters.Saved saved = Theaters.save(tx, save);
     return there(Theaters.find(tx, saved.theater()).orElseThrow());
   }
 

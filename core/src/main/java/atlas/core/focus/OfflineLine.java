@@ -17,13 +17,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * A change as a client wrote it down while it was offline: what it may name is written here, and
@@ -58,15 +63,25 @@ record OfflineLine(
 
   /** What may be said of a theater. */
   record TheaterValues(
-      @Nullable String name,
+      @JsonAlias("name") @Nullable String theater,
+      @Nullable String renameTo,
       @Nullable TheaterStatus status,
       @Nullable Integer progress,
       @Nullable Integer energy,
       @Nullable Boolean derive) {
     TheaterValues {
-      checkText("name", name, 50);
+      checkText("theater", theater, 50);
+      checkText("rename_to", renameTo, 50);
       checkNumber("progress", progress, 0, 100);
       checkNumber("energy", energy, 0, 100);
+    }
+
+    /** The same as it is said online, of the theater of that name or of a new one. */
+    Theaters.Save save(@Nullable String there) {
+      String name = there == null ? theater : there;
+      if (name == null) throw Refusal.invalid("A new theater needs its name: values.theater.");
+      String other = there == null || renameTo != null ? renameTo : theater;
+      return new Theaters.Save(name, other, status, progress, energy, Boolean.TRUE.equals(derive));
     }
   }
 
@@ -130,7 +145,7 @@ record OfflineLine(
       @Nullable String title,
       @Nullable String description,
       @Nullable PersonalPriority priority,
-      @Nullable LocalDate due,
+      @JsonAlias("due") @Nullable LocalDate day,
       @Nullable String time,
       @Nullable Instant remindAt,
       @Nullable List<String> tags,
@@ -139,14 +154,13 @@ record OfflineLine(
     TaskValues {
       checkText("title", title, 200);
       checkText("description", description, 4_000);
-      checkText("time", time, 5);
       if (tags != null && tags.size() > 20) {
         throw Refusal.invalid("values.tags has at most 20 items.");
       }
       if (tags != null) {
         for (@Nullable String one : tags) checkText("tags", one == null ? "" : one, 50);
       }
-      if (due != null) checkYear("due", due.getYear());
+      if (day != null) checkYear("day", day.getYear());
       if (remindAt != null) {
         checkYear("remind_at", remindAt.atOffset(ZoneOffset.UTC).getYear());
         // As exact as reminders are.
@@ -163,7 +177,7 @@ record OfflineLine(
     Planner.Save save(@Nullable String item, Instant at) {
       Instant remind = late(at) ? null : remindAt;
       return Planner.Save.task(
-          item, space, title, description, priority, due, time, remind, tags, ticketKey, done);
+          item, space, title, description, priority, day, time, remind, tags, ticketKey, done);
     }
   }
 
@@ -181,6 +195,9 @@ record OfflineLine(
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
+  // As remove_item takes a theater's name.
+  private static final String THEATER = "theater:";
+
   OfflineLine {
     if (operationId == null || operationId.isBlank() || entity == null || operation == null) {
       throw Refusal.invalid("A change needs operation_id, entity and operation.");
@@ -194,6 +211,9 @@ record OfflineLine(
     }
     if (operation == Operation.delete ? values != null : values == null) {
       throw Refusal.invalid("insert and update have values, and delete has none.");
+    }
+    if (entity == Entity.theater && id != null && id.startsWith(THEATER)) {
+      id = id.substring(THEATER.length());
     }
     if (values != null && !values.isObject()) throw Refusal.invalid("values is an object.");
   }
@@ -230,19 +250,43 @@ record OfflineLine(
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof Refusal refusal) throw refusal;
       }
-      String where =
-          e.getPath().stream()
-              .map(at -> String.valueOf(at.getPropertyName()))
-              .reduce((a, b) -> a + "." + b)
-              .orElse("");
-      throw Refusal.invalid(
-          where.isEmpty()
-              ? NONE
-              : "A change says nothing by the name of "
-                  + Outside.line(where, 60)
-                  + ", or not with that value; entities are theater, action, focus_log and"
-                  + " personal_task.");
+      throw Refusal.invalid(problem(type, e));
     }
+  }
+
+  /** What is wrong, by the names that a client has for it. */
+  private static String problem(Class<?> type, JacksonException e) {
+    String where = e.getPath().isEmpty() ? null : e.getPath().get(0).getPropertyName();
+    if (where == null) return NONE;
+    String name = Outside.line(where, 60);
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          Objects.requireNonNullElse(unknown.getKnownPropertyIds(), List.of()).stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+      return type == OfflineLine.class
+          ? "A change has no " + name + ", but " + known + "."
+          : "values has no " + name + " here, but " + known + ".";
+    }
+    String wanted = e instanceof MismatchedInputException other ? wanted(other) : null;
+    return name + (wanted == null ? " has a value that it does not take." : " is " + wanted + ".");
+  }
+
+  private static @Nullable String wanted(MismatchedInputException e) {
+    Class<?> type = e.getTargetType();
+    if (type == null) return null;
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+    }
+    if (type == LocalDate.class) return "a day such as 2026-03-31";
+    if (type == Instant.class) return "a time with its zone such as 2026-01-15T09:00:00Z";
+    if (type == Integer.class) return "a whole number";
+    if (type == Boolean.class) return "true or false";
+    if (type == String.class) return "text";
+    return List.class.isAssignableFrom(type) ? "a list" : null;
   }
 
   private static void checkText(String name, @Nullable String text, int most) {

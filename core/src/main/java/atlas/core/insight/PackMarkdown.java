@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** A pack as a page in Markdown. */
 public final class PackMarkdown {
   private static final Pattern SIGNS = Pattern.compile("([\\\\`*\\[\\]<>|])");
+  private static final Pattern TITLE =
+      Pattern.compile("# Review of .+, \\d{4}-\\d\\d-\\d\\d to \\d{4}-\\d\\d-\\d\\d");
   private static final int LONGEST_CONTENT = 8_000;
   private static final int LONGEST_LINK = 200;
 
@@ -30,6 +32,11 @@ public final class PackMarkdown {
     this.pack = pack;
     this.proofs =
         pack.evidence().stream().collect(Collectors.toMap(Proof::evidence, Function.identity()));
+  }
+
+  /** Whether a text begins as such a page does. */
+  public static boolean is(String content) {
+    return content.lines().findFirst().filter(TITLE.asMatchPredicate()).isPresent();
   }
 
   /** The whole page. */

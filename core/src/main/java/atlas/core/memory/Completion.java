@@ -100,7 +100,7 @@ public final class Completion {
               finish(
                   tx, task, result(complete.summary(), settled.isEmpty() ? proof : null), effects);
           effects.addAll(OwnEvidence.task(tx, done, settled));
-          if (counts(tx, done, settled)) {
+          if (proof.byEvidence() || counts(tx, done, settled)) {
             effects.addAll(earning.task(tx, done.id(), done.shortId()));
           }
           return new Completed(

@@ -3,6 +3,7 @@ package atlas.core.memory;
 import atlas.core.Outside;
 import atlas.model.Caller;
 import atlas.model.Checkpoint;
+import atlas.model.Days;
 import atlas.model.Decision;
 import atlas.model.DecisionStatus;
 import atlas.model.Project;
@@ -90,6 +91,7 @@ public final class Context {
    * @param projects all of them, where they were asked for, and then nothing else
    * @param leftOut what did not fit, and who tells it
    * @param tokens how long this is, at four characters a token
+   * @param days the person's
    */
   public record Pack(
       String project,
@@ -103,7 +105,8 @@ public final class Context {
       List<Happened> events,
       List<Line> projects,
       List<String> leftOut,
-      int tokens) {}
+      int tokens,
+      Days days) {}
 
   private final Database database;
   private final Projects projects;
@@ -144,7 +147,8 @@ public final class Context {
         List.of(),
         lines,
         budget.leftOut(),
-        budget.used());
+        budget.used(),
+        tx.users().days());
   }
 
   private Pack of(Tx tx, @Nullable String named, Budget budget) {
@@ -156,7 +160,8 @@ public final class Context {
     List<TaskLine> open =
         tx.tasks().list(TaskTable.Filter.open(project.id(), tx.at(), tx.caller().actor(), TASKS));
     int tasks = open.isEmpty() ? 0 : open.get(0).matching();
-    LocalDate today = tx.users().days().of(tx.at());
+    Days days = tx.users().days();
+    LocalDate today = days.of(tx.at());
     List<Decision> due = tx.decisions().due(project.id(), today, DECISIONS);
     // Half of what is left for tasks: decisions and events must not starve behind a long list.
     List<OpenTask> best = budget.share(0.5).fill("open tasks", "list_tasks", tasks, best(tx, open));
@@ -192,7 +197,8 @@ public final class Context {
         story,
         List.of(),
         budget.leftOut(),
-        budget.used());
+        budget.used(),
+        days);
   }
 
   /** Those that are enforced are the first, and always fit. */

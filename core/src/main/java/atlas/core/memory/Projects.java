@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -160,7 +161,17 @@ public final class Projects {
   /** The project of that name or id, the default one when none is named; a read makes none. */
   Project require(Tx tx, @Nullable String named) {
     String name = name(named);
-    return named(tx, name).orElseThrow(() -> missing(tx, name));
+    return require(tx, named, List.of());
+  }
+
+  /**
+   * The same where a project of Jira would do.
+   *
+   * @param jira the keys of those that there are
+   */
+  Project require(Tx tx, @Nullable String named, List<String> jira) {
+    String name = name(named);
+    return named(tx, name).orElseThrow(() -> missing(tx, name, jira));
   }
 
   /** The id of that project, or null for all of them. */
@@ -178,10 +189,10 @@ public final class Projects {
     }
   }
 
-  private static Refusal missing(Tx tx, String name) {
+  private static Refusal missing(Tx tx, String name, List<String> jira) {
     List<String> there =
-        tx.projects().lines(NAMED).stream()
-            .map(ProjectTable.Line::name)
+        Stream.concat(
+                tx.projects().lines(NAMED).stream().map(ProjectTable.Line::name), jira.stream())
             .map(Outside::line)
             .toList();
     String others =

@@ -1,6 +1,8 @@
 package atlas.core.memory;
 
 import atlas.model.Criterion;
+import atlas.model.Evidence;
+import atlas.model.EvidenceSource;
 import atlas.model.Ref;
 import atlas.model.Refusal;
 import atlas.model.Task;
@@ -18,16 +20,20 @@ final class Proof {
   private static final Pattern NUMBERED =
       Pattern.compile("(?s)(?:[Tt]-\\d+\\.)?(\\d{1,4})\\s*: *(.+)");
   private static final Pattern ARTIFACT = Pattern.compile("[Rr]-\\d{1,9}");
+  private static final Pattern EVIDENCE = Pattern.compile("[Ee]-\\d{1,9}");
   private static final Pattern SESSION = Pattern.compile("[Ss]-\\d{1,9}");
 
   private final Tx tx;
+  private final Task task;
   private final Map<Integer, String> evidence = new HashMap<>();
   private final Map<Integer, String> waivers = new HashMap<>();
   private @Nullable String evidenceOfRest;
   private @Nullable String waiverOfRest;
+  private boolean byEvidence;
 
   Proof(Tx tx, Task task, List<Criterion> criteria, List<String> evidence, List<String> waivers) {
     this.tx = tx;
+    this.task = task;
     List<Integer> numbers = criteria.stream().map(Criterion::number).toList();
     evidenceOfRest = sort(task, numbers, evidence, this.evidence);
     waiverOfRest = sort(task, numbers, waivers, this.waivers);
@@ -45,6 +51,11 @@ final class Proof {
   /** What was said of all criteria that were not named; of the task, where it has none. */
   @Nullable String rest() {
     return evidenceOfRest == null ? waiverOfRest : evidenceOfRest;
+  }
+
+  /** Whether evidence that was there shows a criterion. */
+  boolean byEvidence() {
+    return byEvidence;
   }
 
   /** The criterion with what was said of it. What was settled before stays, if nothing was. */
@@ -74,8 +85,20 @@ final class Proof {
       Ref ref = Ref.parse(Ref.Kind.SESSION, shown);
       session = tx.sessions().find(ref.id(), ref.number()).orElseThrow(ref::missing).id();
       words = null;
+    } else if (shown != null && EVIDENCE.matcher(shown).matches()) {
+      Ref ref = Ref.parse(Ref.Kind.EVIDENCE, shown);
+      Evidence there = tx.evidence().find(ref.id(), ref.number()).orElseThrow(ref::missing);
+      words = there.shortId();
+      byEvidence |= isMore(there);
     }
     return settled(criterion, Criterion.State.met, artifact, session, words, null);
+  }
+
+  /** Whether it is more than the task itself, and than words that somebody wrote down. */
+  private boolean isMore(Evidence there) {
+    return there.source() == EvidenceSource.manual
+        ? there.sourceUrl() != null
+        : !there.sourceId().equals(task.id().toString());
   }
 
   private Criterion settled(

@@ -278,7 +278,7 @@ public final class Recall {
     if (named == null) return new Where(null, null);
     String key = named.strip().toUpperCase(Locale.ROOT);
     if (!tx.tickets().hasProject(key, scope)) {
-      return new Where(projects.require(tx, named).id(), null);
+      return new Where(projects.require(tx, named, tx.tickets().projects(scope)).id(), null);
     }
     return new Where(tx.projects().find(named.strip()).map(Project::id).orElse(null), key);
   }

@@ -163,6 +163,9 @@ public final class Tasks {
   /** The refusal of a step that the table of statuses doesn't have. */
   static Refusal illegal(Task task, TaskStatus to) {
     List<String> legal = task.status().next().stream().map(Enum::name).toList();
+    if (task.status() == to) {
+      return Refusal.conflict(task.shortId() + " is " + to + " already.").with("allowed", legal);
+    }
     return Refusal.conflict(
             "%s is %s, which can't become %s, only: %s."
                 .formatted(task.shortId(), task.status(), to, String.join(", ", legal)))

@@ -143,6 +143,12 @@ public final class Planner {
 
     /** The names of what was said besides what it is and which. */
     private Set<String> said() {
+      Set<String> said = values();
+      if (clear != null) clear.forEach(part -> said.add(part.name()));
+      return said;
+    }
+
+    private Set<String> values() {
       var said = new TreeSet<String>();
       note(said, "space", space);
       note(said, "title", title);
@@ -164,12 +170,21 @@ public final class Planner {
       note(said, "active", active);
       note(said, "rest", rest);
       note(said, "done", done);
-      if (clear != null) clear.forEach(part -> said.add(part.name()));
       return said;
     }
 
     private static void note(Set<String> said, String name, @Nullable Object value) {
       if (value != null) said.add(name);
+    }
+
+    /** Refuses what is to be another and to be taken away. */
+    private void refuseContradiction() {
+      if (clear == null) return;
+      for (Part part : clear) {
+        if (values().contains(part.name())) {
+          throw Refusal.invalid("Say " + part + " or clear it, not both.");
+        }
+      }
     }
 
     boolean clears(Part part) {
@@ -264,6 +279,7 @@ public final class Planner {
   /** Nothing that was said is dropped silently. */
   private static void checkTaken(Save save) {
     Set<String> taken = TAKEN.getOrDefault(save.type(), Set.of());
+    save.refuseContradiction();
     Set<String> other = save.said();
     other.removeAll(taken);
     if (other.isEmpty()) return;

@@ -2,6 +2,7 @@ package atlas.core.progress;
 
 import atlas.model.Caller;
 import atlas.model.CoachLine;
+import atlas.model.Days;
 import atlas.model.HabitState;
 import atlas.model.LedgerEntry;
 import atlas.model.Level;
@@ -35,7 +36,8 @@ public final class Progress {
       List<LedgerEntry> latest,
       List<Achievements.State> achievements,
       Challenges.@Nullable State challenge,
-      @Nullable CoachLine coach) {
+      @Nullable CoachLine coach,
+      Days days) {
     /** How many achievements are unlocked. */
     public long unlocked() {
       return achievements.stream().filter(one -> one.unlockedAt() != null).count();
@@ -81,7 +83,8 @@ public final class Progress {
     return database.read(
         caller,
         tx -> {
-          LocalDate day = Earning.today(tx);
+          Days days = tx.users().days();
+          LocalDate day = days.of(tx.at());
           XpTotals totals = tx.ledger().totals().orElse(NOTHING);
           return new Seen(
               day,
@@ -92,7 +95,8 @@ public final class Progress {
               latest == 0 ? List.of() : tx.ledger().latest(latest),
               goals.achievements().states(tx),
               Challenges.today(tx, day).orElse(null),
-              Coach.latest(tx, 1).stream().findFirst().orElse(null));
+              Coach.latest(tx, 1).stream().findFirst().orElse(null),
+              days);
         });
   }
 }

@@ -358,6 +358,9 @@ public final class Sessions {
     if (over != null) {
       effects.add("The time box of %d min was over by %d min".formatted(box, over));
     }
+    if (outcome == Outcome.passed && totals.failed() > 0) {
+      effects.add("It passed though " + Counted.of(totals.failed(), "scenario") + " failed");
+    }
     int scenarios = totals.scenarios();
     effects.add(Counted.of(scenarios, "scenario") + (scenarios == 1 ? " is final" : " are final"));
     effects.add("session.ended is in the timeline");

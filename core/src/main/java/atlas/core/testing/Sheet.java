@@ -63,7 +63,8 @@ public record Sheet(
     List<String> escaped,
     List<String> notes,
     @Nullable Suggested suggested,
-    Debrief debrief) {
+    Debrief debrief,
+    @Nullable String timeZone) {
 
   private static final int SHORT = 75;
   private static final int NORMAL = 105;
@@ -171,7 +172,8 @@ public record Sheet(
             results(scenarios),
             session.obstacles(),
             session.outlook(),
-            session.feelings()));
+            session.feelings()),
+        tx.users().days().zone().getId());
   }
 
   /** Seconds of a session up to an instant, without its pauses. */

@@ -6,6 +6,9 @@ import atlas.core.testing.Sheet.Line;
 import atlas.core.testing.Sheet.Suggested;
 import atlas.core.testing.Sheet.Suggestion;
 import atlas.model.Activity;
+import atlas.model.Days;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,8 +51,8 @@ final class SheetPage {
     row("Tester", Outside.line(sheet.tester()));
     String status = sheet.status().name();
     row("Status", sheet.outcome() == null ? status : status + ", " + sheet.outcome());
-    row("Started", sheet.startedAt().toString());
-    if (sheet.endedAt() != null) row("Ended", sheet.endedAt().toString());
+    row("Started", said(sheet.startedAt(), sheet));
+    if (sheet.endedAt() != null) row("Ended", said(sheet.endedAt(), sheet));
     row(
         "Duration",
         "%d min (%s), breaks %d min"
@@ -71,6 +74,12 @@ final class SheetPage {
     if (!sheet.environment().isEmpty()) {
       row("Environment", Outside.line(String.join("; ", sheet.environment()), 4_000));
     }
+  }
+
+  private static String said(Instant at, Sheet sheet) {
+    // An answer that was kept for its repeat before there was a zone has none.
+    String zone = sheet.timeZone() == null ? "UTC" : sheet.timeZone();
+    return Days.said(at, ZoneId.of(zone));
   }
 
   private void row(String name, String value) {

@@ -108,10 +108,26 @@ class ProfilesTest {
   }
 
   @Test
+  void aZoneIsKnownHoweverItIsWritten() {
+    for (String zone : List.of("europe/oslo", "EUROPE/OSLO", "Europe/Oslo")) {
+      assertThat(profiles.update(ann, change(null, zone)).profile().timeZone())
+          .isEqualTo("Europe/Oslo");
+    }
+    assertThat(profiles.update(ann, change(null, "america/new york")).profile().timeZone())
+        .isEqualTo("America/New_York");
+  }
+
+  @Test
   void whatCannotBeIsRefusedWithWhatCan() {
+    assertThat(sentence(change(null, "Mars"))).startsWith("A time zone is named by a place");
+    for (String offset : List.of("UTC+2", "GMT+1", "+02:00", "GMT-5", "Etc/GMT+99")) {
+      assertThat(sentence(change(null, offset)))
+          .isEqualTo(
+              "A time zone is named by a place, like Europe/Berlin; an offset such as UTC+2 knows no"
+                  + " summer time.");
+    }
     assertThat(sentence(change(null, "oslo")))
         .isEqualTo("A time zone is named like Europe/Oslo; there are Europe/Oslo.");
-    assertThat(sentence(change(null, "Mars"))).isEqualTo("A time zone is named like Europe/Oslo.");
     for (String time : List.of("24:00", "4 pm", "4:3", "04:00:00")) {
       assertThat(sentence(with(null, null, time))).isEqualTo("A day starts at a time like 04:00.");
     }

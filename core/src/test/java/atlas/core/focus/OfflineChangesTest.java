@@ -16,13 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OfflineChangesTest {
   private static final String[] A_DAY = {
     "{'operation_id':'1','entity':'theater','operation':'insert',"
-        + "'values':{'name':'home','energy':20}}",
+        + "'values':{'theater':'home','energy':20}}",
     "{'operation_id':'2','entity':'action','operation':'insert',"
         + "'values':{'theater':'home','title':'Paint','gap':2}}",
     "{'operation_id':'3','entity':'action','operation':'update','id':'op:2','base_version':1,"
@@ -32,7 +33,7 @@ class OfflineChangesTest {
     "{'operation_id':'5','entity':'focus_log','operation':'update','id':'op:4','base_version':1,"
         + "'values':{'minutes':50}}",
     "{'operation_id':'6','entity':'theater','operation':'update','id':'op:1','base_version':2,"
-        + "'values':{'name':'house'}}",
+        + "'values':{'rename_to':'house'}}",
     "{'operation_id':'7','entity':'action','operation':'delete','id':'op:2','base_version':2}"
   };
 
@@ -73,7 +74,7 @@ class OfflineChangesTest {
 
   private static final String[] A_TASK = {
     "{'operation_id':'8','entity':'personal_task','operation':'insert',"
-        + "'values':{'title':'Buy oil','due':'2026-01-20','tags':['lamp']}}",
+        + "'values':{'title':'Buy oil','day':'2026-01-20','tags':['lamp']}}",
     "{'operation_id':'9','entity':'personal_task','operation':'update','id':'op:8',"
         + "'base_version':1,'values':{'done':true}}",
     "{'operation_id':'10','entity':'personal_task','operation':'update','id':'U-1',"
@@ -308,6 +309,51 @@ class OfflineChangesTest {
             .get(0);
     assertThat(later.result()).isEqualTo(Result.applied);
     assertThat(later.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void theFieldsAreThoseOfTheTools() {
+    Report report =
+        apply(
+            "{'operation_id':'1','entity':'theater','operation':'insert',"
+                + "'values':{'theater':'home'}}",
+            "{'operation_id':'2','entity':'theater','operation':'update','id':'theater:home',"
+                + "'base_version':1,'values':{'rename_to':'house'}}",
+            // As they were called once.
+            "{'operation_id':'3','entity':'theater','operation':'insert',"
+                + "'values':{'name':'yard'}}",
+            "{'operation_id':'4','entity':'theater','operation':'update','id':'yard',"
+                + "'base_version':1,'values':{'name':'garden'}}",
+            "{'operation_id':'5','entity':'personal_task','operation':'insert',"
+                + "'values':{'title':'x','due':'2026-01-20'}}");
+    assertThat(report.counts()).as(report.toString()).containsExactly(Map.entry("applied", 5));
+    assertThat(house.rows("theaters where name in ('house', 'garden')")).isEqualTo(2);
+    assertThat(house.rows("personal_tasks where due = '2026-01-20'")).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusalNamesTheFieldsAndWhatIsWrongWithOne() {
+    String task = "{'operation_id':'1','entity':'personal_task','operation':'insert','values':{";
+    assertThat(reason(task + "'dya':'2026-01-20'}}"))
+        .isEqualTo(
+            "values has no dya here, but space, title, description, priority, day, time,"
+                + " remind_at, tags, ticket_key, done.");
+    assertThat(reason(task + "'remind_at':'2026-01-20T10:00'}}"))
+        .isEqualTo("remind_at is a time with its zone such as 2026-01-15T09:00:00Z.");
+    assertThat(reason(task + "'day':'tomorrow'}}")).isEqualTo("day is a day such as 2026-03-31.");
+    assertThat(reason(task + "'title':'x','day':'2026-01-20','time':'5pm'}}"))
+        .isEqualTo("A time is like 17:30.");
+    assertThat(reason(task + "'tags':'x'}}")).isEqualTo("tags is a list.");
+    assertThat(reason("{'operation_id':'1','entity':'user','operation':'insert','values':{}}"))
+        .isEqualTo("entity is one of theater, action, focus_log, personal_task.");
+    assertThat(reason(task + "'title':'x'},'what':'user'}"))
+        .isEqualTo(
+            "A change has no what, but operation_id, entity, operation, id, base_version,"
+                + " values.");
+  }
+
+  private @Nullable String reason(String change) {
+    return apply(change).outcomes().get(0).reason();
   }
 
   /** A queue is a file of somebody's: whatever it names, nothing else is written. */

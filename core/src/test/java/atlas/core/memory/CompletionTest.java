@@ -12,6 +12,7 @@ import atlas.core.testing.Sessions.Start;
 import atlas.model.Artifact;
 import atlas.model.Caller;
 import atlas.model.Criterion;
+import atlas.model.DecisionStatus;
 import atlas.model.Refusal;
 import atlas.model.TaskStatus;
 import java.util.List;
@@ -63,7 +64,7 @@ class CompletionTest {
     assertThat(whole.task().finishedAt()).isEqualTo(house.clock().instant());
     assertThat(whole.artifacts()).extracting(Artifact::shortId).containsExactly("R-1");
     assertThat(refusal(() -> complete(List.of(), List.of())).sentence())
-        .isEqualTo("T-1 is done, which can't become done, only: todo.");
+        .isEqualTo("T-1 is done already.");
   }
 
   @Test
@@ -165,6 +166,51 @@ class CompletionTest {
     task();
     house.removal().remove(ann, "T-4");
     assertThat(house.rows("xp_ledger")).as("what was earned stays").isEqualTo(1);
+  }
+
+  @Test
+  void evidenceThatTheTaskDidNotMakeShowsIt() {
+    Caller agent = TestHouse.agent(ann, "lantern");
+    task("one");
+    var words = new Complete("T-1", List.of("1: seen"), List.of(), null);
+    assertThat(completion.complete(agent, words).effects())
+        .contains("E-1 is evidence of it")
+        .noneMatch(e -> e.contains("XP"));
+    reopen(agent);
+    var itself = new Complete("T-1", List.of("1: E-1"), List.of(), null);
+    assertThat(completion.complete(agent, itself).effects()).noneMatch(e -> e.contains("XP"));
+    reopen(agent);
+    house
+        .decisions()
+        .record(
+            ann,
+            new Decisions.Choice(
+                null,
+                "Which lamp?",
+                List.of("oil", "gas"),
+                "oil",
+                "There is some",
+                null,
+                null,
+                DecisionStatus.accepted,
+                null,
+                null));
+    var shown = new Complete("T-1", List.of("1: e-2"), List.of(), null);
+    Completed done = completion.complete(agent, shown);
+    assertThat(done.criteria()).extracting(TaskSheet.Line::shownBy).containsExactly("E-2");
+    assertThat(done.effects()).contains("15 XP for T-1");
+    task("one");
+    var missing = new Complete("T-2", List.of("1: E-9"), List.of(), null);
+    assertThat(refusal(() -> completion.complete(agent, missing)).sentence())
+        .isEqualTo("There is no evidence E-9 of yours.");
+  }
+
+  private void reopen(Caller who) {
+    house
+        .tasks()
+        .save(
+            who,
+            new Save("T-1", null, null, null, null, null, null, null, TaskStatus.todo, null, null));
   }
 
   @Test

@@ -284,7 +284,9 @@ class RecallTest {
     assertThat(names(in("harbour"))).contains("T-1", "C-1", "R-1").doesNotContain("HBR-1", "M-1");
     assertThat(names(in("hbr"))).contains("HBR-1", "S-1", "S-1.1").doesNotContain("C-1", "LGT-2");
     assertThat(names(in("LGT"))).contains("LGT-2", "LGT-3").doesNotContain("S-1", "HBR-1");
-    assertThat(refusal(() -> in("moon")).sentence()).startsWith("There is no project moon");
+    assertThat(refusal(() -> in("moon")).sentence())
+        .startsWith("There is no project moon of yours. There are: ")
+        .contains("harbour", "HBR, LGT");
   }
 
   @Test

@@ -106,6 +106,23 @@ class PlannerTest {
     assertThat(house.rows("habits")).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "task | 'day':'2026-01-20' | day",
+        "task | 'tags':['lamp'] | tags",
+        "task | 'ticket_key':'HBR-1' | ticket_key",
+        "event | 'day':'2026-01-20','time':'10:00' | time",
+        "event | 'day':'2026-01-20','minutes':5 | minutes",
+      })
+  void whatIsSaidIsNotClearedToo(Type type, String json, String part) {
+    String both = "'title':'Oil'," + json + ",'clear':['" + part + "']";
+    assertThat(refusal(() -> save(type, both)).sentence())
+        .isEqualTo("Say " + part + " or clear it, not both.");
+  }
+
   @Test
   void aTaskHasAllThatWasSaidOfIt() {
     Saved saved =

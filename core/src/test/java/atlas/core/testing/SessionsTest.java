@@ -189,6 +189,13 @@ class SessionsTest {
   }
 
   @Test
+  void aPassDespiteFailedScenariosIsSaid() {
+    sessions.start(ann, new Start("HBR-1", "Explore", 60, false));
+    log("Pay twice", null, "HBR-9");
+    assertThat(end(null).effects()).contains("It passed though 1 scenario failed");
+  }
+
+  @Test
   void endingSettlesWhatWasPredicted() {
     var asked =
         house.predictions().predict(ann, new Predictions.Ask("HBR-1", null, null, null, null, 3));
@@ -205,6 +212,7 @@ class SessionsTest {
     assertThat(ended.effects())
         .containsExactly(
             "Session S-1 completed: passed after 0 active minutes",
+            "It passed though 1 scenario failed",
             "2 scenarios are final",
             "session.ended is in the timeline",
             "3 predictions settled: 2 tried, 1 found a bug");

@@ -17,6 +17,8 @@ import atlas.model.Outcome;
 import atlas.model.Result;
 import atlas.model.SessionStatus;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +91,21 @@ class SheetTest {
         .contains("- **Results:** 2 scenarios: 1 passed, 1 failed.\n")
         .contains("- **Obstacles:** #N/A\n")
         .contains("- **Outlook:** Again on Monday\n");
+  }
+
+  @Test
+  void itsTimesAreThoseOfThePersonsClock() {
+    house.clock().advance(Duration.ofMillis(1_234));
+    assertThat(house.sheets().latest(ann).markdown())
+        .containsPattern("\\| Started \\| \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC \\|\n");
+    house.db().admin().useHandle(h -> h.execute("update users set time_zone = 'Europe/Oslo'"));
+    String oslo =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm")
+            .format(house.clock().instant().atZone(ZoneId.of("Europe/Oslo")));
+    assertThat(end().markdown())
+        .contains("| Started | " + oslo + " Europe/Oslo |\n")
+        .contains("| Ended | " + oslo + " Europe/Oslo |\n");
+    house.db().admin().useHandle(h -> h.execute("update users set time_zone = 'UTC'"));
   }
 
   @Test

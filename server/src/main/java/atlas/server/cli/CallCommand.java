@@ -52,7 +52,11 @@ final class CallCommand extends AtlasCommand implements Callable<Integer> {
               .findFirst()
               .orElseThrow(() -> unknown(wiring));
       var tools =
-          new McpTools(wiring.calls(), exchange -> wiring.localCaller(), (exchange, c) -> () -> {});
+          new McpTools(
+              wiring.calls(),
+              exchange -> wiring.localCaller(),
+              (exchange, c) -> () -> {},
+              wiring::days);
       CallToolResult result = tools.call(chosen, call -> wiring.localCaller().in(call), given);
       if (Boolean.TRUE.equals(result.isError())) {
         err().println(text(result));
@@ -66,7 +70,8 @@ final class CallCommand extends AtlasCommand implements Callable<Integer> {
 
   private Refusal unknown(Wiring wiring) {
     var names = wiring.catalog().stream().<String>map(Tool::name).toList();
-    return Refusal.invalid("There is no tool " + tool + "." + new Gate(names).nearest(tool));
+    String near = new Gate(names).nearest(tool).orElse("atlas tools lists them.");
+    return Refusal.invalid("There is no tool " + tool + ". " + near);
   }
 
   private static String text(CallToolResult result) {

@@ -93,6 +93,7 @@ public final class Cli implements Callable<Integer> {
     commands.addSubcommand(new ConfigCommand(environment));
     commands.addSubcommand(new DbCommand(environment).line());
     commands.setExecutionExceptionHandler((problem, command, parsed) -> answer(problem, command));
+    commands.setParameterExceptionHandler((wrong, parsed) -> answer(wrong));
     forEach(commands, Cli::describe);
     return commands;
   }
@@ -119,6 +120,17 @@ public final class Cli implements Callable<Integer> {
         .error("{} failed: {}", command.getCommandName(), Fault.of(problem));
     err.println("atlas: this failed, and it should not have; the lines above say why.");
     return FAILED;
+  }
+
+  /** What is wrong and how it is called; all of the help would scroll that away. */
+  private static int answer(CommandLine.ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("atlas: " + Outside.text(String.valueOf(wrong.getMessage())));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.print("Usage: " + command.getHelp().abbreviatedSynopsis());
+    err.println(command.getCommandSpec().qualifiedName() + " --help tells more.");
+    return USAGE;
   }
 
   private static void describe(CommandLine command) {

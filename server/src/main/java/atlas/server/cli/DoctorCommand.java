@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +159,9 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
         Jira jira = wiring.accounts().jira(user).orElse(null);
         if (jira == null) continue;
         Runnable sameSite = () -> wiring.services().sync().checkSite(owner, jira);
-        if (account(jira, name, own, sameSite)) queries(jira, history, name, own);
+        boolean mine = user.equals(local.userId());
+        ZoneId days = mine ? wiring.services().profiles().of(local).days().zone() : null;
+        if (account(jira, name, own, days, sameSite)) queries(jira, history, name, own);
       } catch (Refusal problem) {
         bad("jira", name + ": " + problem.sentence());
       }
@@ -166,7 +169,8 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
   }
 
   /** The host is told to whoever configured it, at their own terminal, and to nobody else. */
-  private boolean account(Jira jira, String name, boolean own, Runnable sameSite) {
+  private boolean account(
+      Jira jira, String name, boolean own, @Nullable ZoneId days, Runnable sameSite) {
     String host = jira.browse("").getHost();
     try {
       Myself me = jira.myself(Cancellation.never());
@@ -177,6 +181,9 @@ final class DoctorCommand extends AtlasCommand implements Callable<Integer> {
       sameSite.run();
       good("jira", name + " is " + Outside.line(me.displayName()) + " at " + kind);
       say("", "", host + ", by " + by + ", in " + zone);
+      if (me.timeZone() != null && !me.timeZone().equals(days) && ZoneId.of("UTC").equals(days)) {
+        say("", "", "Your days are in UTC; run: atlas call update_preferences time_zone=" + zone);
+      }
       return true;
     } catch (RemoteFailure failure) {
       bad("jira", name + ": " + failure.sentence());

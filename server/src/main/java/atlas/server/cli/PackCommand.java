@@ -2,6 +2,7 @@ package atlas.server.cli;
 
 import atlas.core.Outside;
 import atlas.core.access.SharedPacks;
+import atlas.core.insight.PackMarkdown;
 import atlas.model.Caller;
 import atlas.model.Refusal;
 import atlas.model.SharedPack;
@@ -69,7 +70,11 @@ final class PackCommand extends Group {
 
     private String content() {
       try {
-        if (Files.size(file) <= 4L * SharedPacks.LONGEST) return Files.readString(file);
+        if (Files.size(file) <= 4L * SharedPacks.LONGEST) {
+          String content = Files.readString(file);
+          if (PackMarkdown.is(content)) return content;
+          throw Refusal.invalid("That is no review pack; atlas review --out pack.md writes one.");
+        }
         throw Refusal.invalid("That is no review pack, it is too long: " + file);
       } catch (CharacterCodingException e) {
         throw Refusal.invalid("The file is not UTF-8.");

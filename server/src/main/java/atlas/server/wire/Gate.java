@@ -24,16 +24,22 @@ public final class Gate {
           McpSchema.METHOD_PROMPT_LIST);
 
   private final List<String> toolNames;
+  private final Map<String, String> others;
   private final @Nullable List<String> promptNames;
 
   /** One that leaves prompts to the SDK. */
   public Gate(List<String> toolNames) {
     this.toolNames = List.copyOf(toolNames);
+    this.others = Map.of();
     this.promptNames = null;
   }
 
-  public Gate(List<String> toolNames, List<String> promptNames) {
+  /**
+   * @param others of each tool that there is and is not offered, how to have it
+   */
+  public Gate(List<String> toolNames, Map<String, String> others, List<String> promptNames) {
     this.toolNames = List.copyOf(toolNames);
+    this.others = Map.copyOf(others);
     this.promptNames = List.copyOf(promptNames);
   }
 
@@ -48,7 +54,10 @@ public final class Gate {
         return error("The arguments of tools/call are a JSON object.");
       }
       if (!toolNames.contains(name)) {
-        return error("There is no tool " + quote(name) + "." + nearest(name));
+        String how = others.get(name);
+        if (how != null) return error(how);
+        String near = nearest(name).orElse("tools/list shows what there is.");
+        return error("There is no tool " + quote(name) + ". " + near);
       }
     }
     if (promptNames != null
@@ -75,14 +84,13 @@ public final class Gate {
     return '"' + head.replaceAll("[^\\x20-\\x7e…]", "?") + '"';
   }
 
-  /** What was probably meant, as a sentence with a space before it. */
-  public String nearest(String name) {
+  /** What was probably meant, as a question. */
+  public Optional<String> nearest(String name) {
     String head = name.length() > 64 ? name.substring(0, 64) : name;
     return toolNames.stream()
         .min(Comparator.comparingInt(known -> distance(head, known)))
         .filter(known -> distance(head, known) <= Math.max(3, known.length() / 2))
-        .map(known -> " Did you mean " + known + "?")
-        .orElse(" tools/list shows what there is.");
+        .map(known -> "Did you mean " + known + "?");
   }
 
   /** Levenshtein's edit distance. */

@@ -131,6 +131,8 @@ class AccountCommandTest {
         .containsPattern("ok +jira +ann is .* at Jira Cloud")
         .containsPattern("ok +jira +bo is .* at Jira Data Center")
         .contains("by an API token, in Europe/Copenhagen", "by a PAT", "127.0.0.1")
+        .contains(
+            "Your days are in UTC; run: atlas call update_preferences time_zone=Europe/Copenhagen")
         .doesNotContain("s3cret");
     assertThat(atlas.run("account", "remove", "jira", "--user", "bo").code()).isZero();
     assertThat(atlas.run("account", "list").out()).isEqualTo(OWN);

@@ -74,6 +74,12 @@ class CallTest {
   }
 
   @Test
+  void aToolThatIsLikeNoneIsLookedForWithTools() {
+    assertThat(atlas.run("call", "xyzzy-plugh-42").err())
+        .isEqualTo("atlas: invalid: There is no tool xyzzy-plugh-42. atlas tools lists them.\n");
+  }
+
+  @Test
   void anUnknownToolIsAUsageErrorThatNamesTheNearest() {
     var ended = atlas.run("call", "get_isue", "ticket_key=HBR-1");
     assertThat(ended.code()).isEqualTo(2);

@@ -70,6 +70,26 @@ class HelpTest {
     assertThat(ended.err()).contains("create, list, revoke");
   }
 
+  /** A page of settings would scroll away what is wrong. */
+  @Test
+  void whatIsWrongIsNotFollowedByAllTheHelp() {
+    for (String command : List.of("sync", "patterns", "call", "dance", "pack share", "tools x")) {
+      var ended = atlas.run(command.split(" "));
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err().lines().count()).as(ended.err()).isBetween(3L, 8L);
+      assertThat(ended.err())
+          .contains("Usage: atlas", " --help tells more.")
+          .doesNotContain("ATLAS_HOME");
+    }
+    assertThat(atlas.run("call").err())
+        .isEqualTo(
+            """
+            atlas: Missing required parameter: 'TOOL'
+            Usage: atlas call [OPTIONS] TOOL [KEY=VALUE...]
+            atlas call --help tells more.
+            """);
+  }
+
   @Test
   void anUnknownCommandIsAUsageError() {
     var ended = atlas.run("dance");

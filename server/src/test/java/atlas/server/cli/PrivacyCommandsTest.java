@@ -193,7 +193,9 @@ class PrivacyCommandsTest {
     works("ben", BENS);
     annTestsToo();
     ok("ben", "call", "update_preferences", "role=manager");
-    Path pack = Files.writeString(elsewhere.resolve("pack.md"), "# Spring\n" + MARK);
+    Path pack =
+        Files.writeString(
+            elsewhere.resolve("pack.md"), "# Review of ann, 2026-01-01 to 2026-03-31\n" + MARK);
     assertThat(ok("ann", "pack", "share", pack.toString(), "--with", "ben").out())
         .startsWith("shared with ben: ");
     ok("host", "backup");
@@ -236,7 +238,13 @@ class PrivacyCommandsTest {
   void packsAreSharedFromTheTerminalAndTakenBack() throws IOException {
     ok("host", "user", "add", "ann");
     ok("maja", "call", "update_preferences", "role=manager");
-    Path pack = Files.writeString(elsewhere.resolve("pack.md"), "# Spring\n\nTested it all");
+    Path pack =
+        Files.writeString(
+            elsewhere.resolve("pack.md"),
+            "# Review of ann, 2026-01-01 to 2026-03-31\n\nTested it all");
+    Path table = Files.writeString(elsewhere.resolve("report.csv"), "name,salary\nann,1\n");
+    assertThat(as("ann").run("pack", "share", table.toString(), "--with", "maja").err())
+        .contains("That is no review pack; atlas review --out pack.md writes one.");
     assertThat(as("ann").run("pack", "share", pack.toString(), "--with", "nobody").err())
         .contains("not_found: There is no manager nobody here");
     String id = ok("ann", "pack", "share", pack.toString(), "--with", "maja").out().split(" ")[3];

@@ -40,8 +40,7 @@ public final class UpdatePreferences {
       @Doc("Their name at GitLab.") @Limits(max = 255) @Nullable String gitlabUsername,
       @Doc("A manager may be given others' review packs to read.") @Nullable UserRole role,
       @Doc("E.g. Europe/Oslo.") @Limits(min = 1, max = 64) @Nullable String timeZone,
-      @Doc("When their day begins, e.g. 04:00.") @Limits(min = 4, max = 5)
-          @Nullable String dayStart,
+      @Doc("When their day begins, e.g. 04:00.") @Limits(max = 50) @Nullable String dayStart,
       @Doc("Minutes of work they mean to do in a week.") @Limits(min = 1, max = 10_080)
           @Nullable Integer weeklyCapacityMinutes,
       @Doc("Where personal tasks go that name no space: personal or work.") @Limits(max = 100)

@@ -13,11 +13,15 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tool get_next_action. */
 public final class GetNextAction {
   private static final int ALTERNATIVES = 3;
+  private static final String HINT =
+      "Nothing that one could go on with is known here. save_task keeps what is to be done;"
+          + " the person's Jira issues come with atlas sync jira, in a terminal.";
 
   private GetNextAction() {}
 
@@ -51,7 +55,8 @@ public final class GetNextAction {
       @Doc("Nothing where nothing is to be done.") @Nullable Next next,
       List<Next> alternatives,
       @Doc("Left out, since others have claimed them.") List<Held> skipped,
-      @Doc("How many were ranked.") int considered) {}
+      @Doc("How many were ranked.") int considered,
+      @Doc("Where there is nothing.") @Nullable String hint) {}
 
   public static Tool<Input, Output> tool(NextActions nextActions) {
     return Tool.of(
@@ -74,7 +79,8 @@ public final class GetNextAction {
               ranked.isEmpty() ? null : next(ranked.get(0), true),
               ranked.stream().skip(1).map(each -> next(each, detailed)).toList(),
               answer.skipped().stream().map(GetNextAction::held).toList(),
-              answer.considered());
+              answer.considered(),
+              answer.considered() > 0 ? null : HINT);
         });
   }
 
@@ -85,7 +91,7 @@ public final class GetNextAction {
         candidate.id(),
         Outside.line(candidate.title()),
         ranked.score(),
-        arithmetic ? ranked.terms().stream().map(Outside::line).toList() : null,
+        arithmetic ? arithmetic(ranked) : null,
         onlyTrue(candidate.selected()),
         onlyTrue(candidate.pinned()),
         onlyTrue(candidate.blocked()),
@@ -93,6 +99,17 @@ public final class GetNextAction {
         candidate.due(),
         candidate.ticketKey(),
         begin(candidate));
+  }
+
+  /** The terms, after what goes before them. */
+  private static List<String> arithmetic(NextActions.Ranked ranked) {
+    Stream<String> first =
+        ranked.candidate().pinned()
+            ? Stream.of("pinned, which goes before any score")
+            : ranked.candidate().selected()
+                ? Stream.of("selected, which goes before any score")
+                : Stream.of();
+    return Stream.concat(first, ranked.terms().stream().map(Outside::line)).toList();
   }
 
   private static @Nullable Boolean onlyTrue(boolean value) {

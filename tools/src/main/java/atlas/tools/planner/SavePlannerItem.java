@@ -28,7 +28,7 @@ public final class SavePlannerItem {
       @Doc("More about it.") @Limits(min = 1, max = 4000) @Nullable String description,
       @Doc("Of a task; default medium.") @Nullable PersonalPriority priority,
       @Doc("When due, on, or logged (default today).") @Nullable LocalDate day,
-      @Doc("17:30; an event without is all day.") @Limits(min = 4, max = 5) @Nullable String time,
+      @Doc("17:30; an event without is all day.") @Limits(max = 50) @Nullable String time,
       @Doc("Of an event of several days.") @Nullable LocalDate lastDay,
       @Doc("How long an event is.") @Limits(min = 1, max = 10080) @Nullable Integer minutes,
       @Doc("When to remind, with zone.") @Nullable Instant remindAt,

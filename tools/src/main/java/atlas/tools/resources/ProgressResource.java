@@ -5,6 +5,7 @@ import atlas.core.live.Subjects;
 import atlas.core.progress.Achievements;
 import atlas.core.progress.Challenges;
 import atlas.core.progress.Progress;
+import atlas.model.Days;
 import atlas.model.HabitState;
 import atlas.model.LedgerEntry;
 import atlas.tools.ResourceKind;
@@ -38,7 +39,9 @@ public final class ProgressResource {
         .fact("Challenge", seen.challenge() == null ? null : line(seen.challenge()))
         .fact("Coach", seen.coach() == null ? null : Outside.line(seen.coach().text()))
         .fact("Achievements", seen.unlocked() + " of " + seen.achievements().size())
-        .list("Achievements", seen.notable(NOTABLE).stream().map(ProgressResource::line).toList())
+        .list(
+            "Achievements",
+            seen.notable(NOTABLE).stream().map(one -> line(one, seen.days())).toList())
         .list("Habits", seen.habits().stream().map(ProgressResource::line).toList())
         .list("Earned last", seen.latest().stream().map(ProgressResource::line).toList())
         .toString();
@@ -64,7 +67,7 @@ public final class ProgressResource {
             challenge.completedAt() == null ? "" : ", done");
   }
 
-  private static String line(Achievements.State state) {
+  private static String line(Achievements.State state, Days days) {
     return "%s (%s): %s, %s"
         .formatted(
             state.name(),
@@ -72,7 +75,7 @@ public final class ProgressResource {
             state.description(),
             state.unlockedAt() == null
                 ? state.progress() + " of " + state.threshold()
-                : "unlocked " + state.unlockedAt());
+                : "unlocked " + days.said(state.unlockedAt()));
   }
 
   private static String line(LedgerEntry entry) {

@@ -37,7 +37,7 @@ public final class ProjectResource {
     if (resume != null) {
       String source = "checkpoint " + resume.checkpoint();
       page.fact("Last checkpoint", resume.checkpoint() + ": " + resume.label())
-          .fact("Saved", resume.at())
+          .fact("Saved", pack.days().said(resume.at()))
           .fact("Repository", resume.repoRef())
           .block("To go on", source, resume.resumeInstructions(), LONGEST)
           .block("Where it stands", source, resume.summary(), LONGEST);
@@ -52,7 +52,9 @@ public final class ProjectResource {
                 .toList())
         .list(
             "What happened",
-            pack.events().stream().map(e -> e.at() + " " + e.actor() + ": " + e.what()).toList())
+            pack.events().stream()
+                .map(e -> pack.days().said(e.at()) + " " + e.actor() + ": " + e.what())
+                .toList())
         .list("Projects", pack.projects().stream().map(p -> p.project() + goal(p.goal())).toList())
         .list("Left out", pack.leftOut())
         .toString();

@@ -43,7 +43,7 @@ public final class LogScenario {
         """
         Logs one scenario that was tried in a testing session, and how it went. Needs an open \
         session that is not paused. Log each as soon as it is done; several agents may log into \
-        one session.""",
+        one session; remove_item S-2.1 takes a slip back.""",
         Effect.ADDS,
         Input.class,
         Output.class,

@@ -82,7 +82,8 @@ final class ShownSheet {
             debrief.results(),
             lineOrNull(debrief.obstacles(), 1_000),
             lineOrNull(debrief.outlook(), 1_000),
-            lineOrNull(debrief.feelings(), 1_000)));
+            lineOrNull(debrief.feelings(), 1_000)),
+        sheet.timeZone());
   }
 
   private static Sheet.Line line(Sheet.Line line) {

@@ -137,8 +137,8 @@ public final class GetIssue {
             "Get an issue",
             """
             Shows one Jira issue with what a tester needs to know of it. That is its description \
-            with the acceptance criteria and out-of-scope text found in it (analysis), and on \
-            request similar issues, the latest predictions, comments and attachments. \
+            with the acceptance criteria and out-of-scope text found in it (analysis), 3 \
+            similar issues, and on request all, the latest predictions, comments, attachments. \
             Read from Jira; ATLAS's copy when Jira can't be reached.""",
             Effect.READS,
             Input.class,

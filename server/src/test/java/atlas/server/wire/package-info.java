@@ -1,0 +1,5 @@
+/** Tests of what is on the wire. */
+@NullMarked
+package atlas.server.wire;
+
+import org.jspecify.annotations.NullMarked;
