@@ -48,10 +48,7 @@ public enum Toolset {
       "get_agenda says what the person's day holds",
       "save_planner_item plans it",
       "log_wellbeing keeps mood and journal"),
-  progress(
-      "Progress",
-      "get_dashboard shows how work stands",
-      "get_progress tells what is earned"),
+  progress("Progress", "get_dashboard shows how work stands", "get_progress tells what is earned"),
   admin(
       "Admin",
       "get_server_status says what is configured and reachable",
