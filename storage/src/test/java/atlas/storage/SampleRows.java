@@ -137,8 +137,8 @@ public final class SampleRows {
     inserts.put(
         "bugs",
         """
-        (user_id, id, ticket_id, summary, description, write_id, reported_at)
-        values (:user, :id, :id, 'It breaks', 'secret', :id, atlas_now())
+        (user_id, id, ticket_id, session_id, summary, description, write_id, reported_at)
+        values (:user, :id, :id, :id, 'It breaks', 'secret', :id, atlas_now())
         """);
     inserts.put(
         "scheduled_tasks",

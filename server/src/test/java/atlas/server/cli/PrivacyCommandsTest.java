@@ -247,7 +247,10 @@ class PrivacyCommandsTest {
         .contains("That is no review pack; atlas review --out pack.md writes one.");
     assertThat(as("ann").run("pack", "share", pack.toString(), "--with", "nobody").err())
         .contains("not_found: There is no manager nobody here");
-    String id = ok("ann", "pack", "share", pack.toString(), "--with", "maja").out().split(" ")[3];
+    String id =
+        ok("ann", "pack", "share", pack.toString(), "--with", "maja", "--title", "Spring")
+            .out()
+            .split(" ")[3];
     assertThat(ok("ann", "pack", "list").out()).contains(id, "to   maja: Spring");
     assertThat(ok("maja", "pack", "list").out()).contains(id, "from ann: Spring");
     assertThat(ok("maja", "pack", "show", id).out()).contains("Tested it all");
