@@ -245,4 +245,17 @@ public interface EvidenceTable {
         key_phrases = excluded.key_phrases, analysed_at = excluded.analysed_at
       """)
   void analysed(@BindMethods EvidenceAnalysis analysis);
+
+  /** Evidence of something that ATLAS itself saw done. */
+  record Own(UUID id, int number, String title) {}
+
+  /** What is kept as evidence of something, as long as it is there, or was removed with it. */
+  @SqlQuery(
+      """
+      select id, number, title from evidence
+      where source = :source and source_id = :sourceId
+        and archived_at is not distinct from :since
+      for update
+      """)
+  Optional<Own> own(EvidenceSource source, String sourceId, @Nullable Instant since);
 }

@@ -1,6 +1,5 @@
 package atlas.storage;
 
-import atlas.model.EvidenceSource;
 import atlas.model.Ref;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +32,6 @@ public interface RemovalTable {
   /** How much went with a project, or came back with it. */
   record WithProject(
       int tasks, int artifacts, int checkpoints, int decisions, int memories, int evidence) {}
-
-  /** Evidence of something that ATLAS itself saw done. */
-  record Own(UUID id, int number, String title) {}
 
   /** From here on this transaction sees what was removed. */
   @SqlQuery("select set_config('atlas.archived', 'on', true)")
@@ -104,16 +100,6 @@ public interface RemovalTable {
       from evidence where number = :number for update
       """)
   Optional<Item> evidence(int number);
-
-  /** What is kept as evidence of something, as long as it is there, or was removed with it. */
-  @SqlQuery(
-      """
-      select id, number, title from evidence
-      where source = :source and source_id = :sourceId
-        and archived_at is not distinct from :since
-      for update
-      """)
-  Optional<Own> own(EvidenceSource source, String sourceId, @Nullable Instant since);
 
   @SqlQuery(
       """
@@ -342,10 +328,9 @@ public interface RemovalTable {
         m as (update memories set archived_at = :at
           where project_id = :id and archived_at is null returning 1),
         e as (update evidence set archived_at = :at
-          where source in ('task', 'decision') and source_id in (
-            select t.id::text from tasks t where t.project_id = :id
-            union all select o.id::text from decisions o where o.project_id = :id)
-            and archived_at is null returning 1)
+          where source in ('task', 'decision') and archived_at is null and source_id in (
+            select id::text from tasks where project_id = :id
+            union all select id::text from decisions where project_id = :id) returning 1)
       select (select count(*) from t) as tasks, (select count(*) from a) as artifacts,
         (select count(*) from c) as checkpoints, (select count(*) from d) as decisions,
         (select count(*) from m) as memories, (select count(*) from e) as evidence
@@ -371,10 +356,9 @@ public interface RemovalTable {
             where o.user_id = m.user_id and o.type = m.type and o.key = m.key
               and o.archived_at is null) returning 1),
         e as (update evidence set archived_at = null
-          where source in ('task', 'decision') and source_id in (
-            select t.id::text from tasks t where t.project_id = :id
-            union all select o.id::text from decisions o where o.project_id = :id)
-            and archived_at = :since returning 1)
+          where source in ('task', 'decision') and archived_at = :since and source_id in (
+            select id::text from tasks where project_id = :id
+            union all select id::text from decisions where project_id = :id) returning 1)
       select (select count(*) from t) as tasks, (select count(*) from a) as artifacts,
         (select count(*) from c) as checkpoints, (select count(*) from d) as decisions,
         (select count(*) from m) as memories, (select count(*) from e) as evidence
@@ -406,10 +390,9 @@ public interface RemovalTable {
         w as (update countdowns set archived_at = :at where id = :id returning 1)
       select (select count(*) from s) + (select count(*) from t) + (select count(*) from a)
         + (select count(*) from c) + (select count(*) from d) + (select count(*) from m)
-        + (select count(*) from p) + (select count(*) from n)
-        + (select count(*) from l) + (select count(*) from e)
-        + (select count(*) from i) + (select count(*) from x) + (select count(*) from f)
-        + (select count(*) from o) + (select count(*) from j)
+        + (select count(*) from p) + (select count(*) from n) + (select count(*) from l)
+        + (select count(*) from e) + (select count(*) from i) + (select count(*) from x)
+        + (select count(*) from f) + (select count(*) from o) + (select count(*) from j)
         + (select count(*) from h) + (select count(*) from g) + (select count(*) from u)
         + (select count(*) from v) + (select count(*) from w)
       """)

@@ -14,8 +14,8 @@ import atlas.model.Task;
 import atlas.model.TaskStatus;
 import atlas.model.Theater;
 import atlas.storage.Database;
+import atlas.storage.EvidenceTable.Own;
 import atlas.storage.RemovalTable.Item;
-import atlas.storage.RemovalTable.Own;
 import atlas.storage.RemovalTable.WithProject;
 import atlas.storage.TaskTable;
 import atlas.storage.Tx;
@@ -166,7 +166,7 @@ public final class Removal {
     var effects = new ArrayList<String>();
     EvidenceSource source = PROVED.get(kind);
     if (source == null) return effects;
-    Own own = tx.removals().own(source, item.id().toString(), item.archivedAt()).orElse(null);
+    Own own = tx.evidence().own(source, item.id().toString(), item.archivedAt()).orElse(null);
     if (own == null) return effects;
     String id = Ref.Kind.EVIDENCE.shortId(own.number());
     tx.removals().archive(own.id(), away ? tx.at() : null);

@@ -110,6 +110,8 @@ class CancelledCallTest {
   private Map<String, String> environment() {
     var environment = new HashMap<>(CommandLine.environment(database));
     environment.put("ATLAS_HOME", home.toString());
+    // What reads decisions in the background waits for the lock as well.
+    environment.put("ATLAS_EMBEDDING", "off");
     return environment;
   }
 
